@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-account.h"
+#include "client/store/desk-database.h"
+#include "client/store/desk-outbox.h"
+#include "client/store/desk-settings.h"
+#include "client/store/desk-sync-status.h"
+
+G_BEGIN_DECLS
+
+/* The long-lived services of one signed-in window, made by the application, handed down as the
+ * construct property "context", never looked up. */
+#define DESK_TYPE_CONTEXT (desk_context_get_type ())
+G_DECLARE_FINAL_TYPE (DeskContext, desk_context, DESK, CONTEXT, GObject)
+
+DeskContext *desk_context_new (DeskDatabase *database,
+                               DeskOutbox *outbox,
+                               DeskSyncStatus *status,
+                               DeskSettings *settings,
+                               DeskAccount *account);
+DeskDatabase *desk_context_get_database (DeskContext *self);
+DeskOutbox *desk_context_get_outbox (DeskContext *self);
+DeskSyncStatus *desk_context_get_status (DeskContext *self);
+DeskSettings *desk_context_get_settings (DeskContext *self);
+DeskAccount *desk_context_get_account (DeskContext *self);
+/* (nullable) (transfer none): name of a user by id from the cache. */
+const char *desk_context_get_user_name (DeskContext *self,
+                                        const char *id);
+
+G_END_DECLS
