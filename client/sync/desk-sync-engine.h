@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-account.h"
+#include "client/store/desk-database.h"
+#include "client/store/desk-outbox.h"
+#include "client/store/desk-sync-status.h"
+#include "client/sync/desk-clock.h"
+#include "client/sync/desk-transport.h"
+
+G_BEGIN_DECLS
+
+/* Keeps one opened database in step with its server: sends what the outbox holds, then reads the
+ * changes, again whenever there is a reason. All state is in the database; a killed engine is
+ * simply started anew. Main thread only; writes the DeskSyncStatus.
+ *
+ * Signal "signed-out": the session ended; nothing was lost, sign in again and call start. */
+#define DESK_TYPE_SYNC_ENGINE (desk_sync_engine_get_type ())
+G_DECLARE_FINAL_TYPE (DeskSyncEngine, desk_sync_engine, DESK, SYNC_ENGINE, GObject)
+
+DeskSyncEngine *desk_sync_engine_new (DeskDatabase *database,
+                                      DeskOutbox *outbox,
+                                      DeskAccount *account,
+                                      DeskSyncStatus *status,
+                                      DeskTransport *transport);
+/* For tests; before start. */
+void desk_sync_engine_set_clock (DeskSyncEngine *self, DeskClock *clock);
+/* The database is open. Takes the token from the account unless the transport has one. */
+void desk_sync_engine_start (DeskSyncEngine *self);
+/* Nothing is sent, read or written by the engine any more. */
+void desk_sync_engine_stop (DeskSyncEngine *self);
+gboolean desk_sync_engine_is_running (DeskSyncEngine *self);
+/* The person or the network says: try at once, whatever the back-off. */
+void desk_sync_engine_sync_now (DeskSyncEngine *self);
+
+G_END_DECLS
