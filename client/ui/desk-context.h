@@ -6,11 +6,13 @@
 #include "client/store/desk-outbox.h"
 #include "client/store/desk-settings.h"
 #include "client/store/desk-sync-status.h"
+#include "client/ui/desk-layout.h"
 
 G_BEGIN_DECLS
 
 /* The long-lived services of one signed-in window, made by the application, handed down as the
- * construct property "context", never looked up. */
+ * construct property "context", never looked up. Property "layout" (DeskLayout) follows the width
+ * of the window; signal "users-changed" when names of users arrived or changed. */
 #define DESK_TYPE_CONTEXT (desk_context_get_type ())
 G_DECLARE_FINAL_TYPE (DeskContext, desk_context, DESK, CONTEXT, GObject)
 
@@ -25,7 +27,14 @@ DeskSyncStatus *desk_context_get_status (DeskContext *self);
 DeskSettings *desk_context_get_settings (DeskContext *self);
 DeskAccount *desk_context_get_account (DeskContext *self);
 /* (nullable) (transfer none): name of a user by id from the cache. */
-const char *desk_context_get_user_name (DeskContext *self,
-                                        const char *id);
+const char *desk_context_get_user_name (DeskContext *self, const char *id);
+
+/* (nullable) (transfer none): "agent", "head", "director", "administrator". */
+const char *desk_context_get_user_role (DeskContext *self, const char *id);
+/* (nullable) (transfer none): name of a branch by id from the cache. */
+const char *desk_context_get_branch_name (DeskContext *self, const char *id);
+DeskLayout desk_context_get_layout (DeskContext *self);
+/* For the shell. */
+void desk_context_set_layout (DeskContext *self, DeskLayout layout);
 
 G_END_DECLS

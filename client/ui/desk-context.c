@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What every screen of one signed-in window shares. Main thread only; owned by the application. The
+ * few users and branches are kept as lists of live records, so that a name costs a look-up. */
+
+#define G_LOG_DOMAIN "zontik-ui"
+
+#include "client/ui/desk-context.h"
+
+#include "client/store/desk-record-list.h"
+#include "shared/record/crm-branch.h"
+#include "shared/record/crm-user.h"
+
+struct _DeskContext
+{
+  GObject parent_instance;
+
+  /* (owned) */
+  DeskDatabase *database;
+  DeskOutbox *outbox;
+  DeskSyncStatus *status;
+  DeskSettings *settings;
+  DeskAccount *account;
+  DeskRecordList *users;    /* (nullable): made when first asked for */
+  DeskRecordList *branches; /* (nullable) */
+  GHashTable *by_id;        /* id → CrmRecord (owned), both kinds */
+
+  DeskLayout layout;
+};
+
+enum
+{
+  PROP_LAYOUT = 1,
+  N_PROPS
+};
+
+enum
+{
+  USERS_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DeskContext, desk_context, G_TYPE_OBJECT)
+
+static void
+record_changed_cb (DeskContext *self)
+{
+  g_signal_emit (self, signals[USERS_CHANGED], 0);
+}
+
+static void
+people_changed_cb (DeskContext *self, guint position, guint removed, guint added, GListModel *list)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (CrmRecord) record = g_list_model_get_item (list, i);
+      const char *id = crm_record_get_id (record);
+
+      if (g_hash_table_contains (self->by_id, id))
+        continue;
+      g_hash_table_insert (self->by_id, g_strdup (id), g_object_ref (record));
+      g_signal_connect_object (record, "notify::name", G_CALLBACK (record_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  g_signal_emit (self, signals[USERS_CHANGED], 0);
+}
+
+static DeskRecordList *
+list_people (DeskContext *self, const CrmKind *kind)
+{
+  g_autoptr (DeskQuery) query = desk_query_new (kind);
+  DeskRecordList *list = desk_record_list_new (self->database, query);
+
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (people_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  people_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (list)),
+                     G_LIST_MODEL (list));
+  return list;
+}
+
+static CrmRecord *
+find_person (DeskContext *self, const char *id)
+{
+  if (id == NULL)
+    return NULL;
+  if (self->users == NULL)
+    {
+      self->users = list_people (self, &crm_user_kind);
+      self->branches = list_people (self, &crm_branch_kind);
+    }
+  return g_hash_table_lookup (self->by_id, id);
+}
+
+static void
+desk_context_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  DeskContext *self = DESK_CONTEXT (object);
+
+  switch (property_id)
+    {
+    case PROP_LAYOUT:
+      g_value_set_enum (value, self->layout);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+desk_context_dispose (GObject *object)
+{
+  DeskContext *self = DESK_CONTEXT (object);
+
+  g_clear_object (&self->users);
+  g_clear_object (&self->branches);
+  g_hash_table_remove_all (self->by_id);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->database);
+  g_clear_object (&self->status);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->account);
+  G_OBJECT_CLASS (desk_context_parent_class)->dispose (object);
+}
+
+static void
+desk_context_finalize (GObject *object)
+{
+  g_hash_table_unref (DESK_CONTEXT (object)->by_id);
+  G_OBJECT_CLASS (desk_context_parent_class)->finalize (object);
+}
+
+static void
+desk_context_class_init (DeskContextClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = desk_context_get_property;
+  object_class->dispose = desk_context_dispose;
+  object_class->finalize = desk_context_finalize;
+
+  properties[PROP_LAYOUT] =
+      g_param_spec_enum ("layout", NULL, NULL, DESK_TYPE_LAYOUT, DESK_LAYOUT_WIDE,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[USERS_CHANGED] = g_signal_new ("users-changed", DESK_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+desk_context_init (DeskContext *self)
+{
+  self->layout = DESK_LAYOUT_WIDE;
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+}
+
+DeskContext *
+desk_context_new (DeskDatabase *database,
+                  DeskOutbox *outbox,
+                  DeskSyncStatus *status,
+                  DeskSettings *settings,
+                  DeskAccount *account)
+{
+  DeskContext *self = g_object_new (DESK_TYPE_CONTEXT, NULL);
+
+  self->database = g_object_ref (database);
+  self->outbox = g_object_ref (outbox);
+  self->status = g_object_ref (status);
+  self->settings = g_object_ref (settings);
+  self->account = g_object_ref (account);
+  return self;
+}
+
+DeskDatabase *
+desk_context_get_database (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->database;
+}
+
+DeskOutbox *
+desk_context_get_outbox (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->outbox;
+}
+
+DeskSyncStatus *
+desk_context_get_status (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->status;
+}
+
+DeskSettings *
+desk_context_get_settings (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->settings;
+}
+
+DeskAccount *
+desk_context_get_account (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->account;
+}
+
+const char *
+desk_context_get_user_name (DeskContext *self, const char *id)
+{
+  CrmRecord *user;
+
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  user = find_person (self, id);
+  if (user != NULL)
+    return crm_record_get_text (user, CRM_USER_NAME);
+  /* Before the first rows of users arrived, one's own name is known from the account. */
+  if (id != NULL && g_strcmp0 (id, desk_account_get_user_id (self->account)) == 0)
+    return desk_account_get_user_name (self->account);
+  return NULL;
+}
+
+const char *
+desk_context_get_user_role (DeskContext *self, const char *id)
+{
+  CrmRecord *user;
+
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  user = find_person (self, id);
+  return user != NULL ? crm_record_get_text (user, CRM_USER_ROLE) : NULL;
+}
+
+const char *
+desk_context_get_branch_name (DeskContext *self, const char *id)
+{
+  CrmRecord *branch;
+
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  branch = find_person (self, id);
+  return branch != NULL ? crm_record_get_text (branch, CRM_BRANCH_NAME) : NULL;
+}
+
+DeskLayout
+desk_context_get_layout (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), DESK_LAYOUT_WIDE);
+
+  return self->layout;
+}
+
+void
+desk_context_set_layout (DeskContext *self, DeskLayout layout)
+{
+  g_return_if_fail (DESK_IS_CONTEXT (self));
+
+  if (self->layout == layout)
+    return;
+  self->layout = layout;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAYOUT]);
+}

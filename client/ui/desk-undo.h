@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "client/ui/desk-context.h"
+
+G_BEGIN_DECLS
+
+/* What can be taken back in one window, newest first, and what was taken back. Undoing discards the
+ * commands that were not sent yet; for the others it submits their inverse. Main thread only.
+ * Properties "can-undo", "can-redo". */
+#define DESK_TYPE_UNDO (desk_undo_get_type ())
+G_DECLARE_FINAL_TYPE (DeskUndo, desk_undo, DESK, UNDO, GObject)
+
+DeskUndo *desk_undo_new (DeskContext *context);
+/* @ids (element-type utf8): of the commands just submitted; @inverse (element-type CrmCommand)
+ * (nullable): what to submit when they are already on their way. Both are copied or referenced. */
+void desk_undo_push (DeskUndo *self, const char *text, GPtrArray *ids, GPtrArray *inverse);
+gboolean desk_undo_can_undo (DeskUndo *self);
+gboolean desk_undo_can_redo (DeskUndo *self);
+/* Takes back the newest act; %FALSE when there is none. */
+gboolean desk_undo_undo (DeskUndo *self);
+gboolean desk_undo_redo (DeskUndo *self);
+/* Signal "undone" (text), "redone" (text), "failed" (GError). */
+
+/* A toplevel that has an undo stack and shows toasts. */
+#define DESK_TYPE_UNDO_HOST (desk_undo_host_get_type ())
+G_DECLARE_INTERFACE (DeskUndoHost, desk_undo_host, DESK, UNDO_HOST, GtkWidget)
+
+struct _DeskUndoHostInterface
+{
+  GTypeInterface parent_iface;
+
+  DeskUndo *(*get_undo) (DeskUndoHost *self);
+  void (*show_undo_toast) (DeskUndoHost *self, const char *text);
+};
+
+/* After an act was submitted: shows @toast_text («Клиент удалён») with «Отменить» for 5 seconds in
+ * the window of @from, Ctrl+Z does the same. */
+void desk_undo_offer (GtkWidget *from,
+                      const char *toast_text,
+                      GPtrArray *command_ids_to_discard,
+                      GPtrArray *inverse_commands);
+
+G_END_DECLS
