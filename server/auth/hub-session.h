@@ -27,8 +27,14 @@ typedef struct
   gint64 expires_at;
 } HubSession;
 
+/* Empty: the maker fills the fields before anyone else sees it. */
+HubSession *hub_session_new (void);
 HubSession *hub_session_ref (HubSession *self);
 void hub_session_unref (HubSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubSession, hub_session_unref)
+
+/* %FALSE for a word that is not a role. */
+gboolean hub_scope_from_role (const char *role,
+                              HubScope *scope);
 
 G_END_DECLS
