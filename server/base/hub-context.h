@@ -15,7 +15,7 @@ typedef struct
   HubDbPool *pool;      /* requests */
   HubDbPool *bulk_pool; /* snapshots, imports: cannot starve the others */
   char *epoch;
-  GBytes *secret;       /* 32 bytes from the database: signs cursors */
+  GBytes *secret; /* 32 bytes from the database: signs cursors */
 } HubContext;
 
 G_END_DECLS

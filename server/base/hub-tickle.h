@@ -14,23 +14,18 @@ typedef struct
   gboolean all;         /* everyone, whatever the sets say */
 } HubTickle;
 
-typedef void (*HubTickleFunc) (const HubTickle *tickle,
-                               gpointer user_data);
+typedef void (*HubTickleFunc) (const HubTickle *tickle, gpointer user_data);
 
 HubTickle *hub_tickle_new (void);
 void hub_tickle_free (HubTickle *self);
 /* @id may be %NULL: nothing is added. */
-void hub_tickle_add_owner (HubTickle *self,
-                           const char *id);
-void hub_tickle_add_branch (HubTickle *self,
-                            const char *id);
-void hub_tickle_merge (HubTickle *self,
-                       const HubTickle *other);
+void hub_tickle_add_owner (HubTickle *self, const char *id);
+void hub_tickle_add_branch (HubTickle *self, const char *id);
+void hub_tickle_merge (HubTickle *self, const HubTickle *other);
 gboolean hub_tickle_is_empty (const HubTickle *self);
 /* One line of text for NOTIFY: "all", or "o ID o ID b ID"; "all" when it would be longer than
  * @max_length. (transfer full) */
-char *hub_tickle_to_text (const HubTickle *self,
-                          gsize max_length);
+char *hub_tickle_to_text (const HubTickle *self, gsize max_length);
 /* Anything that is not understood gives "all". (transfer full) */
 HubTickle *hub_tickle_from_text (const char *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubTickle, hub_tickle_free)

@@ -13,20 +13,16 @@ G_BEGIN_DECLS
 #define HUB_TYPE_DB_POOL (hub_db_pool_get_type ())
 G_DECLARE_FINAL_TYPE (HubDbPool, hub_db_pool, HUB, DB_POOL, GObject)
 
-typedef gboolean (*HubDbWork) (HubDb *db,
-                               gpointer data,
-                               GError **error);
+typedef gboolean (*HubDbWork) (HubDb *db, gpointer data, GError **error);
 
 typedef enum
 {
-  HUB_DB_READ_WRITE,      /* READ COMMITTED */
-  HUB_DB_READ_ONLY,       /* REPEATABLE READ READ ONLY: one snapshot */
-  HUB_DB_NO_TRANSACTION,  /* single statements: one round trip each */
+  HUB_DB_READ_WRITE,     /* READ COMMITTED */
+  HUB_DB_READ_ONLY,      /* REPEATABLE READ READ ONLY: one snapshot */
+  HUB_DB_NO_TRANSACTION, /* single statements: one round trip each */
 } HubDbMode;
 
-HubDbPool *hub_db_pool_new (const char *conninfo,
-                            guint n_workers,
-                            guint max_queue);
+HubDbPool *hub_db_pool_new (const char *conninfo, guint n_workers, guint max_queue);
 void hub_db_pool_run_async (HubDbPool *self,
                             HubDbMode mode,
                             HubDbWork work,
@@ -36,9 +32,7 @@ void hub_db_pool_run_async (HubDbPool *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 /* (transfer none): the data of the call, alive as long as @result. */
-gpointer hub_db_pool_run_finish (HubDbPool *self,
-                                 GAsyncResult *result,
-                                 GError **error);
+gpointer hub_db_pool_run_finish (HubDbPool *self, GAsyncResult *result, GError **error);
 /* Blocking, for the command line and tests. */
 gboolean hub_db_pool_run_sync (HubDbPool *self,
                                HubDbMode mode,

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* A query is a file server/sql/queries/MODULE/NAME.sql; C declares the ones it uses in a const table
- * next to the code that uses them and names it in hub-db-queries.c, so that a test prepares all. */
+/* A query is a file server/sql/queries/MODULE/NAME.sql; C declares the ones it uses in a const
+ * table next to the code that uses them and names it in hub-db-queries.c, so that a test prepares
+ * all. */
 typedef struct
 {
-  const char *name;  /* "customers/insert" */
+  const char *name; /* "customers/insert" */
   guint n_params;
 } HubQuery;
 
@@ -18,22 +19,14 @@ typedef struct _HubDb HubDb;
 
 /* Parameters are text in the canonical form (%NULL is SQL null), n_params of them. The errors are
  * CRM_ERROR_… by SQLSTATE. (transfer full) */
-HubDbRows *hub_db_select (HubDb *self,
-                          const HubQuery *query,
-                          const char *const *params,
-                          GError **error);
-gboolean hub_db_run (HubDb *self,
-                     const HubQuery *query,
-                     const char *const *params,
-                     GError **error);
+HubDbRows *
+hub_db_select (HubDb *self, const HubQuery *query, const char *const *params, GError **error);
+gboolean hub_db_run (HubDb *self, const HubQuery *query, const char *const *params, GError **error);
 /* The same, but only queued: they go out together with the next select, sync or commit (pipeline
  * mode) and their failure is reported there. */
-gboolean hub_db_queue (HubDb *self,
-                       const HubQuery *query,
-                       const char *const *params,
-                       GError **error);
-gboolean hub_db_sync (HubDb *self,
-                      GError **error);
+gboolean
+hub_db_queue (HubDb *self, const HubQuery *query, const char *const *params, GError **error);
+gboolean hub_db_sync (HubDb *self, GError **error);
 /* Queues several selects and answers all after one round trip: results[i] belongs to queries[i].
  * (transfer full) for each. */
 gboolean hub_db_select_many (HubDb *self,
@@ -43,14 +36,8 @@ gboolean hub_db_select_many (HubDb *self,
                              HubDbRows **results,
                              GError **error);
 /* COPY … FROM STDIN for imports: @sql is a query file holding the COPY statement. */
-gboolean hub_db_copy_begin (HubDb *self,
-                            const HubQuery *query,
-                            GError **error);
-gboolean hub_db_copy_data (HubDb *self,
-                           const char *data,
-                           gsize length,
-                           GError **error);
-gboolean hub_db_copy_end (HubDb *self,
-                          GError **error);
+gboolean hub_db_copy_begin (HubDb *self, const HubQuery *query, GError **error);
+gboolean hub_db_copy_data (HubDb *self, const char *data, gsize length, GError **error);
+gboolean hub_db_copy_end (HubDb *self, GError **error);
 
 G_END_DECLS
