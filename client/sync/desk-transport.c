@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The interface between the engine and whatever reaches the server. Main thread only. */
+
+#define G_LOG_DOMAIN "desk-sync"
+
+#include "client/sync/desk-transport.h"
+
+enum
+{
+  LIVE_EVENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_INTERFACE (DeskTransport, desk_transport, G_TYPE_OBJECT)
+
+static void
+desk_transport_default_init (DeskTransportInterface *iface)
+{
+  signals[LIVE_EVENT] = g_signal_new ("live-event", DESK_TYPE_TRANSPORT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+}
+
+void
+desk_session_free (DeskSession *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->token);
+  g_free (self->epoch);
+  g_free (self->user_id);
+  g_free (self->name);
+  g_free (self->role);
+  g_free (self->branch);
+  g_free (self);
+}
+
+void
+desk_pull_free (DeskPull *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->stream);
+  g_free (self);
+}
+
+void
+desk_transport_set_token (DeskTransport *self, const char *token)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->set_token (self, token);
+}
+
+gboolean
+desk_transport_has_token (DeskTransport *self)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), FALSE);
+  return DESK_TRANSPORT_GET_IFACE (self)->has_token (self);
+}
+
+guint
+desk_transport_get_retry_after (DeskTransport *self)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), 0);
+  return DESK_TRANSPORT_GET_IFACE (self)->get_retry_after (self);
+}
+
+const char *
+desk_transport_get_fingerprint (DeskTransport *self)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  return DESK_TRANSPORT_GET_IFACE (self)->get_fingerprint (self);
+}
+
+void
+desk_transport_sign_in_async (DeskTransport *self,
+                              const char *login,
+                              const char *password,
+                              const char *device_id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->sign_in_async (self, login, password, device_id, cancellable,
+                                                  callback, user_data);
+}
+
+DeskSession *
+desk_transport_sign_in_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  return DESK_TRANSPORT_GET_IFACE (self)->sign_in_finish (self, result, error);
+}
+
+void
+desk_transport_sign_out_async (DeskTransport *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->sign_out_async (self, cancellable, callback, user_data);
+}
+
+gboolean
+desk_transport_sign_out_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), FALSE);
+  return DESK_TRANSPORT_GET_IFACE (self)->sign_out_finish (self, result, error);
+}
+
+void
+desk_transport_push_async (DeskTransport *self,
+                           GPtrArray *commands,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->push_async (self, commands, cancellable, callback, user_data);
+}
+
+GPtrArray *
+desk_transport_push_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  return DESK_TRANSPORT_GET_IFACE (self)->push_finish (self, result, error);
+}
+
+void
+desk_transport_known_async (DeskTransport *self,
+                            const char *const *ids,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->known_async (self, ids, cancellable, callback, user_data);
+}
+
+GStrv
+desk_transport_known_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  return DESK_TRANSPORT_GET_IFACE (self)->known_finish (self, result, error);
+}
+
+void
+desk_transport_pull_async (DeskTransport *self,
+                           const char *after,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->pull_async (self, after, cancellable, callback, user_data);
+}
+
+DeskPull *
+desk_transport_pull_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  return DESK_TRANSPORT_GET_IFACE (self)->pull_finish (self, result, error);
+}
+
+void
+desk_transport_start_live (DeskTransport *self)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->start_live (self);
+}
+
+void
+desk_transport_stop_live (DeskTransport *self)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  DESK_TRANSPORT_GET_IFACE (self)->stop_live (self);
+}
+
+void
+desk_transport_emit_live (DeskTransport *self, DeskLiveEvent event)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  g_signal_emit (self, signals[LIVE_EVENT], 0, (int) event);
+}
