@@ -56,8 +56,7 @@ code_of_status (guint status)
     }
 }
 
-/* The server's refusal as an error. A body that is no problem (a proxy's page) counts by status. */
-static GError *
+GError *
 error_of_answer (SoupMessage *message, GByteArray *answer)
 {
   guint status = soup_message_get_status (message);

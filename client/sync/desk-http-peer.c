@@ -9,6 +9,7 @@
 
 #include "client/sync/desk-http-answer.h"
 #include "client/sync/desk-pin.h"
+#include "shared/base/crm-error.h"
 #include "shared/codec/crm-json.h"
 #include "shared/protocol/crm-protocol.h"
 
