@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Signing in and out. One operation is data of its task; main thread only. The password goes into
+ * the body of one request and is kept nowhere. */
+
+#define G_LOG_DOMAIN "desk-sync"
+
+#include "client/sync/desk-sign-in.h"
+
+#include "client/sync/desk-http-transport.h"
+#include "client/sync/desk-pin.h"
+
+typedef struct
+{
+  /* owned */
+  DeskAccount *account;
+  DeskTransport *transport;
+  DeskSession *session; /* (nullable) */
+  char *server;
+  char *login;
+  char *pin; /* (nullable) */
+  DeskSignInTrouble trouble;
+} SignIn;
+
+static void
+sign_in_free (gpointer data)
+{
+  SignIn *self = data;
+
+  g_clear_object (&self->account);
+  g_clear_object (&self->transport);
+  g_clear_pointer (&self->session, desk_session_free);
+  g_free (self->server);
+  g_free (self->login);
+  g_free (self->pin);
+  desk_sign_in_trouble_clear (&self->trouble);
+  g_free (self);
+}
+
+void
+desk_sign_in_trouble_clear (DeskSignInTrouble *self)
+{
+  g_clear_pointer (&self->fingerprint, g_free);
+  self->changed = FALSE;
+  self->wait = 0;
+}
+
+char *
+desk_sign_in_parse_server (const char *typed, GError **error)
+{
+  g_autofree char *text = g_strstrip (g_strdup (typed != NULL ? typed : ""));
+  g_autofree char *address = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  if (strstr (text, "://") == NULL)
+    address = g_strconcat ("https://", text, NULL);
+  else
+    address = g_steal_pointer (&text);
+  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 ||
+      g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+      g_uri_get_userinfo (uri) != NULL || strpbrk (g_uri_get_host (uri), " \t\n") != NULL)
+    {
+      crm_fail (error, CRM_ERROR_INVALID, "%s is no address of a server", address);
+      return NULL;
+    }
+  return g_uri_join (G_URI_FLAGS_NONE, "https", NULL, g_uri_get_host (uri), g_uri_get_port (uri),
+                     "", NULL, NULL);
+}
+
+static gboolean
+write_account (SignIn *self, GError **error)
+{
+  const DeskSession *session = self->session;
+  const char *fingerprint =
+      self->pin != NULL ? desk_transport_get_fingerprint (self->transport) : NULL;
+
+  return desk_account_set (self->account, "server", self->server, error) &&
+         desk_account_set (self->account, "fingerprint", fingerprint, error) &&
+         desk_account_set (self->account, "login", self->login, error) &&
+         desk_account_set (self->account, "user-name", session->name, error) &&
+         desk_account_set (self->account, "role", session->role, error) &&
+         desk_account_set (self->account, "branch", session->branch, error) &&
+         desk_account_set (self->account, "epoch", session->epoch, error) &&
+         desk_account_set (self->account, "user-id", session->user_id, error);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!desk_account_save_token_finish (DESK_ACCOUNT (source), result, &error) ||
+      !write_account (g_task_get_task_data (task), &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+note_trouble (SignIn *self, const GError *error)
+{
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE))
+    {
+      self->trouble.fingerprint = g_strdup (desk_transport_get_fingerprint (self->transport));
+      self->trouble.changed = self->pin != NULL;
+    }
+  self->trouble.wait = desk_transport_get_retry_after (self->transport);
+}
+
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SignIn *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  self->session = desk_transport_sign_in_finish (DESK_TRANSPORT (source), result, &error);
+  if (self->session == NULL)
+    {
+      note_trouble (self, error);
+      g_task_return_error (task, error);
+      return;
+    }
+  desk_account_save_token_async (self->account, self->session->token, g_task_get_cancellable (task),
+                                 saved_cb, g_object_ref (task));
+}
+
+/* (nullable): what the certificate must be; the one just agreed to, or the one trusted before. */
+static const char *
+choose_pin (SignIn *self, const char *accepted)
+{
+  if (accepted != NULL)
+    return accepted;
+  if (g_strcmp0 (desk_account_get_server (self->account), self->server) != 0)
+    return NULL;
+  return desk_account_get_fingerprint (self->account);
+}
+
+void
+desk_sign_in_async (DeskAccount *account,
+                    const char *server,
+                    const char *login,
+                    const char *password,
+                    const char *accept_fingerprint,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  SignIn *self = g_new0 (SignIn, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, desk_sign_in_async);
+  g_task_set_task_data (task, self, sign_in_free);
+  self->account = g_object_ref (account);
+  self->login = g_strdup (login);
+  self->server = desk_sign_in_parse_server (server, &error);
+  if (self->server == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->pin = g_strdup (choose_pin (self, accept_fingerprint));
+  if (self->pin != NULL && *self->pin == '\0')
+    g_clear_pointer (&self->pin, g_free);
+  self->transport = desk_http_transport_new_for_server (self->server, self->pin);
+  desk_transport_sign_in_async (self->transport, login, password,
+                                desk_account_get_device_id (account), cancellable, signed_in_cb,
+                                g_object_ref (task));
+}
+
+gboolean
+desk_sign_in_finish (GAsyncResult *result, DeskSignInTrouble *trouble, GError **error)
+{
+  SignIn *self;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  self = g_task_get_task_data (G_TASK (result));
+  if (trouble != NULL)
+    {
+      *trouble = self->trouble;
+      self->trouble = (DeskSignInTrouble){ 0 };
+    }
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!desk_account_save_token_finish (DESK_ACCOUNT (source), result, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  DeskTransport *transport = DESK_TRANSPORT (source);
+  g_autoptr (GError) error = NULL;
+
+  /* The session ends by itself one day; the person leaves now. */
+  if (!desk_transport_sign_out_finish (transport, result, &error))
+    g_message ("the server was not told of the sign-out: %s", error->message);
+  desk_transport_set_token (transport, NULL);
+  desk_account_save_token_async (g_task_get_task_data (task), NULL, NULL, forgotten_cb,
+                                 g_object_ref (task));
+}
+
+void
+desk_sign_out_async (DeskAccount *account,
+                     DeskTransport *transport,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, desk_sign_out_async);
+  g_task_set_task_data (task, g_object_ref (account), g_object_unref);
+  desk_transport_sign_out_async (transport, cancellable, signed_out_cb, task);
+}
+
+gboolean
+desk_sign_out_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
