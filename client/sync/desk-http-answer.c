@@ -57,7 +57,7 @@ code_of_status (guint status)
 }
 
 GError *
-error_of_answer (SoupMessage *message, GByteArray *answer)
+desk_http_answer_to_error (SoupMessage *message, GByteArray *body)
 {
   guint status = soup_message_get_status (message);
   const char *type =

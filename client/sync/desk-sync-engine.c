@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The state machine of the exchange. A cycle is push, then pull; between cycles one timer runs: the
+ * next poll, or the next try after a failure. Owned by the application; main thread only. */
+
+#define G_LOG_DOMAIN "desk-sync"
+
+#include "client/sync/desk-sync-engine.h"
+
+#include "client/store/desk-change-applier.h"
+#include "client/sync/desk-backoff.h"
+#include "client/sync/desk-pump.h"
+#include "client/sync/desk-pusher.h"
+#include "client/sync/desk-reoffer.h"
+#include "client/sync/desk-sync-counts.h"
+
+#include <glib/gi18n.h>
+
+#define POLL        (60 * G_TIME_SPAN_SECOND)
+#define POLL_SPREAD 0.2
+/* A short exchange is not worth a flicker on the screen. */
+#define SHOW_DELAY (400 * G_TIME_SPAN_MILLISECOND)
+/* Everybody loses the live connection when a server restarts; they come back one by one. */
+#define PROBE_SPREAD      G_TIME_SPAN_SECOND
+#define PROGRESS_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
+
+typedef enum
+{
+  PHASE_STOPPED,
+  PHASE_HALTED,  /* waits for the person: signed out, certificate */
+  PHASE_RESTING, /* between cycles; the timer runs */
+  PHASE_WORKING,
+} Phase;
+
+struct _DeskSyncEngine
+{
+  GObject parent_instance;
+
+  /* owned */
+  DeskDatabase *database;
+  DeskOutbox *outbox;
+  DeskAccount *account;
+  DeskSyncStatus *status;
+  DeskTransport *transport;
+  DeskClock *clock;
+  DeskPusher *pusher;
+  DeskSyncCounts *counts;
+  GCancellable *cancellable; /* (nullable): of what is under way */
+  GError *push_error;        /* (nullable): the push failed, the pull goes on */
+  char *cursor;              /* (nullable): what the pull under way began after */
+
+  Phase phase;
+  DeskSyncState stage; /* what to show when it takes long */
+  DeskBackoff backoff;
+  guint timer;
+  guint show_timer;
+  guint64 rows_before; /* rows of the snapshot that earlier streams brought */
+  guint64 rows_now;
+  gint64 progress_shown;
+  gboolean reachable; /* the last cycle came to its end */
+  gboolean again;     /* something happened during the cycle: one more after it */
+  gboolean requeued;  /* nothing is marked sent from an earlier life */
+};
+
+enum
+{
+  SIGNED_OUT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DeskSyncEngine, desk_sync_engine, G_TYPE_OBJECT)
+
+static void begin_cycle (DeskSyncEngine *self);
+static void begin_pull (DeskSyncEngine *self);
+
+static void
+clear_timer (DeskSyncEngine *self, guint *timer)
+{
+  if (*timer != 0)
+    desk_clock_remove_timer (self->clock, *timer);
+  *timer = 0;
+}
+
+static void
+timer_cb (gpointer data)
+{
+  DeskSyncEngine *self = data;
+
+  self->timer = 0;
+  begin_cycle (self);
+}
+
+static void
+rest (DeskSyncEngine *self, gint64 delay)
+{
+  self->phase = PHASE_RESTING;
+  clear_timer (self, &self->timer);
+  self->timer = desk_clock_add_timer (self->clock, delay, timer_cb, self);
+}
+
+/* Ends what is under way; its callbacks will find that nobody waits for them. */
+static void
+cancel_work (DeskSyncEngine *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  clear_timer (self, &self->timer);
+  clear_timer (self, &self->show_timer);
+}
+
+static gboolean
+is_connected (DeskSyncEngine *self)
+{
+  switch (desk_sync_status_get_state (self->status))
+    {
+    case DESK_SYNC_PUSHING:
+    case DESK_SYNC_PULLING:
+    case DESK_SYNC_IDLE:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+show_stage_cb (gpointer data)
+{
+  DeskSyncEngine *self = data;
+
+  self->show_timer = 0;
+  desk_sync_status_set_state (self->status, self->stage);
+}
+
+static void
+enter_stage (DeskSyncEngine *self, DeskSyncState stage)
+{
+  self->stage = stage;
+  if (self->show_timer == 0 && is_connected (self))
+    self->show_timer = desk_clock_add_timer (self->clock, SHOW_DELAY, show_stage_cb, self);
+}
+
+/* The server answered: whatever was shown before, there is a connection now. */
+static void
+note_answer (DeskSyncEngine *self)
+{
+  desk_backoff_succeed (&self->backoff, self->clock);
+  if (!is_connected (self))
+    desk_sync_status_set_state (self->status, self->stage);
+  g_object_set (self->status, "next-try", (gint64) 0, "message", NULL, "details", NULL, NULL);
+}
+
+static void
+show_trouble (DeskSyncEngine *self, DeskSyncState state, const char *message, const GError *error)
+{
+  clear_timer (self, &self->show_timer);
+  g_object_set (self->status, "message", message, "details", error != NULL ? error->message : NULL,
+                "state", state, NULL);
+}
+
+static void
+halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
+{
+  cancel_work (self);
+  self->phase = PHASE_HALTED;
+  self->reachable = FALSE;
+  desk_transport_stop_live (self->transport);
+  if (state == DESK_SYNC_SIGNED_OUT)
+    desk_transport_set_token (self->transport, NULL);
+  g_object_set (self->status, "next-try", (gint64) 0, NULL);
+  show_trouble (self, state, NULL, error);
+  if (state == DESK_SYNC_SIGNED_OUT)
+    g_signal_emit (self, signals[SIGNED_OUT], 0);
+}
+
+static void
+rest_after_failure (DeskSyncEngine *self)
+{
+  gint64 delay = desk_backoff_fail (&self->backoff, self->clock,
+                                    desk_transport_get_retry_after (self->transport));
+
+  g_object_set (self->status, "next-try", desk_clock_get_time (self->clock) + delay, NULL);
+  rest (self, delay);
+}
+
+static const char *
+word_trouble (const GError *error)
+{
+  switch ((CrmError) error->code)
+    {
+    case CRM_ERROR_OFFLINE:
+    case CRM_ERROR_UNCERTAIN:
+      return NULL;
+    case CRM_ERROR_UPGRADE_REQUIRED:
+      return _ ("This version of Zontik is too old for the server. Install a newer one");
+    case CRM_ERROR_FULL:
+      return _ ("There is no space left on this computer's disk");
+    case CRM_ERROR_UNAVAILABLE:
+    case CRM_ERROR_TOO_MANY:
+      return _ ("The server is busy. Zontik will try again by itself");
+    default:
+      return _ ("The server answered in an unexpected way. Zontik will try again by itself");
+    }
+}
+
+/* Everything that ends a cycle early comes here. */
+static void
+fail_cycle (DeskSyncEngine *self, const GError *error)
+{
+  gboolean ours = error->domain == CRM_ERROR;
+
+  g_debug ("cycle failed: %s", error->message);
+  cancel_work (self);
+  self->reachable = FALSE;
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
+    {
+      halt (self, DESK_SYNC_SIGNED_OUT, error);
+      return;
+    }
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE))
+    {
+      halt (self, DESK_SYNC_CERTIFICATE, error);
+      return;
+    }
+  desk_transport_stop_live (self->transport);
+  if (ours && (error->code == CRM_ERROR_UPGRADE_REQUIRED || error->code == CRM_ERROR_FULL))
+    show_trouble (self, DESK_SYNC_BLOCKED, word_trouble (error), error);
+  else
+    show_trouble (self, DESK_SYNC_OFFLINE, ours ? word_trouble (error) : NULL, error);
+  rest_after_failure (self);
+}
+
+/* Whether @result's cycle is still the one that counts. */
+static gboolean
+is_stale (GCancellable *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+/* What a callback of a cycle needs: the engine and the cancellable it began with. */
+typedef struct
+{
+  DeskSyncEngine *engine;
+  GCancellable *cancellable;
+} Step;
+
+static Step *
+step_new (DeskSyncEngine *self)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->engine = g_object_ref (self);
+  step->cancellable = g_object_ref (self->cancellable);
+  return step;
+}
+
+static void
+step_free (Step *step)
+{
+  g_object_unref (step->engine);
+  g_object_unref (step->cancellable);
+  g_free (step);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Step, step_free)
+
+static void
+reoffered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean done = desk_reoffer_finish (result, &error);
+
+  if (is_stale (step->cancellable))
+    return;
+  if (!done)
+    {
+      fail_cycle (self, error);
+      return;
+    }
+  self->rows_before = 0;
+  begin_cycle (self);
+}
+
+static void
+begin_reoffer (DeskSyncEngine *self)
+{
+  cancel_work (self);
+  self->cancellable = g_cancellable_new ();
+  desk_reoffer_async (self->database, self->outbox, self->transport, self->cancellable,
+                      reoffered_cb, step_new (self));
+}
+
+/* The server answers, but it could not take what was pushed. */
+static void
+rest_after_push_error (DeskSyncEngine *self)
+{
+  g_autoptr (GError) error = g_steal_pointer (&self->push_error);
+
+  desk_pusher_strike (self->pusher);
+  g_object_set (self->status, "message", word_trouble (error), "details", error->message, NULL);
+  rest_after_failure (self);
+}
+
+static void
+complete_cycle (DeskSyncEngine *self)
+{
+  double spread = 1 + POLL_SPREAD * (2 * desk_clock_get_random (self->clock) - 1);
+
+  clear_timer (self, &self->show_timer);
+  g_clear_object (&self->cancellable);
+  self->rows_before = 0;
+  g_object_set (self->status, "last-sync", desk_clock_get_time (self->clock), "progress-rows",
+                (gint64) 0, "progress-total", (gint64) 0, NULL);
+  self->reachable = TRUE;
+  desk_sync_status_set_state (self->status, DESK_SYNC_IDLE);
+  /* Whoever watches the status may have stopped the engine. */
+  if (self->phase != PHASE_WORKING)
+    return;
+  desk_transport_start_live (self->transport);
+  if (self->push_error != NULL)
+    rest_after_push_error (self);
+  else if (self->again || desk_outbox_get_pending (self->outbox) > 0)
+    begin_cycle (self);
+  else
+    rest (self, (gint64) (POLL * spread));
+}
+
+/* A stream that was cut after it had brought something is continued at once. */
+static void
+continue_after_cut (DeskSyncEngine *self)
+{
+  g_autofree char *cursor = desk_database_dup_cursor (self->database);
+  g_autoptr (GError) error = NULL;
+
+  self->rows_before += self->rows_now;
+  if (g_strcmp0 (cursor, self->cursor) != 0)
+    {
+      begin_pull (self);
+      return;
+    }
+  crm_fail (&error, CRM_ERROR_OFFLINE, "the connection was cut");
+  fail_cycle (self, error);
+}
+
+static void
+show_progress (guint64 rows, gpointer user_data)
+{
+  DeskSyncEngine *self = user_data;
+  gint64 now = desk_clock_get_monotonic (self->clock);
+
+  self->rows_now = rows;
+  if (now - self->progress_shown < PROGRESS_INTERVAL || desk_database_is_complete (self->database))
+    return;
+  self->progress_shown = now;
+  g_object_set (self->status, "progress-rows", (gint64) (self->rows_before + rows), NULL);
+}
+
+static void
+pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  DeskPumpResult outcome = desk_pump_finish (result, &error);
+
+  if (is_stale (step->cancellable))
+    return;
+  if (outcome == DESK_PUMP_FAILED)
+    fail_cycle (self, error);
+  else if (outcome == DESK_PUMP_CUT)
+    continue_after_cut (self);
+  else
+    complete_cycle (self);
+}
+
+static gboolean
+is_cursor_refused (DeskSyncEngine *self, const GError *error)
+{
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED))
+    return TRUE;
+  /* A cursor the server cannot read at all is as good as one of another epoch. */
+  return self->cursor != NULL && g_error_matches (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+static void
+pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (DeskPull) pull = NULL;
+  g_autoptr (DeskChangeApplier) applier = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pull = desk_transport_pull_finish (DESK_TRANSPORT (source), result, &error);
+  if (is_stale (step->cancellable))
+    return;
+  if (pull == NULL)
+    {
+      if (is_cursor_refused (self, error))
+        begin_reoffer (self);
+      else
+        fail_cycle (self, error);
+      return;
+    }
+  note_answer (self);
+  if (pull->rows > 0 && !desk_database_is_complete (self->database))
+    g_object_set (self->status, "progress-total", (gint64) (self->rows_before + pull->rows), NULL);
+  applier = desk_change_applier_new (self->database, pull->format);
+  desk_pump_async (pull->stream, applier, show_progress, self, self->cancellable, pumped_cb,
+                   step_new (self));
+}
+
+static void
+begin_pull (DeskSyncEngine *self)
+{
+  g_free (self->cursor);
+  self->cursor = desk_database_dup_cursor (self->database);
+  self->rows_now = 0;
+  /* What happens from here on may be missing in the answer; what happened before is in it. */
+  self->again = FALSE;
+  enter_stage (self, DESK_SYNC_PULLING);
+  desk_transport_pull_async (self->transport, self->cursor, self->cancellable, pulled_cb,
+                             step_new (self));
+}
+
+static void
+ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean done = desk_pusher_run_finish (DESK_PUSHER (source), result, &error);
+
+  if (is_stale (step->cancellable))
+    return;
+  /* A command the server chokes on stops no changes of others. */
+  if (!done && !g_error_matches (error, CRM_ERROR, CRM_ERROR_INTERNAL))
+    {
+      fail_cycle (self, error);
+      return;
+    }
+  g_clear_error (&self->push_error);
+  self->push_error = g_steal_pointer (&error);
+  begin_pull (self);
+}
+
+static void
+answered_cb (DeskPusher *pusher, DeskSyncEngine *self)
+{
+  if (self->phase == PHASE_WORKING)
+    note_answer (self);
+}
+
+static void
+begin_push (DeskSyncEngine *self)
+{
+  enter_stage (self, DESK_SYNC_PUSHING);
+  desk_pusher_run_async (self->pusher, self->cancellable, ran_cb, step_new (self));
+}
+
+static void
+requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean done = desk_outbox_requeue_finish (DESK_OUTBOX (source), result, &error);
+
+  if (is_stale (step->cancellable))
+    return;
+  if (!done)
+    {
+      fail_cycle (self, error);
+      return;
+    }
+  self->requeued = TRUE;
+  begin_push (self);
+}
+
+static void
+loaded_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autofree char *token = NULL;
+  g_autoptr (GError) error = NULL;
+
+  token = desk_account_load_token_finish (DESK_ACCOUNT (source), result, &error);
+  if (is_stale (step->cancellable))
+    return;
+  if (error != NULL)
+    g_warning ("the keyring gave no token: %s", error->message);
+  if (token == NULL)
+    {
+      halt (self, DESK_SYNC_SIGNED_OUT, error);
+      return;
+    }
+  desk_transport_set_token (self->transport, token);
+  begin_cycle (self);
+}
+
+static void
+begin_cycle (DeskSyncEngine *self)
+{
+  cancel_work (self);
+  self->cancellable = g_cancellable_new ();
+  self->phase = PHASE_WORKING;
+  self->again = FALSE;
+  if (!desk_transport_has_token (self->transport))
+    desk_account_load_token_async (self->account, self->cancellable, loaded_token_cb,
+                                   step_new (self));
+  else if (!self->requeued)
+    desk_outbox_requeue_async (self->outbox, self->cancellable, requeued_cb, step_new (self));
+  else
+    begin_push (self);
+}
+
+/* There is news: at once when idle, after the running cycle otherwise. While the server cannot be
+ * reached the back-off decides. */
+static void
+note_news (DeskSyncEngine *self)
+{
+  if (self->phase == PHASE_WORKING)
+    self->again = TRUE;
+  else if (self->phase == PHASE_RESTING && self->reachable)
+    begin_cycle (self);
+}
+
+static void
+submitted_cb (DeskOutbox *outbox, DeskSyncEngine *self)
+{
+  note_news (self);
+}
+
+static void
+live_event_cb (DeskTransport *transport, int event, DeskSyncEngine *self)
+{
+  switch ((DeskLiveEvent) event)
+    {
+    case DESK_LIVE_CONNECTED:
+    case DESK_LIVE_CHANGES:
+      note_news (self);
+      break;
+    case DESK_LIVE_DISCONNECTED:
+      if (self->phase == PHASE_RESTING && self->reachable)
+        rest (self, (gint64) (PROBE_SPREAD * desk_clock_get_random (self->clock)));
+      break;
+    case DESK_LIVE_SIGNED_OUT:
+      if (self->phase == PHASE_RESTING || self->phase == PHASE_WORKING)
+        halt (self, DESK_SYNC_SIGNED_OUT, NULL);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+network_changed_cb (GNetworkMonitor *monitor, gboolean available, DeskSyncEngine *self)
+{
+  if (available && self->phase == PHASE_RESTING)
+    begin_cycle (self);
+}
+
+static void
+desk_sync_engine_dispose (GObject *object)
+{
+  DeskSyncEngine *self = DESK_SYNC_ENGINE (object);
+
+  if (self->transport != NULL)
+    desk_sync_engine_stop (self);
+  g_clear_object (&self->counts);
+  g_clear_object (&self->pusher);
+  g_clear_object (&self->database);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->account);
+  g_clear_object (&self->status);
+  g_clear_object (&self->transport);
+  G_OBJECT_CLASS (desk_sync_engine_parent_class)->dispose (object);
+}
+
+static void
+desk_sync_engine_finalize (GObject *object)
+{
+  DeskSyncEngine *self = DESK_SYNC_ENGINE (object);
+
+  g_clear_object (&self->clock);
+  g_clear_error (&self->push_error);
+  g_free (self->cursor);
+  G_OBJECT_CLASS (desk_sync_engine_parent_class)->finalize (object);
+}
+
+static void
+desk_sync_engine_class_init (DeskSyncEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = desk_sync_engine_dispose;
+  G_OBJECT_CLASS (klass)->finalize = desk_sync_engine_finalize;
+
+  signals[SIGNED_OUT] = g_signal_new ("signed-out", DESK_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+desk_sync_engine_init (DeskSyncEngine *self)
+{
+  self->clock = desk_system_clock_new ();
+}
+
+DeskSyncEngine *
+desk_sync_engine_new (DeskDatabase *database,
+                      DeskOutbox *outbox,
+                      DeskAccount *account,
+                      DeskSyncStatus *status,
+                      DeskTransport *transport)
+{
+  DeskSyncEngine *self = g_object_new (DESK_TYPE_SYNC_ENGINE, NULL);
+
+  self->database = g_object_ref (database);
+  self->outbox = g_object_ref (outbox);
+  self->account = g_object_ref (account);
+  self->status = g_object_ref (status);
+  self->transport = g_object_ref (transport);
+  self->pusher = desk_pusher_new (outbox, transport);
+  self->counts = desk_sync_counts_new (database, outbox, status);
+  g_signal_connect_object (self->pusher, "answered", G_CALLBACK (answered_cb), self, 0);
+  g_signal_connect_object (outbox, "submitted", G_CALLBACK (submitted_cb), self, 0);
+  g_signal_connect_object (transport, "live-event", G_CALLBACK (live_event_cb), self, 0);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, 0);
+  return self;
+}
+
+void
+desk_sync_engine_set_clock (DeskSyncEngine *self, DeskClock *clock)
+{
+  g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
+  g_return_if_fail (self->phase == PHASE_STOPPED);
+
+  g_set_object (&self->clock, clock);
+}
+
+void
+desk_sync_engine_start (DeskSyncEngine *self)
+{
+  g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
+
+  if (desk_sync_engine_is_running (self))
+    return;
+  self->requeued = FALSE;
+  self->reachable = FALSE;
+  self->backoff = (DeskBackoff){ 0 };
+  desk_sync_status_set_state (self->status, DESK_SYNC_CONNECTING);
+  begin_cycle (self);
+}
+
+void
+desk_sync_engine_stop (DeskSyncEngine *self)
+{
+  g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
+
+  if (self->phase == PHASE_STOPPED)
+    return;
+  self->phase = PHASE_STOPPED;
+  cancel_work (self);
+  desk_transport_stop_live (self->transport);
+  g_object_set (self->status, "next-try", (gint64) 0, NULL);
+  desk_sync_status_set_state (self->status, DESK_SYNC_OFFLINE);
+}
+
+gboolean
+desk_sync_engine_is_running (DeskSyncEngine *self)
+{
+  g_return_val_if_fail (DESK_IS_SYNC_ENGINE (self), FALSE);
+  return self->phase == PHASE_RESTING || self->phase == PHASE_WORKING;
+}
+
+void
+desk_sync_engine_sync_now (DeskSyncEngine *self)
+{
+  g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
+
+  if (self->phase == PHASE_WORKING)
+    self->again = TRUE;
+  else if (self->phase == PHASE_RESTING ||
+           desk_sync_status_get_state (self->status) == DESK_SYNC_CERTIFICATE)
+    begin_cycle (self);
+}
