@@ -23,6 +23,9 @@ typedef enum
 } HubDbMode;
 
 HubDbPool *hub_db_pool_new (const char *conninfo, guint n_workers, guint max_queue);
+/* Milliseconds a statement may take, 0 for ever; 30 s when not set. For connections made later, so
+ * before the first job. */
+void hub_db_pool_set_statement_timeout (HubDbPool *self, guint milliseconds);
 void hub_db_pool_run_async (HubDbPool *self,
                             HubDbMode mode,
                             HubDbWork work,
@@ -39,6 +42,22 @@ gboolean hub_db_pool_run_sync (HubDbPool *self,
                                HubDbWork work,
                                gpointer data,
                                GError **error);
+typedef struct
+{
+  guint workers;
+  guint connected;
+  guint busy;
+  guint queued;
+  guint64 jobs;     /* finished, well or not */
+  guint64 failures; /* of them not well */
+  guint64 retries;
+  guint64 refused; /* the queue was full, or no connection for too long */
+  guint64 connects;
+  gint64 wait_time; /* microseconds in the queue, sum over jobs */
+  gint64 run_time;  /* microseconds in work, sum over jobs */
+} HubDbPoolStats;
+
+void hub_db_pool_get_stats (HubDbPool *self, HubDbPoolStats *stats);
 /* Waits for running work and closes the connections; blocks. */
 void hub_db_pool_close (HubDbPool *self);
 

@@ -24,6 +24,9 @@ char **hub_db_queries_list_names (void);
 /* Whether the text only reads (begins with "select"), so that running it again is harmless. */
 gboolean hub_db_queries_is_read (const char *sql);
 
+/* COPY cannot be prepared. */
+gboolean hub_db_queries_is_copy (const char *sql);
+
 /* "select 1": for readiness. */
 extern const HubQuery hub_db_ping;
 

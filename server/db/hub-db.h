@@ -35,6 +35,10 @@ gboolean hub_db_select_many (HubDb *self,
                              const char *const *const *params,
                              HubDbRows **results,
                              GError **error);
+/* After a failure: the SQLSTATE ("" when it was not the database that complained) and the
+ * constraint that was violated (nullable). */
+const char *hub_db_get_sqlstate (HubDb *self);
+const char *hub_db_get_constraint (HubDb *self);
 /* COPY … FROM STDIN for imports: @sql is a query file holding the COPY statement. */
 gboolean hub_db_copy_begin (HubDb *self, const HubQuery *query, GError **error);
 gboolean hub_db_copy_data (HubDb *self, const char *data, gsize length, GError **error);
