@@ -25,14 +25,14 @@ typedef enum
   CRM_ERROR_EPOCH_CHANGED,
   CRM_ERROR_UPGRADE_REQUIRED,
   CRM_ERROR_INTERNAL,
-  CRM_ERROR_MOVED,     /* result of one command only: the record left the person's scope */
-  CRM_ERROR_WAITING,   /* result of one command only: it depends on a rejected one */
+  CRM_ERROR_MOVED,   /* result of one command only: the record left the person's scope */
+  CRM_ERROR_WAITING, /* result of one command only: it depends on a rejected one */
 
   CRM_ERROR_FAILED,
-  CRM_ERROR_OFFLINE,   /* no answer from the server; nothing was sent */
-  CRM_ERROR_UNCERTAIN, /* a write whose fate is unknown: repeat it with the same id */
-  CRM_ERROR_CORRUPT,   /* a file or a message that is not what it should be */
-  CRM_ERROR_FULL,      /* no space on the disk */
+  CRM_ERROR_OFFLINE,     /* no answer from the server; nothing was sent */
+  CRM_ERROR_UNCERTAIN,   /* a write whose fate is unknown: repeat it with the same id */
+  CRM_ERROR_CORRUPT,     /* a file or a message that is not what it should be */
+  CRM_ERROR_FULL,        /* no space on the disk */
   CRM_ERROR_CERTIFICATE, /* the server's certificate is not the pinned one */
 } CrmError;
 
@@ -40,14 +40,10 @@ typedef enum
 GQuark crm_error_quark (void);
 
 const char *crm_error_code_to_string (CrmError code);
-gboolean crm_error_code_from_string (const char *string,
-                                     CrmError *code);
+gboolean crm_error_code_from_string (const char *string, CrmError *code);
 guint crm_error_code_to_status (CrmError code);
 
 /* Sets @error and returns %FALSE, so that a failing function ends in one line. */
-gboolean crm_fail (GError **error,
-                   CrmError code,
-                   const char *format,
-                   ...) G_GNUC_PRINTF (3, 4);
+gboolean crm_fail (GError **error, CrmError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

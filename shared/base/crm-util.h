@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 /* Sets an owned string; returns whether it changed. */
-gboolean crm_set_string (char **target,
-                         const char *value);
+gboolean crm_set_string (char **target, const char *value);
 
 G_END_DECLS

@@ -67,16 +67,12 @@ struct _CrmKind
 const CrmKind *const *crm_kinds (guint *n_kinds);
 const CrmKind *crm_kind_find (const char *name);
 /* Index of the field with this wire name, or -1. */
-int crm_kind_find_field (const CrmKind *self,
-                         const char *name);
-gboolean crm_field_group_is_strict (const CrmKind *kind,
-                                    const char *group);
+int crm_kind_find_field (const CrmKind *self, const char *name);
+gboolean crm_field_group_is_strict (const CrmKind *kind, const char *group);
 /* Checks text against the field's type, length and characters (no NUL, no control characters but
  * newline and tab, valid UTF-8) and gives the canonical form. CRM_ERROR_INVALID. */
-gboolean crm_field_canonical (const CrmField *self,
-                              const char *text,
-                              char **canonical,
-                              GError **error);
+gboolean
+crm_field_canonical (const CrmField *self, const char *text, char **canonical, GError **error);
 
 /* Some fields of one record with their values; the `set` and `was` of a command. Reference counted,
  * immutable once handed on. */
@@ -86,15 +82,10 @@ CrmFieldSet *crm_field_set_new (const CrmKind *kind);
 CrmFieldSet *crm_field_set_ref (CrmFieldSet *self);
 void crm_field_set_unref (CrmFieldSet *self);
 const CrmKind *crm_field_set_get_kind (CrmFieldSet *self);
-void crm_field_set_put (CrmFieldSet *self,
-                        guint field,
-                        const char *value);
-void crm_field_set_remove (CrmFieldSet *self,
-                           guint field);
-gboolean crm_field_set_has (CrmFieldSet *self,
-                            guint field);
-const char *crm_field_set_get (CrmFieldSet *self,
-                               guint field);
+void crm_field_set_put (CrmFieldSet *self, guint field, const char *value);
+void crm_field_set_remove (CrmFieldSet *self, guint field);
+gboolean crm_field_set_has (CrmFieldSet *self, guint field);
+const char *crm_field_set_get (CrmFieldSet *self, guint field);
 guint crm_field_set_size (CrmFieldSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmFieldSet, crm_field_set_unref)
 

@@ -12,32 +12,25 @@ G_BEGIN_DECLS
 /* Strict reading of foreign bytes: UTF-8 without NUL, no lone surrogates, at most
  * CRM_JSON_MAX_DEPTH levels (checked before the parser sees it), one value. (transfer full).
  * CRM_ERROR_INVALID. */
-JsonNode *crm_json_parse (const char *data,
-                          gssize length,
-                          GError **error);
+JsonNode *crm_json_parse (const char *data, gssize length, GError **error);
 /* Compact text with object members sorted. (transfer full) */
 char *crm_json_to_text (JsonNode *node);
 
 /* Members by name, CRM_ERROR_INVALID with the member in the message. (transfer none) */
-gboolean crm_json_get_string (JsonObject *object,
-                              const char *member,
-                              const char **value,
-                              GError **error);
-gboolean crm_json_get_integer (JsonObject *object,
-                               const char *member,
-                               gint64 *value,
-                               GError **error);
+gboolean
+crm_json_get_string (JsonObject *object, const char *member, const char **value, GError **error);
+gboolean
+crm_json_get_integer (JsonObject *object, const char *member, gint64 *value, GError **error);
 
-/* Reads fields (nested members for "address.city"; null clears) into a set. Each bad member is added
- * to @problem by pointer ("/set/birth_date") under @prefix; %NULL is never returned. */
+/* Reads fields (nested members for "address.city"; null clears) into a set. Each bad member is
+ * added to @problem by pointer ("/set/birth_date") under @prefix; %NULL is never returned. */
 CrmFieldSet *crm_json_read_fields (const CrmKind *kind,
                                    JsonObject *object,
                                    const char *prefix,
                                    CrmProblem *problem);
 /* The object of the non-empty @values (n_fields of them); with @set only those in it, empty ones as
  * null. (transfer full) */
-JsonObject *crm_json_write_values (const CrmKind *kind,
-                                   const char *const *values);
+JsonObject *crm_json_write_values (const CrmKind *kind, const char *const *values);
 JsonObject *crm_json_write_set (CrmFieldSet *set);
 
 G_END_DECLS

@@ -47,6 +47,11 @@ gboolean crm_customer_is_company (CrmCustomer *self);
 char *crm_customer_dup_display_name (CrmCustomer *self);
 /* One line: the free text when there is one, else its parts; property "address-line". */
 char *crm_customer_dup_address_line (CrmCustomer *self);
+/* The primary phone and e-mail as the lists show them, properties "phone" and "email"; set by the
+ * store, because they are contact points of their own. (nullable) */
+const char *crm_customer_get_phone (CrmCustomer *self);
+const char *crm_customer_get_email (CrmCustomer *self);
+void crm_customer_set_contacts (CrmCustomer *self, const char *phone, const char *email);
 char *crm_customer_values_to_display_name (const char *const *values);
 
 G_END_DECLS

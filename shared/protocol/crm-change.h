@@ -42,16 +42,13 @@ typedef enum
 typedef struct _CrmChangeWriter CrmChangeWriter;
 CrmChangeWriter *crm_change_writer_new (CrmChangeFormat format);
 void crm_change_writer_free (CrmChangeWriter *self);
-void crm_change_writer_add (CrmChangeWriter *self,
-                            const CrmChange *change);
+void crm_change_writer_add (CrmChangeWriter *self, const CrmChange *change);
 gsize crm_change_writer_size (CrmChangeWriter *self);
 /* What was written since the last call. (transfer full) */
 GBytes *crm_change_writer_take (CrmChangeWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmChangeWriter, crm_change_writer_free)
 
-typedef gboolean (*CrmChangeFunc) (const CrmChange *change,
-                                   gpointer user_data,
-                                   GError **error);
+typedef gboolean (*CrmChangeFunc) (const CrmChange *change, gpointer user_data, GError **error);
 
 /* Incremental: bytes may be cut anywhere. Unknown kinds and fields are skipped. Fails with
  * CRM_ERROR_CORRUPT; a line or row may have at most 1 MiB. */

@@ -20,21 +20,15 @@ typedef enum
  * counted, safe to hand to a worker. */
 #define CRM_TYPE_COMMAND (crm_command_get_type ())
 GType crm_command_get_type (void);
-CrmCommand *crm_command_new_create (const CrmKind *kind,
-                                    const char *record,
-                                    CrmFieldSet *set);
+CrmCommand *crm_command_new_create (const CrmKind *kind, const char *record, CrmFieldSet *set);
 CrmCommand *crm_command_new_update (const CrmKind *kind,
                                     const char *record,
                                     gint64 base,
                                     CrmFieldSet *set,
                                     CrmFieldSet *was);
-CrmCommand *crm_command_new_delete (const CrmKind *kind,
-                                    const char *record,
-                                    gint64 base);
+CrmCommand *crm_command_new_delete (const CrmKind *kind, const char *record, gint64 base);
 /* @name: "customer.reassign"; @args (nullable). */
-CrmCommand *crm_command_new (const char *name,
-                             const char *record,
-                             JsonObject *args);
+CrmCommand *crm_command_new (const char *name, const char *record, JsonObject *args);
 /* An update that also closes a conflict. */
 CrmCommand *crm_command_new_resolve (const CrmKind *kind,
                                      const char *record,
@@ -44,8 +38,7 @@ CrmCommand *crm_command_new_resolve (const CrmKind *kind,
 CrmCommand *crm_command_ref (CrmCommand *self);
 void crm_command_unref (CrmCommand *self);
 /* (nullable): with errors in @problem, which always has the pointers inside this command. */
-CrmCommand *crm_command_from_json (JsonNode *node,
-                                   CrmProblem *problem);
+CrmCommand *crm_command_from_json (JsonNode *node, CrmProblem *problem);
 JsonNode *crm_command_to_json (CrmCommand *self);
 const char *crm_command_get_id (CrmCommand *self);
 const char *crm_command_get_name (CrmCommand *self);
@@ -58,8 +51,7 @@ CrmFieldSet *crm_command_get_set (CrmCommand *self);
 CrmFieldSet *crm_command_get_was (CrmCommand *self);
 JsonObject *crm_command_get_args (CrmCommand *self);
 /* A copy that continues the same act: used by the outbox to fold and rebase. */
-CrmCommand *crm_command_with_base (CrmCommand *self,
-                                   gint64 base);
+CrmCommand *crm_command_with_base (CrmCommand *self, gint64 base);
 /* SHA-256 in hex of the canonical body: the same id with another body is refused. */
 char *crm_command_dup_digest (CrmCommand *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmCommand, crm_command_unref)
@@ -85,12 +77,10 @@ typedef struct
   CrmProblem *problem; /* (nullable) (owned) */
 } CrmResult;
 
-CrmResult *crm_result_new (const char *id,
-                           CrmStatus status);
+CrmResult *crm_result_new (const char *id, CrmStatus status);
 void crm_result_free (CrmResult *self);
 JsonNode *crm_result_to_json (CrmResult *self);
-CrmResult *crm_result_from_json (JsonNode *node,
-                                 GError **error);
+CrmResult *crm_result_from_json (JsonNode *node, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmResult, crm_result_free)
 
 G_END_DECLS

@@ -20,35 +20,26 @@ typedef struct
 /* RFC 9457 body: what went wrong, by field. Reference counted. */
 #define CRM_TYPE_PROBLEM (crm_problem_get_type ())
 GType crm_problem_get_type (void);
-CrmProblem *crm_problem_new (CrmError code,
-                             const char *detail);
+CrmProblem *crm_problem_new (CrmError code, const char *detail);
 CrmProblem *crm_problem_new_from_error (const GError *error);
 CrmProblem *crm_problem_new_from_json (JsonNode *node);
 CrmProblem *crm_problem_ref (CrmProblem *self);
 void crm_problem_unref (CrmProblem *self);
 JsonNode *crm_problem_to_json (CrmProblem *self);
 CrmError crm_problem_get_code (CrmProblem *self);
-void crm_problem_set_code (CrmProblem *self,
-                           CrmError code);
+void crm_problem_set_code (CrmProblem *self, CrmError code);
 const char *crm_problem_get_detail (CrmProblem *self);
-void crm_problem_set_detail (CrmProblem *self,
-                             const char *detail);
+void crm_problem_set_detail (CrmProblem *self, const char *detail);
 const char *crm_problem_get_correlation_id (CrmProblem *self);
-void crm_problem_set_correlation_id (CrmProblem *self,
-                                     const char *id);
-void crm_problem_add (CrmProblem *self,
-                      const char *pointer,
-                      const char *code,
-                      const char *format,
-                      ...) G_GNUC_PRINTF (4, 5);
+void crm_problem_set_correlation_id (CrmProblem *self, const char *id);
+void
+crm_problem_add (CrmProblem *self, const char *pointer, const char *code, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 guint crm_problem_n_errors (CrmProblem *self);
-const CrmProblemError *crm_problem_get_error (CrmProblem *self,
-                                              guint index);
+const CrmProblemError *crm_problem_get_error (CrmProblem *self, guint index);
 /* (nullable): the first error at this pointer. */
-const CrmProblemError *crm_problem_find (CrmProblem *self,
-                                         const char *pointer);
-void crm_problem_to_error (CrmProblem *self,
-                           GError **error);
+const CrmProblemError *crm_problem_find (CrmProblem *self, const char *pointer);
+void crm_problem_to_error (CrmProblem *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmProblem, crm_problem_unref)
 
 G_END_DECLS

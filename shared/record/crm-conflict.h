@@ -14,13 +14,13 @@ typedef enum
   CRM_CONFLICT_RECORD,
   CRM_CONFLICT_COMMAND,
   CRM_CONFLICT_AUTHOR,
-  CRM_CONFLICT_DONE_AT,     /* when the author did it */
-  CRM_CONFLICT_OTHER,       /* user whose value stands */
+  CRM_CONFLICT_DONE_AT, /* when the author did it */
+  CRM_CONFLICT_OTHER,   /* user whose value stands */
   CRM_CONFLICT_OTHER_AT,
-  CRM_CONFLICT_REASON,      /* fields, strict, deleted */
-  CRM_CONFLICT_GROUPS,      /* {"name":{"base":{…},"mine":{…},"theirs":{…}}}, members are fields */
-  CRM_CONFLICT_MERGED,      /* list of the groups that merged by themselves */
-  CRM_CONFLICT_STATUS,      /* open, resolved */
+  CRM_CONFLICT_REASON, /* fields, strict, deleted */
+  CRM_CONFLICT_GROUPS, /* {"name":{"base":{…},"mine":{…},"theirs":{…}}}, members are fields */
+  CRM_CONFLICT_MERGED, /* list of the groups that merged by themselves */
+  CRM_CONFLICT_STATUS, /* open, resolved */
   CRM_CONFLICT_N_FIELDS,
 } CrmConflictField;
 

@@ -29,44 +29,36 @@ struct _CrmRecordClass
 {
   GObjectClass parent_class;
   const CrmKind *kind;
+  GParamSpec **properties; /* (owned by the class): by field */
+  /* (nullable): a field got another value; for properties made of several fields. */
+  void (*field_changed) (CrmRecord *self, guint field);
 };
 
 /* For class_init of a record type: sets the kind and installs its properties. */
-void crm_record_class_set_kind (CrmRecordClass *klass,
-                                const CrmKind *kind);
+void crm_record_class_set_kind (CrmRecordClass *klass, const CrmKind *kind);
 
-CrmRecord *crm_record_new (const CrmKind *kind,
-                           const char *id);
+CrmRecord *crm_record_new (const CrmKind *kind, const char *id);
 CrmRecord *crm_record_copy (CrmRecord *self);
 const CrmKind *crm_record_get_kind (CrmRecord *self);
 const char *crm_record_get_id (CrmRecord *self);
+/* Once, for a record made with id %NULL: a row of a list that is not read yet. */
+void crm_record_set_id (CrmRecord *self, const char *id);
 gint64 crm_record_get_version (CrmRecord *self);
-void crm_record_set_version (CrmRecord *self,
-                             gint64 version);
+void crm_record_set_version (CrmRecord *self, gint64 version);
 CrmRecordState crm_record_get_state (CrmRecord *self);
-void crm_record_set_state (CrmRecord *self,
-                           CrmRecordState state);
+void crm_record_set_state (CrmRecord *self, CrmRecordState state);
 /* %FALSE while the identity map has the object but its row is not read yet. */
 gboolean crm_record_is_loaded (CrmRecord *self);
 
-const char *crm_record_get_text (CrmRecord *self,
-                                 guint field);
-gboolean crm_record_set_text (CrmRecord *self,
-                              guint field,
-                              const char *value);
-gint64 crm_record_get_integer (CrmRecord *self,
-                               guint field);
-gboolean crm_record_get_boolean (CrmRecord *self,
-                                 guint field);
-char **crm_record_dup_list (CrmRecord *self,
-                            guint field);
+const char *crm_record_get_text (CrmRecord *self, guint field);
+gboolean crm_record_set_text (CrmRecord *self, guint field, const char *value);
+gint64 crm_record_get_integer (CrmRecord *self, guint field);
+gboolean crm_record_get_boolean (CrmRecord *self, guint field);
+char **crm_record_dup_list (CrmRecord *self, guint field);
 const char *const *crm_record_get_values (CrmRecord *self);
 /* Replaces all values (n_fields, borrowed) in one freeze of notifications and marks it loaded. */
-void crm_record_load (CrmRecord *self,
-                      gint64 version,
-                      CrmRecordState state,
-                      const char *const *values);
-void crm_record_apply (CrmRecord *self,
-                       CrmFieldSet *set);
+void
+crm_record_load (CrmRecord *self, gint64 version, CrmRecordState state, const char *const *values);
+void crm_record_apply (CrmRecord *self, CrmFieldSet *set);
 
 G_END_DECLS

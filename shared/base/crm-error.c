@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The error domain and its words on the wire. Pure, any thread. */
+#include "shared/base/crm-error.h"
+
+G_DEFINE_QUARK (crm_error_quark, crm_error)
+
+typedef struct
+{
+  const char *word;
+  guint status;
+} ErrorCode;
+
+static const ErrorCode error_codes[] = {
+  [CRM_ERROR_INVALID] = { "invalid", 400 },
+  [CRM_ERROR_UNAUTHENTICATED] = { "unauthenticated", 401 },
+  [CRM_ERROR_DENIED] = { "denied", 403 },
+  [CRM_ERROR_NOT_FOUND] = { "not-found", 404 },
+  [CRM_ERROR_CONFLICT] = { "conflict", 409 },
+  [CRM_ERROR_REPEATED] = { "repeated", 409 },
+  [CRM_ERROR_TOO_LARGE] = { "too-large", 413 },
+  [CRM_ERROR_TOO_MANY] = { "too-many", 429 },
+  [CRM_ERROR_UNAVAILABLE] = { "unavailable", 503 },
+  [CRM_ERROR_EPOCH_CHANGED] = { "epoch-changed", 409 },
+  [CRM_ERROR_UPGRADE_REQUIRED] = { "upgrade-required", 426 },
+  [CRM_ERROR_INTERNAL] = { "internal", 500 },
+  [CRM_ERROR_MOVED] = { "moved", 409 },
+  [CRM_ERROR_WAITING] = { "waiting", 409 },
+  [CRM_ERROR_FAILED] = { "failed", 500 },
+  [CRM_ERROR_OFFLINE] = { "offline", 503 },
+  [CRM_ERROR_UNCERTAIN] = { "uncertain", 503 },
+  [CRM_ERROR_CORRUPT] = { "corrupt", 500 },
+  [CRM_ERROR_FULL] = { "full", 500 },
+  [CRM_ERROR_CERTIFICATE] = { "certificate", 500 },
+};
+
+/**
+ * crm_error_code_to_string:
+ * @code: any code of the domain
+ *
+ * Returns: (transfer none): the stable word; those after "waiting" are for logs only
+ */
+const char *
+crm_error_code_to_string (CrmError code)
+{
+  g_return_val_if_fail ((guint) code < G_N_ELEMENTS (error_codes), "internal");
+
+  return error_codes[code].word;
+}
+
+/**
+ * crm_error_code_from_string:
+ * @string: (nullable): word of a problem
+ * @code: (out): the code
+ *
+ * Knows only the words that may travel.
+ */
+gboolean
+crm_error_code_from_string (const char *string, CrmError *code)
+{
+  for (guint i = 0; i <= CRM_ERROR_WAITING; i++)
+    if (g_strcmp0 (error_codes[i].word, string) == 0)
+      {
+        *code = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * crm_error_code_to_status:
+ * @code: any code of the domain
+ *
+ * Returns: the HTTP status of a problem with this code
+ */
+guint
+crm_error_code_to_status (CrmError code)
+{
+  g_return_val_if_fail ((guint) code < G_N_ELEMENTS (error_codes), 500);
+
+  return error_codes[code].status;
+}
+
+gboolean
+crm_fail (GError **error, CrmError code, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    {
+      g_warn_if_fail (*error == NULL);
+      *error = g_error_new_valist (CRM_ERROR, code, format, args);
+    }
+  va_end (args);
+
+  return FALSE;
+}

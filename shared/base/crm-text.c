@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text for search and order, the same in both programs. Pure, any thread. The index is filled with
+ * normalised text and asked with normalised terms, so that both sides agree on every letter. */
+#include "shared/base/crm-text.h"
+
+#include <string.h>
+
+#define MAX_WORDS  12
+#define MAX_TOKENS 24 /* of one word */
+#define MIN_DIGITS 3
+#define PHONE_TAIL 10
+
+/* The keys of the two layouts, in the same order; the last ones are punctuation in qwerty only. */
+static const char qwerty[] = "qwertyuiopasdfghjklzxcvbnm[]{};:'\",.<>`~";
+static const gunichar jcuken[] = {
+  0x439, 0x446, 0x443, 0x43a, 0x435, 0x43d, 0x433, 0x448, 0x449, 0x437, /* й ц у к е н г ш щ з */
+  0x444, 0x44b, 0x432, 0x430, 0x43f, 0x440, 0x43e, 0x43b, 0x434, /* ф ы в а п р о л д */
+  0x44f, 0x447, 0x441, 0x43c, 0x438, 0x442, 0x44c,               /* я ч с м и т ь */
+  0x445, 0x44a, 0x425, 0x42a, 0x436, 0x416, 0x44d, 0x42d,        /* х ъ Х Ъ ж Ж э Э */
+  0x431, 0x44e, 0x411, 0x42e, 0x451, 0x401,                      /* б ю Б Ю ё Ё */
+};
+
+#define N_KEYS    (sizeof jcuken / sizeof jcuken[0])
+#define N_LETTERS 26
+
+/* What one character becomes, for those that need no table of Unicode: 0 is nothing, 1 is a space,
+ * G_MAXUINT32 means that the slow way must look at it. */
+static gunichar
+simple_fold (gunichar c)
+{
+  if (c >= 'A' && c <= 'Z')
+    return c + 32;
+  if (c > ' ' && c < 0x7f)
+    return c;
+  if (c >= 0x410 && c <= 0x42f)
+    return c + 32;
+  if (c >= 0x430 && c <= 0x44f)
+    return c;
+
+  switch (c)
+    {
+    case 0x401:
+    case 0x451:
+      return 0x435;
+    case 0xab:
+    case 0xbb:
+    case 0x201c:
+    case 0x201d:
+    case 0x201e:
+    case 0x201f:
+    case 0x2033:
+      return '"';
+    case 0x2018:
+    case 0x2019:
+    case 0x201a:
+    case 0x201b:
+    case 0x2032:
+    case 0x2bc:
+      return '\'';
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212:
+      return '-';
+    case 0xad: /* soft hyphen, zero width characters */
+    case 0x200b:
+    case 0x200c:
+    case 0x200d:
+    case 0xfeff:
+      return 0;
+    case 0x2116: /* the number sign would become the letters "no" */
+      return c;
+    default:
+      return g_unichar_isspace (c) || g_unichar_iscntrl (c) ? 1 : G_MAXUINT32;
+    }
+}
+
+/* One pass with single spaces; %FALSE at the first character that simple_fold() does not know,
+ * unless @lenient, when it is taken as it is. */
+static gboolean
+fold_into (GString *to, const char *text, gboolean lenient)
+{
+  gboolean space = FALSE;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      gunichar folded = simple_fold (c);
+
+      if (folded == G_MAXUINT32 && !lenient)
+        return FALSE;
+      if (folded == G_MAXUINT32) /* accents that composed with nothing are dropped */
+        folded = c >= 0x300 && c <= 0x36f ? 0 : c;
+      if (folded == 0)
+        continue;
+      if (folded == 1)
+        {
+          space = to->len > 0;
+          continue;
+        }
+      if (space)
+        g_string_append_c (to, ' ');
+      space = FALSE;
+
+      if (folded < 0x80)
+        g_string_append_c (to, (char) folded);
+      else
+        g_string_append_unichar (to, folded);
+    }
+
+  return TRUE;
+}
+
+/**
+ * crm_text_normalise:
+ * @text: (nullable): any text; what is not UTF-8 becomes U+FFFD
+ *
+ * Doing it twice changes nothing.
+ *
+ * Returns: (transfer full): normalised text, never %NULL
+ */
+char *
+crm_text_normalise (const char *text)
+{
+  g_autoptr (GString) to = g_string_sized_new (text != NULL ? strlen (text) + 1 : 1);
+  g_autofree char *valid = NULL;
+  g_autofree char *composed = NULL;
+  g_autofree char *folded = NULL;
+  g_autofree char *again = NULL;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (!g_utf8_validate (text, -1, NULL))
+    text = valid = g_utf8_make_valid (text, -1);
+
+  if (!fold_into (to, text, FALSE))
+    {
+      composed = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+      folded = g_utf8_casefold (composed, -1);
+      again = g_utf8_normalize (folded, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+      g_string_truncate (to, 0);
+      fold_into (to, again, TRUE);
+    }
+
+  return g_string_free (g_steal_pointer (&to), FALSE);
+}
+
+static gboolean
+is_cyrillic (gunichar c)
+{
+  return c >= 0x400 && c <= 0x4ff;
+}
+
+static gunichar
+swap_key (gunichar c, gboolean punctuation)
+{
+  guint n_latin = punctuation ? N_KEYS : N_LETTERS;
+  gunichar lower = g_unichar_tolower (c);
+  gboolean upper = lower != c;
+
+  for (guint i = 0; c < 0x80 && i < n_latin; i++)
+    if ((gunichar) qwerty[i] == lower)
+      return upper ? g_unichar_toupper (jcuken[i]) : jcuken[i];
+
+  for (guint i = 0; c >= 0x80 && i < N_KEYS; i++)
+    if (jcuken[i] == c || (i < N_LETTERS && jcuken[i] == lower))
+      return upper && i < N_LETTERS ? g_unichar_toupper (qwerty[i]) : (gunichar) qwerty[i];
+
+  return c;
+}
+
+/**
+ * crm_text_swap_layout:
+ * @text: valid UTF-8
+ *
+ * The keys х ъ ж э б ю ё are punctuation in qwerty, so punctuation is taken for letters only where
+ * nothing Cyrillic was typed.
+ *
+ * Returns: (transfer full): what the other layout would have given
+ */
+char *
+crm_text_swap_layout (const char *text)
+{
+  g_autoptr (GString) to = g_string_new (NULL);
+  gboolean cyrillic = FALSE;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    cyrillic |= is_cyrillic (g_utf8_get_char (at));
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    g_string_append_unichar (to, swap_key (g_utf8_get_char (at), !cyrillic));
+
+  return g_string_free (g_steal_pointer (&to), FALSE);
+}
+
+/**
+ * crm_text_split_terms:
+ * @query: (nullable): what a person typed
+ *
+ * Returns: (transfer full) (array zero-terminated=1): its words, normalised
+ */
+char **
+crm_text_split_terms (const char *query)
+{
+  g_autofree char *text = crm_text_normalise (query);
+
+  if (*text == '\0')
+    return g_new0 (char *, 1);
+  return g_strsplit (text, " ", -1);
+}
+
+typedef struct
+{
+  gunichar first;
+  gunichar last;
+} Range;
+
+/* Letters above Cyrillic that the tokenizer unicode61 (Unicode 6.1) certainly knows too. What it
+ * does not know would split a term in two, which is an error in an index without positions. */
+static const Range known_letters[] = {
+  { 0x531, 0x556 },   { 0x561, 0x587 },   { 0x5d0, 0x5ea },   { 0x620, 0x64a },
+  { 0x10d0, 0x10f0 }, { 0x1e00, 0x1eff }, { 0x1f00, 0x1fff }, { 0x3041, 0x3096 },
+  { 0x30a1, 0x30fa }, { 0x4e00, 0x9fcc }, { 0xac00, 0xd7a3 },
+};
+
+/* Whether unicode61 takes the character for a part of a token. */
+static gboolean
+is_token_char (gunichar c)
+{
+  if (c < 0x80)
+    return g_ascii_isalnum (c);
+  if (!g_unichar_isalnum (c))
+    return FALSE;
+  if (c < 0x528)
+    return c != 0x37f;
+
+  for (guint i = 0; i < G_N_ELEMENTS (known_letters); i++)
+    if (c >= known_letters[i].first && c <= known_letters[i].last)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Tokens of a normalised word, each a string of its own. */
+static GPtrArray *
+split_tokens (const char *word)
+{
+  g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
+  const char *start = NULL;
+
+  for (const char *at = word;; at = g_utf8_next_char (at))
+    {
+      gboolean inside = *at != '\0' && is_token_char (g_utf8_get_char (at));
+
+      if (inside && start == NULL)
+        start = at;
+      if (!inside && start != NULL && tokens->len < MAX_TOKENS)
+        {
+          g_ptr_array_add (tokens, g_strndup (start, at - start));
+          start = NULL;
+        }
+      if (*at == '\0')
+        return g_steal_pointer (&tokens);
+    }
+}
+
+/* "a"* AND "b"* for the tokens of @word; %NULL when it has none. */
+static char *
+match_all_tokens (const char *word)
+{
+  g_autoptr (GPtrArray) tokens = split_tokens (word);
+  g_autoptr (GString) expression = g_string_new (NULL);
+
+  for (guint i = 0; i < tokens->len; i++)
+    g_string_append_printf (expression, "%s\"%s\"*", i > 0 ? " AND " : "",
+                            (const char *) g_ptr_array_index (tokens, i));
+
+  return tokens->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+}
+
+static void
+add_alternative (GPtrArray *alternatives, char *expression)
+{
+  g_autofree char *owned = expression;
+
+  if (owned == NULL || g_ptr_array_find_with_equal_func (alternatives, owned, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (alternatives, g_steal_pointer (&owned));
+}
+
+/* The last ten digits, backwards. */
+static char *
+reverse_tail (const char *digits)
+{
+  gsize length = strlen (digits);
+  const char *tail = length > PHONE_TAIL ? digits + length - PHONE_TAIL : digits;
+  char *reversed = g_strdup (tail);
+
+  return g_strreverse (reversed);
+}
+
+/* Digits may be the start of a number, of a phone with or without the country, or its end. */
+static void
+add_digits (GPtrArray *alternatives, const char *digits, gboolean plus)
+{
+  g_autofree char *reversed = reverse_tail (digits);
+  gsize length = strlen (digits);
+
+  add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits));
+  if (length > PHONE_TAIL)
+    add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits + length - PHONE_TAIL));
+  else if (digits[0] == '7' || digits[0] == '8')
+    add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits + 1));
+  if (!plus && length <= PHONE_TAIL)
+    add_alternative (alternatives, g_strdup_printf ("\"r%s\"*", reversed));
+}
+
+/* The digits of a word made of nothing but digits and what decorates a phone; else %NULL. */
+static char *
+phone_digits (const char *word)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  for (const char *at = word; *at != '\0'; at++)
+    if (g_ascii_isdigit (*at))
+      g_string_append_c (digits, *at);
+    else if (strchr ("+-().", *at) == NULL)
+      return NULL;
+
+  return digits->len > 0 ? g_string_free (g_steal_pointer (&digits), FALSE) : NULL;
+}
+
+static char *
+join_alternatives (GPtrArray *alternatives)
+{
+  g_autoptr (GString) expression = g_string_new (NULL);
+
+  for (guint i = 0; i < alternatives->len; i++)
+    g_string_append_printf (expression, "%s(%s)", i > 0 ? " OR " : "",
+                            (const char *) g_ptr_array_index (alternatives, i));
+
+  return alternatives->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+}
+
+static gboolean
+has_letter (const char *word)
+{
+  for (const char *at = word; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isalpha (g_utf8_get_char (at)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* One word: as typed, in the other layout, as digits of a phone. */
+static char *
+match_word (const char *word)
+{
+  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *digits = phone_digits (word);
+
+  add_alternative (alternatives, match_all_tokens (word));
+  if (digits != NULL && strlen (digits) >= MIN_DIGITS)
+    add_digits (alternatives, digits, *word == '+');
+
+  if (digits == NULL)
+    {
+      g_autofree char *swapped = crm_text_swap_layout (word);
+      g_autofree char *normal = crm_text_normalise (swapped);
+
+      if (has_letter (normal))
+        add_alternative (alternatives, match_all_tokens (normal));
+    }
+
+  return join_alternatives (alternatives);
+}
+
+/* Words from @words on that together look like one phone: "8", "900", "555-01-23". Gives their
+ * number and joined digits, or 0. */
+static guint
+find_phone_run (char **words, char **joined)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  guint n = 0;
+
+  for (; words[n] != NULL; n++)
+    {
+      g_autofree char *digits = phone_digits (words[n]);
+
+      if (digits == NULL)
+        break;
+      g_string_append (all, digits);
+    }
+
+  if (n < 2 || all->len < MIN_DIGITS || all->len > 15)
+    return 0;
+
+  *joined = g_string_free (g_steal_pointer (&all), FALSE);
+  return n;
+}
+
+/* (all words one by one) or (all of them as one phone). */
+static char *
+match_phone_run (char **words, guint n_words, const char *digits)
+{
+  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) each = g_string_new (NULL);
+
+  for (guint i = 0; i < n_words; i++)
+    {
+      g_autofree char *word = match_word (words[i]);
+
+      if (word != NULL)
+        g_string_append_printf (each, "%s(%s)", each->len > 0 ? " AND " : "", word);
+    }
+
+  add_alternative (alternatives, g_string_free (g_steal_pointer (&each), FALSE));
+  add_digits (alternatives, digits, words[0][0] == '+');
+  return join_alternatives (alternatives);
+}
+
+/**
+ * crm_text_to_match:
+ * @query: (nullable): what a person typed
+ *
+ * Every string in the expression is exactly one token, because an index with detail=none refuses
+ * phrases; nothing of the query stands outside quotes.
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL
+ */
+char *
+crm_text_to_match (const char *query)
+{
+  g_auto (GStrv) words = crm_text_split_terms (query);
+  g_autoptr (GString) expression = g_string_new (NULL);
+  guint step = 1;
+
+  if (g_strv_length (words) > MAX_WORDS)
+    for (guint i = MAX_WORDS; words[i] != NULL; i++)
+      g_clear_pointer (&words[i], g_free);
+
+  for (guint i = 0; words[i] != NULL; i += step)
+    {
+      g_autofree char *digits = NULL;
+      g_autofree char *part = NULL;
+      guint run = find_phone_run (words + i, &digits);
+
+      part = run > 0 ? match_phone_run (words + i, run, digits) : match_word (words[i]);
+      step = MAX (run, 1);
+      if (part != NULL)
+        g_string_append_printf (expression, "%s(%s)", expression->len > 0 ? " AND " : "", part);
+    }
+
+  return expression->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+}
+
+/**
+ * crm_text_phone_tokens:
+ * @phone: (nullable): E.164 or anything with digits
+ *
+ * A foreign number is found by all its digits too.
+ *
+ * Returns: (transfer full): the tokens, maybe ""
+ */
+char *
+crm_text_phone_tokens (const char *phone)
+{
+  g_autofree char *digits = NULL;
+  g_autofree char *reversed = NULL;
+  gsize length;
+  char *to;
+
+  if (phone == NULL)
+    return g_strdup ("");
+
+  to = digits = g_strdup (phone);
+  for (const char *at = phone; *at != '\0'; at++)
+    if (g_ascii_isdigit (*at))
+      *to++ = *at;
+  *to = '\0';
+  length = to - digits;
+  if (length == 0)
+    return g_strdup ("");
+
+  reversed = reverse_tail (digits);
+  if (length <= PHONE_TAIL)
+    return g_strdup_printf ("%s r%s", digits, reversed);
+  if (length == PHONE_TAIL + 1 && digits[0] == '7')
+    return g_strdup_printf ("%s r%s", digits + 1, reversed);
+  return g_strdup_printf ("%s r%s %s", digits + length - PHONE_TAIL, reversed, digits);
+}
+
+/**
+ * crm_text_sort_key:
+ * @text: (nullable): any text
+ *
+ * Digits, then Russian letters, then Latin ones, then the rest; punctuation does not count. Russian
+ * letters take the one byte that capital Latin letters have, so the key is short valid UTF-8.
+ *
+ * Returns: (transfer full): key to be compared by memcmp()
+ */
+char *
+crm_text_sort_key (const char *text)
+{
+  g_autofree char *normal = crm_text_normalise (text);
+  g_autoptr (GString) key = g_string_sized_new (strlen (normal) + 1);
+  gboolean space = FALSE;
+
+  for (const char *at = normal; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (!g_unichar_isalnum (c))
+        {
+          space |= key->len > 0 && (c == ' ' || c == '-');
+          continue;
+        }
+      if (space)
+        g_string_append_c (key, ' ');
+      space = FALSE;
+
+      if (c >= 0x430 && c <= 0x44f)
+        g_string_append_c (key, (char) (0x40 + (c - 0x430)));
+      else
+        g_string_append_unichar (key, c);
+    }
+
+  return g_string_free (g_steal_pointer (&key), FALSE);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one list of all kinds, in the order in which they are synced. It stands above the modules, so
+ * that nothing below knows them. */
+#include "shared/codec/crm-field.h"
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer.h"
+#include "shared/record/crm-branch.h"
+#include "shared/record/crm-conflict.h"
+#include "shared/record/crm-history-event.h"
+#include "shared/record/crm-user.h"
+
+static const CrmKind *const kinds[] = {
+  &crm_branch_kind,        &crm_user_kind,     &crm_customer_kind,
+  &crm_contact_point_kind, &crm_conflict_kind, &crm_history_event_kind,
+};
+
+/**
+ * crm_kinds:
+ * @n_kinds: (out) (optional): how many there are
+ *
+ * Returns: (transfer none) (array length=n_kinds): the kinds, parents first
+ */
+const CrmKind *const *
+crm_kinds (guint *n_kinds)
+{
+  if (n_kinds != NULL)
+    *n_kinds = G_N_ELEMENTS (kinds);
+
+  return kinds;
+}
+
+/**
+ * crm_kind_find:
+ * @name: (nullable): "contact-point"
+ *
+ * Returns: (transfer none) (nullable): the kind
+ */
+const CrmKind *
+crm_kind_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i]->name, name) == 0)
+      return kinds[i];
+
+  return NULL;
+}
+
+/**
+ * crm_kind_find_field:
+ * @self: a kind
+ * @name: (nullable): name on the wire
+ *
+ * Returns: index of the field, or -1
+ */
+int
+crm_kind_find_field (const CrmKind *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  for (guint i = 0; i < self->n_fields; i++)
+    if (g_strcmp0 (self->fields[i].name, name) == 0)
+      return (int) i;
+
+  return -1;
+}
