@@ -1,0 +1,589 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* HubStream: one accepted connection: TLS, byte counts, limits and the deadline of what it is
+ * doing. The HTTP library reads and writes through it and knows nothing of limits. Main thread,
+ * except that the library closes a chunked body from a helper thread, while the main thread leaves
+ * it alone. Owned by the HTTP library and by the gate that accepted it. */
+
+#define G_LOG_DOMAIN "hub-http"
+
+#include "server/http/hub-stream.h"
+
+#include <glib-unix.h>
+#include <gnutls/gnutls.h>
+
+#include "server/http/hub-refusal.h"
+
+#define MAX_RECORD 16384
+#define MINUTE     (60 * G_USEC_PER_SEC)
+
+struct _HubStream
+{
+  GIOStream parent_instance;
+
+  GSocket *socket;          /* (owned) */
+  gnutls_session_t session; /* (owned) */
+  GInputStream *input;      /* (owned) */
+  GOutputStream *output;    /* (owned) */
+  const HubLimits *limits;  /* (borrowed) */
+
+  HubStreamState state;
+  gint64 started;   /* the state */
+  gint64 deadline;  /* monotonic */
+  guint64 in_state; /* bytes read or written in it */
+  guint64 received;
+  gssize unsent; /* bytes GnuTLS took and could not send; it wants the same call again */
+  gint64 budget;
+  gint64 budget_time;
+  gboolean is_rejected;
+  gboolean is_broken;
+};
+
+struct _HubStreamInput
+{
+  GInputStream parent_instance;
+  HubStream *stream; /* (borrowed) (nullable) */
+};
+
+struct _HubStreamOutput
+{
+  GOutputStream parent_instance;
+  HubStream *stream; /* (borrowed) (nullable) */
+};
+
+#define HUB_TYPE_STREAM_INPUT (hub_stream_input_get_type ())
+G_DECLARE_FINAL_TYPE (HubStreamInput, hub_stream_input, HUB, STREAM_INPUT, GInputStream)
+#define HUB_TYPE_STREAM_OUTPUT (hub_stream_output_get_type ())
+G_DECLARE_FINAL_TYPE (HubStreamOutput, hub_stream_output, HUB, STREAM_OUTPUT, GOutputStream)
+
+static void hub_stream_input_pollable_init (GPollableInputStreamInterface *iface);
+static void hub_stream_output_pollable_init (GPollableOutputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE (HubStream, hub_stream, G_TYPE_IO_STREAM)
+G_DEFINE_FINAL_TYPE_WITH_CODE (HubStreamInput,
+                               hub_stream_input,
+                               G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      hub_stream_input_pollable_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (HubStreamOutput,
+                               hub_stream_output,
+                               G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+                                                      hub_stream_output_pollable_init))
+
+static gssize
+fail (GError **error, int code, const char *message)
+{
+  g_set_error_literal (error, G_IO_ERROR, code, message);
+  return -1;
+}
+
+static gboolean
+is_usable (HubStream *self)
+{
+  return self != NULL && !self->is_broken && !g_io_stream_is_closed (G_IO_STREAM (self));
+}
+
+/* What the state allows at the most. A state in which bytes flow gains time by them. */
+static void
+update_deadline (HubStream *self)
+{
+  const HubLimits *limits = self->limits;
+  guint64 bytes = self->in_state * 1000;
+  guint64 time = 0;
+
+  switch (self->state)
+    {
+    case HUB_STREAM_HANDSHAKE:
+      time = limits->handshake_time;
+      break;
+    case HUB_STREAM_IDLE:
+      time = self->received == 0 ? limits->header_time : limits->idle_time;
+      break;
+    case HUB_STREAM_HEADERS:
+      time = limits->header_time;
+      break;
+    case HUB_STREAM_BODY:
+      time = limits->body_time + bytes / limits->body_rate;
+      break;
+    case HUB_STREAM_WORK:
+      time = limits->work_time;
+      break;
+    case HUB_STREAM_WRITE:
+      time = limits->write_time + bytes / limits->write_rate;
+      break;
+    case HUB_STREAM_SOCKET:
+      self->started = g_get_monotonic_time ();
+      time = limits->dead_time;
+      break;
+    default:
+      g_return_if_reached ();
+    }
+  self->deadline = self->started + (gint64) time * 1000;
+}
+
+static void
+enter (HubStream *self, HubStreamState state)
+{
+  self->state = state;
+  self->in_state = 0;
+  self->started = g_get_monotonic_time ();
+  update_deadline (self);
+}
+
+/* A live socket has nothing to say but pongs; whoever sends more is cut, whatever the framing. */
+static gboolean
+spend_budget (HubStream *self, gssize n)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 gained = (now - self->budget_time) * self->limits->socket_budget / MINUTE;
+
+  if (gained > 0)
+    {
+      self->budget = MIN (self->budget + gained, self->limits->socket_budget);
+      self->budget_time = now;
+    }
+  self->budget -= n;
+  return self->budget >= 0;
+}
+
+static void
+reject_headers (HubStream *self)
+{
+  g_autoptr (GBytes) bytes = hub_refusal_new (431, "Request Header Fields Too Large", "too-large",
+                                              "the headers of the request are too large");
+
+  hub_stream_reject (self, bytes);
+}
+
+/* After @n bytes came. */
+static gssize
+count_input (HubStream *self, gssize n, GError **error)
+{
+  self->received += (guint64) n;
+  if (self->state == HUB_STREAM_IDLE)
+    enter (self, HUB_STREAM_HEADERS);
+  self->in_state += (guint64) n;
+
+  if (self->state == HUB_STREAM_BODY || self->state == HUB_STREAM_SOCKET)
+    update_deadline (self);
+  if (self->state == HUB_STREAM_SOCKET && !spend_budget (self, n))
+    {
+      g_debug ("a live socket sent more than its budget");
+      self->is_broken = TRUE;
+      return fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the socket sent too much");
+    }
+  return n;
+}
+
+static gssize
+receive (HubStream *self, void *buffer, gsize count, GError **error)
+{
+  gssize n;
+
+  if (!is_usable (self))
+    return fail (error, G_IO_ERROR_CLOSED, "the connection is closed");
+  if (self->state == HUB_STREAM_HEADERS && self->in_state >= self->limits->max_headers)
+    {
+      reject_headers (self);
+      return fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the headers are too large");
+    }
+
+  n = gnutls_record_recv (self->session, buffer, count);
+  if (n > 0)
+    return count_input (self, n, error);
+  if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
+    return 0;
+  if (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED ||
+      (n != GNUTLS_E_REHANDSHAKE && gnutls_error_is_fatal ((int) n) == 0))
+    return fail (error, G_IO_ERROR_WOULD_BLOCK, "nothing to read yet");
+
+  self->is_broken = TRUE;
+  return fail (error, G_IO_ERROR_CONNECTION_CLOSED, gnutls_strerror ((int) n));
+}
+
+static gssize
+send_bytes (HubStream *self, const void *buffer, gsize count, GError **error)
+{
+  gssize n;
+
+  if (!is_usable (self) || self->is_rejected)
+    return fail (error, G_IO_ERROR_CLOSED, "the connection is closed");
+
+  if (self->unsent > 0)
+    n = gnutls_record_send (self->session, NULL, 0);
+  else
+    n = gnutls_record_send (self->session, buffer, MIN (count, MAX_RECORD));
+
+  if (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED)
+    {
+      if (self->unsent == 0)
+        self->unsent = (gssize) MIN (count, MAX_RECORD);
+      return fail (error, G_IO_ERROR_WOULD_BLOCK, "the other side reads slowly");
+    }
+  if (n < 0)
+    {
+      self->is_broken = TRUE;
+      return fail (error, G_IO_ERROR_BROKEN_PIPE, gnutls_strerror ((int) n));
+    }
+
+  if (self->unsent > 0)
+    n = self->unsent;
+  self->unsent = 0;
+  if (self->state == HUB_STREAM_WRITE)
+    {
+      self->in_state += (guint64) n;
+      update_deadline (self);
+    }
+  return n;
+}
+
+static GSource *
+new_source (HubStream *self, gpointer pollable, GIOCondition condition, GCancellable *cancellable)
+{
+  g_autoptr (GSource) child = NULL;
+
+  if (!is_usable (self) ||
+      (condition == G_IO_IN && gnutls_record_check_pending (self->session) > 0))
+    child = g_timeout_source_new (0);
+  else
+    child = g_unix_fd_source_new (g_socket_get_fd (self->socket), condition);
+  return g_pollable_source_new_full (pollable, child, cancellable);
+}
+
+static gboolean
+is_ready (HubStream *self, GIOCondition condition)
+{
+  if (!is_usable (self) ||
+      (condition == G_IO_IN && gnutls_record_check_pending (self->session) > 0))
+    return TRUE;
+  return (g_socket_condition_check (self->socket, condition) & condition) != 0;
+}
+
+/* GInputStream and GPollableInputStream */
+
+static gssize
+hub_stream_input_read_nonblocking (GPollableInputStream *stream,
+                                   void *buffer,
+                                   gsize count,
+                                   GError **error)
+{
+  return receive (HUB_STREAM_INPUT (stream)->stream, buffer, count, error);
+}
+
+static gssize
+hub_stream_input_read (GInputStream *stream,
+                       void *buffer,
+                       gsize count,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  HubStream *self = HUB_STREAM_INPUT (stream)->stream;
+  g_autoptr (GError) again = NULL;
+  gssize n = receive (self, buffer, count, &again);
+
+  while (n < 0 && g_error_matches (again, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) &&
+         g_socket_condition_wait (self->socket, G_IO_IN, cancellable, error))
+    {
+      g_clear_error (&again);
+      n = receive (self, buffer, count, &again);
+    }
+  if (again != NULL && error != NULL && *error == NULL)
+    g_propagate_error (error, g_steal_pointer (&again));
+  return n;
+}
+
+static GSource *
+hub_stream_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
+{
+  return new_source (HUB_STREAM_INPUT (stream)->stream, stream, G_IO_IN, cancellable);
+}
+
+static gboolean
+hub_stream_input_is_readable (GPollableInputStream *stream)
+{
+  return is_ready (HUB_STREAM_INPUT (stream)->stream, G_IO_IN);
+}
+
+static void
+hub_stream_input_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->read_nonblocking = hub_stream_input_read_nonblocking;
+  iface->create_source = hub_stream_input_create_source;
+  iface->is_readable = hub_stream_input_is_readable;
+}
+
+static void
+hub_stream_input_class_init (HubStreamInputClass *klass)
+{
+  G_INPUT_STREAM_CLASS (klass)->read_fn = hub_stream_input_read;
+}
+
+static void
+hub_stream_input_init (HubStreamInput *self)
+{
+}
+
+/* GOutputStream and GPollableOutputStream */
+
+static gssize
+hub_stream_output_write_nonblocking (GPollableOutputStream *stream,
+                                     const void *buffer,
+                                     gsize count,
+                                     GError **error)
+{
+  return send_bytes (HUB_STREAM_OUTPUT (stream)->stream, buffer, count, error);
+}
+
+static gssize
+hub_stream_output_write (GOutputStream *stream,
+                         const void *buffer,
+                         gsize count,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  HubStream *self = HUB_STREAM_OUTPUT (stream)->stream;
+  g_autoptr (GError) again = NULL;
+  gssize n = send_bytes (self, buffer, count, &again);
+
+  while (n < 0 && g_error_matches (again, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) &&
+         g_socket_condition_wait (self->socket, G_IO_OUT, cancellable, error))
+    {
+      g_clear_error (&again);
+      n = send_bytes (self, buffer, count, &again);
+    }
+  if (again != NULL && error != NULL && *error == NULL)
+    g_propagate_error (error, g_steal_pointer (&again));
+  return n;
+}
+
+static GSource *
+hub_stream_output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
+{
+  return new_source (HUB_STREAM_OUTPUT (stream)->stream, stream, G_IO_OUT, cancellable);
+}
+
+static gboolean
+hub_stream_output_is_writable (GPollableOutputStream *stream)
+{
+  return is_ready (HUB_STREAM_OUTPUT (stream)->stream, G_IO_OUT);
+}
+
+static void
+hub_stream_output_pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->write_nonblocking = hub_stream_output_write_nonblocking;
+  iface->create_source = hub_stream_output_create_source;
+  iface->is_writable = hub_stream_output_is_writable;
+}
+
+static void
+hub_stream_output_class_init (HubStreamOutputClass *klass)
+{
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = hub_stream_output_write;
+}
+
+static void
+hub_stream_output_init (HubStreamOutput *self)
+{
+}
+
+/* GIOStream */
+
+static GInputStream *
+hub_stream_get_input (GIOStream *stream)
+{
+  return HUB_STREAM (stream)->input;
+}
+
+static GOutputStream *
+hub_stream_get_output (GIOStream *stream)
+{
+  return HUB_STREAM (stream)->output;
+}
+
+/* A rejected client is still sending: a full close would reset the connection and take the answer
+ * with it, so only our direction ends here; the gate drains the rest. */
+static gboolean
+hub_stream_close (GIOStream *stream, GCancellable *cancellable, GError **error)
+{
+  HubStream *self = HUB_STREAM (stream);
+
+  if (!self->is_broken && self->state != HUB_STREAM_HANDSHAKE)
+    gnutls_bye (self->session, GNUTLS_SHUT_WR);
+  if (self->is_rejected)
+    return g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
+  return g_socket_close (self->socket, NULL);
+}
+
+static void
+hub_stream_close_async (GIOStream *stream,
+                        int priority,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, hub_stream_close_async);
+  g_task_set_priority (task, priority);
+  hub_stream_close (stream, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+hub_stream_close_finish (GIOStream *stream, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+hub_stream_dispose (GObject *object)
+{
+  HubStream *self = HUB_STREAM (object);
+
+  G_OBJECT_CLASS (hub_stream_parent_class)->dispose (object);
+  if (self->input != NULL)
+    HUB_STREAM_INPUT (self->input)->stream = NULL;
+  if (self->output != NULL)
+    HUB_STREAM_OUTPUT (self->output)->stream = NULL;
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
+}
+
+static void
+hub_stream_finalize (GObject *object)
+{
+  HubStream *self = HUB_STREAM (object);
+
+  g_clear_pointer (&self->session, gnutls_deinit);
+  g_clear_object (&self->socket);
+  G_OBJECT_CLASS (hub_stream_parent_class)->finalize (object);
+}
+
+static void
+hub_stream_class_init (HubStreamClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GIOStreamClass *stream_class = G_IO_STREAM_CLASS (klass);
+
+  object_class->dispose = hub_stream_dispose;
+  object_class->finalize = hub_stream_finalize;
+  stream_class->get_input_stream = hub_stream_get_input;
+  stream_class->get_output_stream = hub_stream_get_output;
+  stream_class->close_fn = hub_stream_close;
+  stream_class->close_async = hub_stream_close_async;
+  stream_class->close_finish = hub_stream_close_finish;
+}
+
+static void
+hub_stream_init (HubStream *self)
+{
+  self->input = g_object_new (HUB_TYPE_STREAM_INPUT, NULL);
+  self->output = g_object_new (HUB_TYPE_STREAM_OUTPUT, NULL);
+  HUB_STREAM_INPUT (self->input)->stream = self;
+  HUB_STREAM_OUTPUT (self->output)->stream = self;
+}
+
+HubStream *
+hub_stream_new (GSocket *socket, HubTls *tls, const HubLimits *limits)
+{
+  HubStream *self = g_object_new (HUB_TYPE_STREAM, NULL);
+
+  self->socket = g_object_ref (socket);
+  self->session = hub_tls_new_session (tls);
+  self->limits = limits;
+  self->is_broken = self->session == NULL;
+  if (self->session != NULL)
+    gnutls_transport_set_int (self->session, g_socket_get_fd (socket));
+  enter (self, HUB_STREAM_HANDSHAKE);
+  return self;
+}
+
+GSocket *
+hub_stream_get_socket (HubStream *self)
+{
+  return self->socket;
+}
+
+HubStreamStep
+hub_stream_handshake (HubStream *self)
+{
+  int code = GNUTLS_E_AGAIN;
+
+  if (self->is_broken)
+    return HUB_STREAM_FAILED;
+
+  code = gnutls_handshake (self->session);
+  while (code < 0 && code != GNUTLS_E_AGAIN && gnutls_error_is_fatal (code) == 0)
+    code = gnutls_handshake (self->session);
+
+  if (code == GNUTLS_E_AGAIN)
+    return gnutls_record_get_direction (self->session) == 0 ? HUB_STREAM_WANTS_READ
+                                                            : HUB_STREAM_WANTS_WRITE;
+  if (code < 0)
+    {
+      g_debug ("handshake: %s", gnutls_strerror (code));
+      self->is_broken = TRUE;
+      return HUB_STREAM_FAILED;
+    }
+  enter (self, HUB_STREAM_IDLE);
+  return HUB_STREAM_DONE;
+}
+
+HubStreamState
+hub_stream_get_state (HubStream *self)
+{
+  return self->state;
+}
+
+void
+hub_stream_set_state (HubStream *self, HubStreamState state)
+{
+  if (state == HUB_STREAM_SOCKET)
+    {
+      self->budget = self->limits->socket_budget;
+      self->budget_time = g_get_monotonic_time ();
+    }
+  enter (self, state);
+}
+
+gboolean
+hub_stream_is_late (HubStream *self, gint64 now)
+{
+  return now > self->deadline;
+}
+
+void
+hub_stream_reject (HubStream *self, GBytes *response)
+{
+  if (!is_usable (self) || self->is_rejected)
+    return;
+
+  /* A connection whose send buffer is full already gets no answer: it has not read the last one. */
+  if (self->unsent == 0)
+    gnutls_record_send (self->session, g_bytes_get_data (response, NULL),
+                        g_bytes_get_size (response));
+  gnutls_bye (self->session, GNUTLS_SHUT_WR);
+  self->is_rejected = TRUE;
+  self->is_broken = TRUE;
+}
+
+gboolean
+hub_stream_is_rejected (HubStream *self)
+{
+  return self->is_rejected;
+}
+
+void
+hub_stream_cut (HubStream *self)
+{
+  self->is_broken = TRUE;
+  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+}
+
+guint64
+hub_stream_get_received (HubStream *self)
+{
+  return self->received;
+}
