@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* One request: paused when made, answered exactly once, with a deadline of its own (libsoup 3.2 does
- * not notice that a paused client has gone). Reference counted; main thread. */
+/* One request: paused when made, answered exactly once, with a deadline of its own (libsoup 3.2
+ * does not notice that a paused client has gone). Reference counted; main thread. */
 #define HUB_TYPE_EXCHANGE (hub_exchange_get_type ())
 G_DECLARE_FINAL_TYPE (HubExchange, hub_exchange, HUB, EXCHANGE, GObject)
 
@@ -20,45 +20,33 @@ SoupServerMessage *hub_exchange_get_message (HubExchange *self);
 /* (nullable): who asks, once the router has checked the token. */
 HubSession *hub_exchange_get_session (HubExchange *self);
 const char *hub_exchange_get_correlation_id (HubExchange *self);
-const char *hub_exchange_get_query (HubExchange *self,
-                                    const char *name);
+const char *hub_exchange_get_query (HubExchange *self, const char *name);
 /* (nullable): the i-th {part} of the route's path. */
-const char *hub_exchange_get_part (HubExchange *self,
-                                   guint index);
+const char *hub_exchange_get_part (HubExchange *self, guint index);
 GBytes *hub_exchange_get_body (HubExchange *self);
 /* (nullable) (transfer full): the body as JSON; on failure the exchange is already answered. */
 JsonNode *hub_exchange_parse_body (HubExchange *self);
-void hub_exchange_reply_json (HubExchange *self,
-                              guint status,
-                              JsonNode *body);
-void hub_exchange_reply_bytes (HubExchange *self,
-                               guint status,
-                               const char *media_type,
-                               GBytes *body);
-void hub_exchange_reply_empty (HubExchange *self,
-                               guint status);
-void hub_exchange_reply_problem (HubExchange *self,
-                                 CrmProblem *problem);
-void hub_exchange_reply_error (HubExchange *self,
-                               const GError *error);
+void hub_exchange_reply_json (HubExchange *self, guint status, JsonNode *body);
+void
+hub_exchange_reply_bytes (HubExchange *self, guint status, const char *media_type, GBytes *body);
+void hub_exchange_reply_empty (HubExchange *self, guint status);
+void hub_exchange_reply_problem (HubExchange *self, CrmProblem *problem);
+void hub_exchange_reply_error (HubExchange *self, const GError *error);
 /* A streamed answer with back-pressure: @next is called when the last chunk was written and gives
  * the next through hub_exchange_push_chunk() or ends with hub_exchange_end_stream(). */
-typedef void (*HubExchangeNext) (HubExchange *self,
-                                 gpointer user_data);
+typedef void (*HubExchangeNext) (HubExchange *self, gpointer user_data);
 void hub_exchange_begin_stream (HubExchange *self,
                                 const char *media_type,
                                 HubExchangeNext next,
                                 gpointer user_data,
                                 GDestroyNotify free_data);
-void hub_exchange_push_chunk (HubExchange *self,
-                              GBytes *chunk);
+void hub_exchange_push_chunk (HubExchange *self, GBytes *chunk);
 void hub_exchange_end_stream (HubExchange *self);
 /* Cut without a last line: something failed half-way. */
 void hub_exchange_abort_stream (HubExchange *self);
 gboolean hub_exchange_is_gone (HubExchange *self);
 
-typedef void (*HubHandler) (HubExchange *exchange,
-                            gpointer user_data);
+typedef void (*HubHandler) (HubExchange *exchange, gpointer user_data);
 
 typedef enum
 {
@@ -75,9 +63,6 @@ typedef struct
 } HubRoute;
 
 typedef struct _HubRouter HubRouter;
-void hub_router_add (HubRouter *self,
-                     const HubRoute *routes,
-                     guint n_routes,
-                     gpointer user_data);
+void hub_router_add (HubRouter *self, const HubRoute *routes, guint n_routes, gpointer user_data);
 
 G_END_DECLS
