@@ -27,8 +27,9 @@ HubCluster *hub_cluster_open (const HubClusterOptions *options, GError **error);
 const char *hub_cluster_get_conninfo (HubCluster *self);
 /* (transfer full): of another database, as the superuser of the cluster. */
 char *hub_cluster_dup_admin_conninfo (HubCluster *self, const char *database);
-/* (transfer full): a program of PostgreSQL, "pg_dump". */
+/* (transfer full): the path of a program of PostgreSQL, "pg_dump". */
 char *hub_cluster_find_program (const char *bin_dir, const char *program, GError **error);
+const char *hub_cluster_get_bin_dir (HubCluster *self);
 /* 0 while it is down. */
 GPid hub_cluster_get_pid (HubCluster *self);
 /* Stops the postmaster unless somebody else uses it. */
