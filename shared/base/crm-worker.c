@@ -250,7 +250,9 @@ crm_worker_stop (CrmWorker *self)
   if (self->thread != NULL)
     {
       g_assert (!crm_worker_is_current (self));
-      g_clear_pointer (&self->thread, g_thread_join);
+      /* Not g_clear_pointer(): the last jobs still ask whose thread this is. */
+      g_thread_join (self->thread);
+      self->thread = NULL;
     }
   release_done (self);
 }
