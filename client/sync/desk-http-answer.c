@@ -28,6 +28,8 @@ desk_http_answer_get_retry_after (SoupMessage *message)
                         MAX_WAIT);
 }
 
+/* For an answer that is no problem of the server's own: a proxy's, then, and no verdict on what was
+ * sent except where the status leaves no doubt. */
 static CrmError
 code_of_status (guint status)
 {
@@ -35,24 +37,14 @@ code_of_status (guint status)
     {
     case SOUP_STATUS_UNAUTHORIZED:
       return CRM_ERROR_UNAUTHENTICATED;
-    case SOUP_STATUS_FORBIDDEN:
-      return CRM_ERROR_DENIED;
-    case SOUP_STATUS_NOT_FOUND:
-      return CRM_ERROR_NOT_FOUND;
-    case SOUP_STATUS_CONFLICT:
-      return CRM_ERROR_CONFLICT;
     case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE:
       return CRM_ERROR_TOO_LARGE;
     case 426:
       return CRM_ERROR_UPGRADE_REQUIRED;
     case 429:
       return CRM_ERROR_TOO_MANY;
-    case SOUP_STATUS_BAD_GATEWAY:
-    case SOUP_STATUS_SERVICE_UNAVAILABLE:
-    case SOUP_STATUS_GATEWAY_TIMEOUT:
-      return CRM_ERROR_UNAVAILABLE;
     default:
-      return status >= 500 ? CRM_ERROR_INTERNAL : CRM_ERROR_INVALID;
+      return CRM_ERROR_UNAVAILABLE;
     }
 }
 
@@ -66,7 +58,6 @@ desk_http_answer_to_error (SoupMessage *message, GByteArray *body)
   g_autoptr (CrmProblem) problem = NULL;
   GError *error = NULL;
 
-  /* A body that is no problem (a page of a proxy) counts by its status. */
   if (body->len > 0 && g_strcmp0 (type, "application/problem+json") == 0)
     node = crm_json_parse ((const char *) body->data, body->len, NULL);
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))

@@ -371,7 +371,8 @@ desk_http_peer_new_message (DeskHttpPeer *self, const char *method, const char *
     return NULL;
   address = g_strconcat (get_server (self), CRM_API_BASE, path, NULL);
   uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 ||
+      g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     return NULL;
   message = soup_message_new_from_uri (method, uri);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
