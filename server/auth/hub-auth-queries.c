@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The statements of sign-in, sessions and people; a constant table. */
+
+#include "server/auth/hub-auth-queries.h"
+
+static const HubQuery queries[] = {
+  [HUB_AUTH_ADD_FAILURE] = { "auth/add-failure", 2 },
+  [HUB_AUTH_CLEAR_FAILURES] = { "auth/clear-failures", 3 },
+  [HUB_AUTH_COUNT_FAILURES] = { "auth/count-failures", 3 },
+  [HUB_AUTH_DISABLE_USER] = { "auth/disable-user", 1 },
+  [HUB_AUTH_END_SESSION] = { "auth/end-session", 2 },
+  [HUB_AUTH_END_USER_SESSIONS] = { "auth/end-user-sessions", 1 },
+  [HUB_AUTH_FIND_BRANCH] = { "auth/find-branch", 1 },
+  [HUB_AUTH_FIND_LOGIN] = { "auth/find-login", 2 },
+  [HUB_AUTH_FIND_SESSION] = { "auth/find-session", 1 },
+  [HUB_AUTH_FIND_USER] = { "auth/find-user", 1 },
+  [HUB_AUTH_INSERT_BRANCH] = { "auth/insert-branch", 2 },
+  [HUB_AUTH_INSERT_SESSION] = { "auth/insert-session", 6 },
+  [HUB_AUTH_INSERT_USER] = { "auth/insert-user", 6 },
+  [HUB_AUTH_LIST_ENDED] = { "auth/list-ended", 1 },
+  [HUB_AUTH_LIST_SESSIONS] = { "auth/list-sessions", 1 },
+  [HUB_AUTH_LIST_USERS] = { "auth/list-users", 0 },
+  [HUB_AUTH_NOTIFY] = { "auth/notify", 2 },
+  [HUB_AUTH_PURGE_FAILURES] = { "auth/purge-failures", 0 },
+  [HUB_AUTH_SET_PASSWORD] = { "auth/set-password", 2 },
+  [HUB_AUTH_TOUCH_SESSION] = { "auth/touch-session", 2 },
+};
+
+const HubQueryTable hub_auth_queries = { queries, G_N_ELEMENTS (queries) };
+
+const HubQuery *
+hub_auth_query (HubAuthQuery query)
+{
+  g_return_val_if_fail (query < HUB_AUTH_N_QUERIES, NULL);
+
+  return &queries[query];
+}

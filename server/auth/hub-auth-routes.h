@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/auth/hub-sessions.h"
+#include "server/http/hub-exchange.h"
+
+G_BEGIN_DECLS
+
+/* POST, GET /sessions and DELETE /sessions/{id}. @sessions outlives the router. */
+void hub_auth_routes_register (HubRouter *router, HubSessions *sessions);
+
+G_END_DECLS
