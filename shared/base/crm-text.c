@@ -366,13 +366,13 @@ match_word (const char *word)
   if (digits != NULL && strlen (digits) >= MIN_DIGITS)
     add_digits (alternatives, digits, *word == '+');
 
-  if (digits == NULL)
+  /* A quote alone is a quote and not э. */
+  if (has_letter (word))
     {
       g_autofree char *swapped = crm_text_swap_layout (word);
       g_autofree char *normal = crm_text_normalise (swapped);
 
-      if (has_letter (normal))
-        add_alternative (alternatives, match_all_tokens (normal));
+      add_alternative (alternatives, match_all_tokens (normal));
     }
 
   return join_alternatives (alternatives);
