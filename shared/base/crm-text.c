@@ -9,6 +9,7 @@
 #define MAX_TOKENS 24 /* of one word */
 #define MIN_DIGITS 3
 #define PHONE_TAIL 10
+#define REVERSED   "\356\200\200" /* U+E000: a token character that nobody can type a search for */
 
 /* The keys of the two layouts, in the same order; the last ones are punctuation in qwerty only. */
 static const char qwerty[] = "qwertyuiopasdfghjklzxcvbnm[]{};:'\",.<>`~";
@@ -92,8 +93,9 @@ fold_into (GString *to, const char *text, gboolean lenient)
 
       if (folded == G_MAXUINT32 && !lenient)
         return FALSE;
-      if (folded == G_MAXUINT32) /* accents that composed with nothing are dropped */
-        folded = c >= 0x300 && c <= 0x36f ? 0 : c;
+      /* Accents that composed with nothing, and private use, which marks tokens of our own. */
+      if (folded == G_MAXUINT32)
+        folded = (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) ? 0 : c;
       if (folded == 0)
         continue;
       if (folded == 1)
@@ -315,7 +317,7 @@ add_digits (GPtrArray *alternatives, const char *digits, gboolean plus)
   else if (digits[0] == '7' || digits[0] == '8')
     add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits + 1));
   if (!plus && length <= PHONE_TAIL)
-    add_alternative (alternatives, g_strdup_printf ("\"r%s\"*", reversed));
+    add_alternative (alternatives, g_strdup_printf ("\"" REVERSED "%s\"*", reversed));
 }
 
 /* The digits of a word made of nothing but digits and what decorates a phone; else %NULL. */
@@ -487,10 +489,10 @@ crm_text_phone_tokens (const char *phone)
 
   reversed = reverse_tail (digits);
   if (length <= PHONE_TAIL)
-    return g_strdup_printf ("%s r%s", digits, reversed);
+    return g_strdup_printf ("%s " REVERSED "%s", digits, reversed);
   if (length == PHONE_TAIL + 1 && digits[0] == '7')
-    return g_strdup_printf ("%s r%s", digits + 1, reversed);
-  return g_strdup_printf ("%s r%s %s", digits + length - PHONE_TAIL, reversed, digits);
+    return g_strdup_printf ("%s " REVERSED "%s", digits + 1, reversed);
+  return g_strdup_printf ("%s " REVERSED "%s %s", digits + length - PHONE_TAIL, reversed, digits);
 }
 
 /**

@@ -227,6 +227,14 @@ make_property (const CrmField *field)
 void
 crm_record_class_set_kind (CrmRecordClass *klass, const CrmKind *kind)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  /* GObject does not hand these two down to derived classes. */
+  if (object_class->get_property == NULL)
+    object_class->get_property = crm_record_get_property;
+  if (object_class->set_property == NULL)
+    object_class->set_property = crm_record_set_property;
+
   klass->kind = kind;
   klass->properties = g_new0 (GParamSpec *, kind->n_fields);
 

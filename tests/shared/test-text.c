@@ -6,6 +6,8 @@
 #include "shared/base/crm-text.h"
 #include "tests/lib/crm-test.h"
 
+#define REVERSED "\356\200\200"
+
 typedef struct
 {
   const char *name;
@@ -32,6 +34,7 @@ static const TextCase normal[] = {
   { "zero-width", "a\342\200\213b\357\273\277", "ab" },
   { "controls", "a\001b\177c", "a b c" },
   { "not-utf8", "a\377b", "a\357\277\275b" },
+  { "private", "a\356\200\200b", "ab" },
   { "ukrainian", "Їжак ҐАВА", "їжак ґава" },
 };
 
@@ -84,10 +87,10 @@ test_layout_twice (void)
 }
 
 static const TextCase phones[] = {
-  { "russia", "+79005550123", "9005550123 r3210555009" },
-  { "foreign", "+375291234567", "5291234567 r7654321925 375291234567" },
-  { "short", "112", "112 r211" },
-  { "eleven-foreign", "+12025550123", "2025550123 r3210555202 12025550123" },
+  { "russia", "+79005550123", "9005550123 " REVERSED "3210555009" },
+  { "foreign", "+375291234567", "5291234567 " REVERSED "7654321925 375291234567" },
+  { "short", "112", "112 " REVERSED "211" },
+  { "eleven-foreign", "+12025550123", "2025550123 " REVERSED "3210555202 12025550123" },
   { "none", "abc", "" },
   { "null", NULL, "" },
 };
@@ -247,6 +250,8 @@ static const TextCase searches[] = {
   { "name-and-phone", "петр 9999", "4" },
   { "phone-and-name", "8 900 555 петренко", "4" },
   { "two-digits", "90", "0 4" },
+  { "marker-of-phones", REVERSED, "nothing" },
+  { "letter-r", "r", "" },
   { "nothing", "  ", "nothing" },
   { "punctuation", "-- () \"\" *", "nothing" },
   { "quote", "\"", "nothing" },
