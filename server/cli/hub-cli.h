@@ -32,6 +32,8 @@ int hub_cli_main (int argc, char **argv);
 
 /* One sentence on standard error and the exit status that fits @error. */
 HubExit hub_cli_fail (const GError *error);
+/* Makes *@error one that hub_cli_fail() answers with @exit. */
+void hub_cli_set_exit (GError **error, HubExit exit);
 HubExit hub_cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Options of a subcommand: g_option parsing with our way of complaining; --help prints and exits.
  * Takes the options out of @argv, leaves argv[0] and the operands. %FALSE: return @exit. */
@@ -61,7 +63,8 @@ HubCliSession *hub_cli_session_open (HubConfig *config, HubCliFlags flags, GErro
 void hub_cli_session_close (HubCliSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubCliSession, hub_cli_session_close)
 
-/* The subcommands, each in its own file hub-cli-NAME.c. */
+/* The subcommands (@config is %NULL when they are only asked for --help), each in its own file
+ * hub-cli-NAME.c. */
 HubExit hub_cli_serve_run (HubConfig *config, int argc, char **argv);
 HubExit hub_cli_migrate_run (HubConfig *config, int argc, char **argv);
 HubExit hub_cli_check_run (HubConfig *config, int argc, char **argv);

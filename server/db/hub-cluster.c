@@ -10,6 +10,7 @@
 
 #include "server/db/hub-cluster.h"
 
+#include "server/db/hub-cluster-database.h"
 #include "server/db/hub-cluster-files.h"
 #include "server/db/hub-db-private.h"
 
@@ -24,19 +25,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define START_SECONDS   120 /* crash recovery may take its time */
-#define STOP_SECONDS    60
-#define POLL_INTERVAL   10  /* milliseconds, while it starts */
-#define MIN_DELAY       100 /* milliseconds, before it is started again */
-#define MAX_DELAY       5000
-#define DATABASE        "zontik"
-#define ROLE            "zontik"
-#define ADMIN           "postgres"
-#define HAS_ROLE_SQL    "select from pg_roles where rolname = '" ROLE "'"
-#define HAS_BASE_SQL    "select from pg_database where datname = '" DATABASE "'"
-#define CREATE_ROLE_SQL "create role " ROLE " login"
-#define CREATE_BASE_SQL "create database " DATABASE " owner " ROLE
-
+#define START_SECONDS 120 /* crash recovery may take its time */
+#define STOP_SECONDS  60
+#define POLL_INTERVAL 10  /* milliseconds, while it starts */
+#define MIN_DELAY     100 /* milliseconds, before it is started again */
+#define MAX_DELAY     5000
 struct _HubCluster
 {
   GObject parent_instance;
@@ -196,7 +189,7 @@ ensure_process (HubCluster *self, GError **error)
 static gboolean
 wait_until_ready (HubCluster *self, gint64 deadline)
 {
-  g_autofree char *conninfo = make_conninfo (self, ADMIN, ADMIN);
+  g_autofree char *conninfo = make_conninfo (self, HUB_CLUSTER_ADMIN, HUB_CLUSTER_ADMIN);
 
   while (g_get_monotonic_time () < deadline)
     {
@@ -233,46 +226,6 @@ start_postmaster (HubCluster *self, GError **error)
   return crm_fail (error, CRM_ERROR_UNAVAILABLE,
                    "PostgreSQL does not start (see %s/postgres.log): %s", self->data_dir,
                    complaint);
-}
-
-static gboolean
-create_if_missing (PGconn *conn, const char *question, const char *statement, GError **error)
-{
-  PGresult *result = PQexec (conn, question);
-  gboolean ok = PQresultStatus (result) == PGRES_TUPLES_OK;
-
-  if (ok && PQntuples (result) == 0)
-    {
-      PQclear (result);
-      result = PQexec (conn, statement);
-      ok = PQresultStatus (result) == PGRES_COMMAND_OK;
-    }
-  PQclear (result);
-  if (!ok)
-    {
-      g_autofree char *message = hub_db_dup_message (conn);
-
-      crm_fail (error, CRM_ERROR_FAILED, "%s: %s", statement, message);
-    }
-
-  return ok;
-}
-
-static gboolean
-ensure_database (HubCluster *self, GError **error)
-{
-  g_autofree char *conninfo = make_conninfo (self, ADMIN, ADMIN);
-  PGconn *conn = hub_db_open_connection (conninfo, 0, error);
-  gboolean ok;
-
-  if (conn == NULL)
-    return FALSE;
-
-  ok = create_if_missing (conn, HAS_ROLE_SQL, CREATE_ROLE_SQL, error) &&
-       create_if_missing (conn, HAS_BASE_SQL, CREATE_BASE_SQL, error);
-  PQfinish (conn);
-
-  return ok;
 }
 
 static gboolean
@@ -349,6 +302,14 @@ open_locks (HubCluster *self, GError **error)
 }
 
 static gboolean
+ensure_database (HubCluster *self, GError **error)
+{
+  g_autofree char *admin = make_conninfo (self, HUB_CLUSTER_ADMIN, HUB_CLUSTER_ADMIN);
+
+  return hub_cluster_database_ensure (admin, error);
+}
+
+static gboolean
 open_cluster (HubCluster *self, const HubClusterOptions *options, GError **error)
 {
   g_autofree char *major = hub_cluster_files_dup_major (self->data_dir);
@@ -365,7 +326,7 @@ open_cluster (HubCluster *self, const HubClusterOptions *options, GError **error
     return FALSE;
   take_lock (self->start_lock, LOCK_UN);
 
-  self->conninfo = make_conninfo (self, DATABASE, ROLE);
+  self->conninfo = make_conninfo (self, HUB_CLUSTER_DATABASE, HUB_CLUSTER_ROLE);
   watch_process (self);
 
   return TRUE;
@@ -429,7 +390,29 @@ hub_cluster_get_conninfo (HubCluster *self)
 char *
 hub_cluster_dup_admin_conninfo (HubCluster *self, const char *database)
 {
-  return make_conninfo (self, database, ADMIN);
+  return make_conninfo (self, database, HUB_CLUSTER_ADMIN);
+}
+
+char *
+hub_cluster_dup_conninfo (HubCluster *self, const char *database)
+{
+  return make_conninfo (self, database, HUB_CLUSTER_ROLE);
+}
+
+gboolean
+hub_cluster_create_database (HubCluster *self, const char *name, GError **error)
+{
+  g_autofree char *admin = make_conninfo (self, HUB_CLUSTER_ADMIN, HUB_CLUSTER_ADMIN);
+
+  return hub_cluster_database_create (admin, name, error);
+}
+
+gboolean
+hub_cluster_swap_database (HubCluster *self, const char *name, GError **error)
+{
+  g_autofree char *admin = make_conninfo (self, HUB_CLUSTER_ADMIN, HUB_CLUSTER_ADMIN);
+
+  return hub_cluster_database_swap (admin, name, error);
 }
 
 char *
@@ -488,8 +471,8 @@ hub_cluster_close (HubCluster *self)
   g_clear_handle_id (&self->restart, g_source_remove);
   g_clear_handle_id (&self->watch, g_source_remove);
 
-  if (self->is_user && take_lock (self->start_lock, LOCK_EX)
-      && take_lock (self->use_lock, LOCK_EX | LOCK_NB))
+  if (self->is_user && take_lock (self->start_lock, LOCK_EX) &&
+      take_lock (self->use_lock, LOCK_EX | LOCK_NB))
     stop_postmaster (self);
   forget_process (self);
   drop_lock (&self->use_lock);

@@ -27,6 +27,13 @@ HubCluster *hub_cluster_open (const HubClusterOptions *options, GError **error);
 const char *hub_cluster_get_conninfo (HubCluster *self);
 /* (transfer full): of another database, as the superuser of the cluster. */
 char *hub_cluster_dup_admin_conninfo (HubCluster *self, const char *database);
+/* (transfer full): of another database, as the role of the application. */
+char *hub_cluster_dup_conninfo (HubCluster *self, const char *database);
+/* An empty database of the application's role; one of that name that is already there is dropped.
+ */
+gboolean hub_cluster_create_database (HubCluster *self, const char *name, GError **error);
+/* Puts the database @name in the place of the application's, which is dropped. All or nothing. */
+gboolean hub_cluster_swap_database (HubCluster *self, const char *name, GError **error);
 /* (transfer full): the path of a program of PostgreSQL, "pg_dump". */
 char *hub_cluster_find_program (const char *bin_dir, const char *program, GError **error);
 const char *hub_cluster_get_bin_dir (HubCluster *self);

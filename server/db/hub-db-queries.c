@@ -16,6 +16,8 @@ const HubQuery hub_db_ping = { "db/ping", 0 };
 
 static const HubQuery own_queries[] = {
   { "db/ping", 0 },
+  { "db/read-state", 0 },
+  { "db/count-tables", 0 },
 };
 
 const HubQueryTable hub_db_queries = { own_queries, G_N_ELEMENTS (own_queries) };

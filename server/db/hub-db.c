@@ -229,3 +229,59 @@ hub_db_copy_end (HubDb *self, GError **error)
 
   return hub_db_end_copy (self, NULL, error);
 }
+
+static gboolean
+check_description (const HubQuery *query, HubDbRows *description, GError **error)
+{
+  int n_params = PQnparams (description->result);
+
+  return n_params == (int) query->n_params ||
+         crm_fail (error, CRM_ERROR_INTERNAL, "%s has %d parameters, declared are %u", query->name,
+                   n_params, query->n_params);
+}
+
+gboolean
+hub_db_verify (HubDb *self, const HubQuery *query, GError **error)
+{
+  const char *sql = hub_db_queries_get_sql (query->name, error);
+  g_autoptr (HubDbRows) description = NULL;
+  HubDbSent sent = { HUB_DB_SENT_QUERY, query->name, &description };
+  gboolean is_read;
+
+  if (sql == NULL)
+    return FALSE;
+  if (hub_db_queries_is_copy (sql))
+    return hub_db_copy_begin (self, query, error) && hub_db_copy_end (self, error);
+
+  if (!check_usable (self, error) || !ensure_begun (self, error) ||
+      !ensure_prepared (self, query, &is_read, error))
+    return FALSE;
+  if (PQsendDescribePrepared (self->conn, query->name) != 1)
+    return hub_db_fail_connection (self, error);
+  g_array_append_val (self->sent, sent);
+
+  return hub_db_flush (self, error) && check_description (query, description, error);
+}
+
+char **
+hub_db_make_environment (const char *conninfo, GError **error)
+{
+  char *complaint = NULL;
+  PQconninfoOption *options = PQconninfoParse (conninfo, &complaint);
+  char **environment = g_get_environ ();
+
+  if (options == NULL)
+    {
+      crm_fail (error, CRM_ERROR_INVALID, "The database: %s", g_strchomp (complaint));
+      PQfreemem (complaint);
+      g_strfreev (environment);
+      return NULL;
+    }
+
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+    if (option->val != NULL && option->envvar != NULL)
+      environment = g_environ_setenv (environment, option->envvar, option->val, TRUE);
+  PQconninfoFree (options);
+
+  return environment;
+}

@@ -39,6 +39,12 @@ gboolean hub_db_select_many (HubDb *self,
  * constraint that was violated (nullable). */
 const char *hub_db_get_sqlstate (HubDb *self);
 const char *hub_db_get_constraint (HubDb *self);
+/* Prepares it without running it; fails when the number of parameters is not what C declares. A
+ * COPY is begun and given up. For tests and `check`. */
+gboolean hub_db_verify (HubDb *self, const HubQuery *query, GError **error);
+/* (transfer full) (array zero-terminated=1): this process's environment with the PG… variables of
+ * @conninfo, so that no password stands in an argument list; %NULL when it is malformed. */
+char **hub_db_make_environment (const char *conninfo, GError **error);
 /* COPY … FROM STDIN for imports: @sql is a query file holding the COPY statement. */
 gboolean hub_db_copy_begin (HubDb *self, const HubQuery *query, GError **error);
 gboolean hub_db_copy_data (HubDb *self, const char *data, gsize length, GError **error);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "server/cli/hub-cli.h"
+
+int
+main (int argc,
+      char **argv)
+{
+  return hub_cli_main (argc, argv);
+}
