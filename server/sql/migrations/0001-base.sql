@@ -53,10 +53,16 @@ declare
 begin
   select n, timeline into strict epoch, line from sync_epoch order by n desc limit 1;
   if line <> sync_timeline() then
-    raise exception 'the sync epoch has changed' using errcode = 'ZE001';
+    raise exception 'the sync epoch has changed' using errcode = 'ZK001';
   end if;
   return (epoch::bigint << 44) | pg_current_xact_id()::text::bigint;
 end
+$$;
+
+-- An instant as it travels: RFC 3339, UTC, microseconds.
+create function wire_time(t timestamptz) returns text
+language sql stable as $$
+  select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
 -- Where a scan of kind number @kind begins that must give what lies behind (…, @at, @id).
@@ -97,7 +103,7 @@ create table app_user (
   deleted       boolean not null default false,
   login         text not null,
   name          text not null,
-  role          text not null check (role in ('agent', 'head', 'director', 'administrator')),
+  role          text not null,
   branch        uuid,
   skills        json,
   active        boolean not null default true,
@@ -161,7 +167,7 @@ create table contact_point (
   type      text not null,
   value     text not null,
   label     text,
-  "primary" boolean,
+  is_primary boolean,
   invalid   boolean,
   opted_out boolean
 );

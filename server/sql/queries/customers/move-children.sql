@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What hangs on the customer $1 follows it to the owner $2 and the branch $3.
+with point as (
+  update contact_point set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
+  where customer = $1::uuid
+), clash as (
+  update conflict set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
+  where customer = $1::uuid
+)
+update history_event set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
+where customer = $1::uuid
