@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The SQL files of the feed and of the commands. */
+
+#define G_LOG_DOMAIN "hub-sync"
+
+#include "server/sync/hub-sync-queries.h"
+
+static const HubQuery queries[] = {
+  [HUB_SYNC_OPEN_EPOCH] = { "sync/open-epoch", 1 },
+  [HUB_SYNC_READ_SECRET] = { "sync/read-secret", 0 },
+  [HUB_SYNC_READ_RIGHTS] = { "sync/read-rights", 2 },
+  [HUB_SYNC_LIST_OWN] = { "sync/list-own", 6 },
+  [HUB_SYNC_LIST_BRANCH] = { "sync/list-branch", 6 },
+  [HUB_SYNC_LIST_ALL] = { "sync/list-all", 5 },
+  [HUB_SYNC_LIST_LOST] = { "sync/list-lost", 7 },
+  [HUB_SYNC_ROWS_USER] = { "sync/rows-user", 6 },
+  [HUB_SYNC_ROWS_BRANCH] = { "sync/rows-branch", 6 },
+  [HUB_SYNC_ROWS_CUSTOMER_OWN] = { "sync/rows-customer-own", 7 },
+  [HUB_SYNC_ROWS_CUSTOMER_BRANCH] = { "sync/rows-customer-branch", 7 },
+  [HUB_SYNC_ROWS_CUSTOMER_ALL] = { "sync/rows-customer-all", 6 },
+  [HUB_SYNC_ROWS_CONTACT_POINT_OWN] = { "sync/rows-contact-point-own", 7 },
+  [HUB_SYNC_ROWS_CONTACT_POINT_BRANCH] = { "sync/rows-contact-point-branch", 7 },
+  [HUB_SYNC_ROWS_CONTACT_POINT_ALL] = { "sync/rows-contact-point-all", 6 },
+  [HUB_SYNC_ROWS_CONFLICT_OWN] = { "sync/rows-conflict-own", 7 },
+  [HUB_SYNC_ROWS_CONFLICT_BRANCH] = { "sync/rows-conflict-branch", 7 },
+  [HUB_SYNC_ROWS_CONFLICT_ALL] = { "sync/rows-conflict-all", 6 },
+  [HUB_SYNC_ROWS_HISTORY_EVENT_OWN] = { "sync/rows-history-event-own", 7 },
+  [HUB_SYNC_ROWS_HISTORY_EVENT_BRANCH] = { "sync/rows-history-event-branch", 7 },
+  [HUB_SYNC_ROWS_HISTORY_EVENT_ALL] = { "sync/rows-history-event-all", 6 },
+  [HUB_SYNC_LOAD_CUSTOMER] = { "sync/load-customer", 2 },
+  [HUB_SYNC_LOAD_CONTACT_POINT] = { "sync/load-contact-point", 1 },
+  [HUB_SYNC_LOAD_CONFLICT] = { "sync/load-conflict", 1 },
+  [HUB_SYNC_INSERT_CUSTOMER] = { "sync/insert-customer", 32 },
+  [HUB_SYNC_INSERT_CONTACT_POINT] = { "sync/insert-contact-point", 13 },
+  [HUB_SYNC_INSERT_CONFLICT] = { "sync/insert-conflict", 17 },
+  [HUB_SYNC_INSERT_HISTORY_EVENT] = { "sync/insert-history-event", 13 },
+  [HUB_SYNC_UPDATE_CUSTOMER] = { "sync/update-customer", 32 },
+  [HUB_SYNC_UPDATE_CONTACT_POINT] = { "sync/update-contact-point", 13 },
+  [HUB_SYNC_UPDATE_CONFLICT] = { "sync/update-conflict", 17 },
+  [HUB_SYNC_READ_COMMANDS] = { "sync/read-commands", 1 },
+  [HUB_SYNC_READ_KNOWN] = { "sync/read-known", 2 },
+  [HUB_SYNC_INSERT_COMMAND] = { "sync/insert-command", 8 },
+  [HUB_SYNC_READ_USERS] = { "sync/read-users", 1 },
+  [HUB_SYNC_READ_PHONES] = { "sync/read-phones", 1 },
+  [HUB_SYNC_TAKE_NUMBERS] = { "sync/take-numbers", 1 },
+  [HUB_SYNC_WAS_VISIBLE] = { "sync/was-visible", 3 },
+  [HUB_SYNC_INSERT_ORPHAN] = { "sync/insert-orphan", 7 },
+  [HUB_SYNC_INSERT_EXIT] = { "sync/insert-exit", 3 },
+  [HUB_SYNC_READ_XMIN] = { "sync/read-xmin", 0 },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (queries) == HUB_SYNC_N_QUERIES);
+
+const HubQueryTable hub_sync_queries = { queries, G_N_ELEMENTS (queries) };
+
+const HubQuery *
+hub_sync_query (HubSyncQuery query)
+{
+  g_return_val_if_fail (query < HUB_SYNC_N_QUERIES, NULL);
+
+  return &queries[query];
+}
