@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The synced kinds and their queries. */
+
+#define G_LOG_DOMAIN "hub-sync"
+
+#include "server/sync/hub-kinds.h"
+
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer.h"
+#include "shared/record/crm-branch.h"
+#include "shared/record/crm-conflict.h"
+#include "shared/record/crm-history-event.h"
+#include "shared/record/crm-user.h"
+
+#define NO_QUERY HUB_SYNC_N_QUERIES
+
+static const HubKind kinds[] = {
+  {
+      .kind = &crm_user_kind,
+      .rows = { HUB_SYNC_ROWS_USER, HUB_SYNC_ROWS_USER, HUB_SYNC_ROWS_USER },
+      .load = NO_QUERY,
+      .insert = NO_QUERY,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
+  {
+      .kind = &crm_branch_kind,
+      .rows = { HUB_SYNC_ROWS_BRANCH, HUB_SYNC_ROWS_BRANCH, HUB_SYNC_ROWS_BRANCH },
+      .load = NO_QUERY,
+      .insert = NO_QUERY,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
+  {
+      .kind = &crm_customer_kind,
+      .rows = { HUB_SYNC_ROWS_CUSTOMER_OWN, HUB_SYNC_ROWS_CUSTOMER_BRANCH,
+                HUB_SYNC_ROWS_CUSTOMER_ALL },
+      .load = HUB_SYNC_LOAD_CUSTOMER,
+      .insert = HUB_SYNC_INSERT_CUSTOMER,
+      .update = HUB_SYNC_UPDATE_CUSTOMER,
+      .owner = CRM_CUSTOMER_OWNER,
+      .branch = CRM_CUSTOMER_BRANCH,
+      .has_revs = TRUE,
+      .has_changed_by = TRUE,
+  },
+  {
+      .kind = &crm_contact_point_kind,
+      .rows = { HUB_SYNC_ROWS_CONTACT_POINT_OWN, HUB_SYNC_ROWS_CONTACT_POINT_BRANCH,
+                HUB_SYNC_ROWS_CONTACT_POINT_ALL },
+      .load = HUB_SYNC_LOAD_CONTACT_POINT,
+      .insert = HUB_SYNC_INSERT_CONTACT_POINT,
+      .update = HUB_SYNC_UPDATE_CONTACT_POINT,
+      .owner = -1,
+      .branch = -1,
+      .has_revs = TRUE,
+  },
+  {
+      .kind = &crm_conflict_kind,
+      .rows = { HUB_SYNC_ROWS_CONFLICT_OWN, HUB_SYNC_ROWS_CONFLICT_BRANCH,
+                HUB_SYNC_ROWS_CONFLICT_ALL },
+      .load = HUB_SYNC_LOAD_CONFLICT,
+      .insert = HUB_SYNC_INSERT_CONFLICT,
+      .update = HUB_SYNC_UPDATE_CONFLICT,
+      .owner = -1,
+      .branch = -1,
+  },
+  {
+      .kind = &crm_history_event_kind,
+      .rows = { HUB_SYNC_ROWS_HISTORY_EVENT_OWN, HUB_SYNC_ROWS_HISTORY_EVENT_BRANCH,
+                HUB_SYNC_ROWS_HISTORY_EVENT_ALL },
+      .load = NO_QUERY,
+      .insert = HUB_SYNC_INSERT_HISTORY_EVENT,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
+};
+
+const HubKind *
+hub_kinds_get (guint number)
+{
+  g_return_val_if_fail (number > 0 && number <= G_N_ELEMENTS (kinds), NULL);
+
+  return &kinds[number - 1];
+}
+
+guint
+hub_kinds_count (void)
+{
+  return G_N_ELEMENTS (kinds);
+}
+
+guint
+hub_kinds_find (const CrmKind *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].kind == kind)
+      return i + 1;
+  return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/sync/hub-reach.h"
+#include "server/sync/hub-sync-queries.h"
+#include "shared/codec/crm-field.h"
+
+G_BEGIN_DECLS
+
+/* Stands for an exit where a kind is expected in the feed; behind all kinds. */
+#define HUB_KIND_EXIT 100
+
+/* How one kind is stored. Its number is its place in the feed, as in sync/list-*.sql. */
+typedef struct
+{
+  const CrmKind *kind;
+  HubSyncQuery rows[HUB_SCOPE_ALL + 1]; /* by level */
+  HubSyncQuery load;                    /* HUB_SYNC_N_QUERIES: never loaded by commands */
+  HubSyncQuery insert;
+  HubSyncQuery update;
+  int owner; /* fields that are the scope of the row itself, or -1 */
+  int branch;
+  gboolean has_revs; /* merges by group */
+  gboolean has_changed_by;
+} HubKind;
+
+/* @number is from 1 to the count. (transfer none) */
+const HubKind *hub_kinds_get (guint number);
+guint hub_kinds_count (void);
+/* 0 when there is none. */
+guint hub_kinds_find (const CrmKind *kind);
+
+G_END_DECLS
