@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/base/hub-tickle.h"
+#include "server/sync/hub-row.h"
+#include "shared/protocol/crm-command.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char id[CRM_ID_LENGTH + 1];
+  char *name;
+  char *role;
+  char *branch; /* (nullable) */
+  gboolean is_active;
+} HubPerson;
+
+/* What some commands will look at; gathered before anything is read, so that all of it comes in one
+ * round trip. */
+typedef struct
+{
+  GHashTable **records; /* (owned): by number of the kind, sets of ids */
+  GHashTable *people;   /* (owned) (element-type utf8 utf8): set of ids */
+  GHashTable *phones;   /* (owned) (element-type utf8 utf8): set of customers */
+  GHashTable
+      *coming; /* (owned) (element-type utf8 utf8): customers that are about to get a phone */
+  guint n_numbers;
+} HubNeeds;
+
+/* The unit of work of one transaction: the rows that commands touch, locked, each once; what they
+ * become; and what has to be written. Nothing reaches the database before hub_unit_write(), so a
+ * command that is refused half-way leaves no trace. Worker thread, on the stack of its job. */
+typedef struct
+{
+  HubDb *db;
+  const HubSession *session;
+  HubRights rights;
+  gint64 now;
+  char *now_text;     /* (owned) */
+  GHashTable **rows;  /* (owned): by number of the kind, id to HubRow */
+  GHashTable *people; /* (owned) (element-type utf8 HubPerson) */
+  GHashTable *phones; /* (owned) (element-type utf8 utf8): customers with a phone */
+  GQueue numbers;     /* (element-type utf8): for new customers */
+  GPtrArray *steps;   /* (owned): statements to run before the rows are written */
+  GPtrArray *added;   /* (owned) (element-type HubRow): history and conflicts */
+  HubTickle *tickle;  /* (owned) */
+
+  /* of the command at work */
+  CrmCommand *command; /* (unowned) */
+  char *done_at;       /* (owned): when the person did it, within bounds */
+} HubUnit;
+
+HubNeeds *hub_needs_new (void);
+void hub_needs_free (HubNeeds *self);
+void hub_needs_add_record (HubNeeds *self, const CrmKind *kind, const char *id);
+/* @id may be %NULL. */
+void hub_needs_add_person (HubNeeds *self, const char *id);
+void hub_needs_add_phones (HubNeeds *self, const char *customer);
+void hub_needs_add_coming_phone (HubNeeds *self, const char *customer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubNeeds, hub_needs_free)
+
+HubUnit *hub_unit_new (HubDb *db, const HubSession *session);
+void hub_unit_free (HubUnit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubUnit, hub_unit_free)
+/* One round trip for everything. @ids: of the commands; @known (out) (transfer full): what became
+ * of them, as of sync/read-commands. */
+gboolean
+hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known, GError **error);
+void hub_unit_begin_command (HubUnit *self, CrmCommand *command);
+
+/* (nullable): stored or made by an earlier command. */
+HubRow *hub_unit_find (HubUnit *self, const CrmKind *kind, const char *id);
+/* Takes @row in the place of the one with its id, to be written. (transfer full) */
+void hub_unit_put (HubUnit *self, HubRow *row);
+HubPerson *hub_unit_find_person (HubUnit *self, const char *id);
+gboolean hub_unit_sees (HubUnit *self, HubRow *row);
+/* @params: %NULL-terminated texts as of @query; copied. */
+void hub_unit_add_step (HubUnit *self, const HubQuery *query, const char *const *params);
+/* A row that only the server makes. (transfer full) */
+void hub_unit_add_row (HubUnit *self, HubRow *row);
+/* Queues everything; the commit sends it. */
+gboolean hub_unit_write (HubUnit *self, GError **error);
+
+G_END_DECLS
