@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* GET /changes: pages of the feed, one after the other, the next one read while the last is being
+ * written. Owned by its exchange; main thread, the pages are read by workers. */
+
+#define G_LOG_DOMAIN "hub-changes"
+
+#include "server/sync/hub-change-feed.h"
+#include "server/sync/hub-sync-private.h"
+#include "shared/protocol/crm-protocol.h"
+
+#include <string.h>
+
+#define MIN_RETRY 2
+#define MAX_RETRY 20
+
+typedef struct
+{
+  grefcount refs;
+  HubExchange *exchange; /* (owned) while a page is read, the exchange owns us otherwise */
+  HubSync *sync;         /* (owned) */
+  CrmChangeFormat format;
+  HubCursor cursor;
+  gboolean has_cursor;
+  guint left; /* rows that may still be sent; 0: no limit */
+  gboolean has_begun;
+  gboolean has_slot;
+  gboolean is_wanted; /* the client waits for the next page */
+  GBytes *ready;      /* (owned) (nullable): the next page */
+  gboolean is_end;    /* the last page read is the end */
+} Pull;
+
+static void read_page (Pull *self);
+
+static void
+pull_unref (Pull *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
+
+  if (self->has_slot)
+    self->sync->n_snapshots--;
+  g_clear_pointer (&self->ready, g_bytes_unref);
+  hub_sync_unref (self->sync);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pull, pull_unref)
+
+/* Small snapshots always pass; of the others as many as there are processors. */
+static gboolean
+take_slot (Pull *self, const HubPage *page)
+{
+  if (self->has_slot || page->is_end || page->cursor.phase == HUB_CURSOR_FEED)
+    return TRUE;
+  if (self->sync->n_snapshots >= self->sync->max_snapshots)
+    return FALSE;
+
+  self->sync->n_snapshots++;
+  self->has_slot = TRUE;
+  return TRUE;
+}
+
+static void
+send_away (HubExchange *exchange)
+{
+  SoupMessageHeaders *headers =
+      soup_server_message_get_response_headers (hub_exchange_get_message (exchange));
+  g_autofree char *seconds = g_strdup_printf ("%d", g_random_int_range (MIN_RETRY, MAX_RETRY + 1));
+  g_autoptr (CrmProblem) problem =
+      crm_problem_new (CRM_ERROR_UNAVAILABLE, "too many first downloads at once");
+
+  soup_message_headers_replace (headers, "Retry-After", seconds);
+  hub_exchange_reply_problem (exchange, problem);
+}
+
+static void
+send_page (Pull *self, HubExchange *exchange, GBytes *chunk)
+{
+  hub_exchange_push_chunk (exchange, chunk);
+  if (self->is_end)
+    hub_exchange_end_stream (exchange);
+  else
+    {
+      self->exchange = g_object_ref (exchange);
+      read_page (self);
+    }
+}
+
+static void
+next_cb (HubExchange *exchange, gpointer user_data)
+{
+  Pull *self = user_data;
+  g_autoptr (GBytes) chunk = g_steal_pointer (&self->ready);
+
+  if (chunk == NULL)
+    self->is_wanted = TRUE;
+  else
+    send_page (self, exchange, chunk);
+}
+
+static void
+take_page (Pull *self, HubExchange *exchange, HubPage *page)
+{
+  self->cursor = page->cursor;
+  self->has_cursor = TRUE;
+  self->is_end = page->is_end;
+  if (self->left > 0)
+    self->left -= MIN (self->left, page->n_rows);
+
+  if (!self->has_begun)
+    {
+      self->has_begun = TRUE;
+      g_ref_count_inc (&self->refs);
+      hub_exchange_begin_stream (exchange,
+                                 self->format == CRM_CHANGE_ROWS ? CRM_MEDIA_ROWS
+                                                                 : CRM_MEDIA_NDJSON,
+                                 next_cb, self, (GDestroyNotify) pull_unref);
+      send_page (self, exchange, page->chunk);
+    }
+  else if (self->is_wanted)
+    {
+      self->is_wanted = FALSE;
+      send_page (self, exchange, page->chunk);
+    }
+  else
+    self->ready = g_bytes_ref (page->chunk);
+}
+
+static void
+page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Pull) self = user_data;
+  g_autoptr (HubExchange) exchange = g_steal_pointer (&self->exchange);
+  g_autoptr (GError) error = NULL;
+  HubPage *page = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+
+  if (hub_exchange_is_gone (exchange))
+    return;
+
+  if (page == NULL && self->has_begun)
+    {
+      g_message ("a stream of changes was cut: %s", error->message);
+      hub_exchange_abort_stream (exchange);
+    }
+  else if (page == NULL)
+    hub_exchange_reply_error (exchange, error);
+  else if (!take_slot (self, page))
+    send_away (exchange);
+  else
+    take_page (self, exchange, page);
+}
+
+static void
+read_page (Pull *self)
+{
+  HubContext *context = self->sync->context;
+  gboolean is_bulk = !self->has_cursor || self->cursor.phase != HUB_CURSOR_FEED;
+  HubPage *page =
+      hub_page_new (hub_exchange_get_session (self->exchange), context->secret, self->format);
+
+  page->at = self->cursor;
+  page->has_cursor = self->has_cursor;
+  page->limit = self->left > 0 ? MIN (self->left, CRM_CHANGES_PAGE) : CRM_CHANGES_PAGE;
+  page->is_last = self->left > 0 && self->left <= CRM_CHANGES_PAGE;
+  g_ref_count_inc (&self->refs);
+  hub_db_pool_run_async (is_bulk ? context->bulk_pool : context->pool, HUB_DB_NO_TRANSACTION,
+                         hub_page_read_work, page, (GDestroyNotify) hub_page_free, NULL,
+                         page_read_cb, self);
+}
+
+static gboolean
+parse_query (Pull *self, HubExchange *exchange, GError **error)
+{
+  const char *after = hub_exchange_get_query (exchange, "after");
+  const char *limit = hub_exchange_get_query (exchange, "limit");
+  const char *accept = soup_message_headers_get_list (soup_server_message_get_request_headers (
+                                                          hub_exchange_get_message (exchange)),
+                                                      "Accept");
+  guint64 left = 0;
+
+  if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, G_MAXUINT, &left, NULL))
+    return crm_fail (error, CRM_ERROR_INVALID, "limit is a number of rows");
+
+  self->left = left;
+  self->has_cursor = after != NULL;
+  if (accept != NULL && strstr (accept, CRM_MEDIA_ROWS) != NULL)
+    self->format = CRM_CHANGE_ROWS;
+  return after == NULL ||
+         hub_cursor_parse (&self->cursor, after, self->sync->context->secret, error);
+}
+
+void
+hub_changes_get (HubExchange *exchange, gpointer user_data)
+{
+  g_autoptr (Pull) self = g_new0 (Pull, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_ref_count_init (&self->refs);
+  self->sync = hub_sync_ref (user_data);
+  self->format = CRM_CHANGE_NDJSON;
+  if (!parse_query (self, exchange, &error))
+    {
+      hub_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  self->exchange = g_object_ref (exchange);
+  read_page (self);
+}

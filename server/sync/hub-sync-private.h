@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/http/hub-exchange.h"
+#include "server/sync/hub-sync.h"
+#include "server/sync/hub-tickler.h"
+
+G_BEGIN_DECLS
+
+struct _HubSync
+{
+  grefcount refs;
+  HubContext *context;
+  HubTickler *tickler;
+  GPtrArray *rules;  /* (owned) (element-type HubKindRules): borrowed constants */
+  guint n_snapshots; /* being streamed */
+  guint max_snapshots;
+};
+
+HubSync *hub_sync_ref (HubSync *self);
+void hub_sync_unref (HubSync *self);
+
+/* Handlers of hub-sync-routes.c; user_data is the #HubSync. */
+void hub_changes_get (HubExchange *exchange, gpointer user_data);
+void hub_commands_post (HubExchange *exchange, gpointer user_data);
+void hub_commands_known (HubExchange *exchange, gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Waits until a commit can be read from the feed, then tells whom it concerns. The feed ends below
+ * the oldest running transaction, so "committed" alone is too early while another one writes. */
+
+#define G_LOG_DOMAIN "hub-tickler"
+
+#include "server/sync/hub-tickler.h"
+
+#include "server/sync/hub-sync-queries.h"
+
+#define RETRY_MILLISECONDS 3
+
+struct _HubTickler
+{
+  grefcount refs;
+  HubDbPool *pool;
+  HubTickleFunc func;
+  gpointer user_data;
+  gboolean is_closed;
+
+  HubTickle *fresh;   /* (owned) (nullable): came while asking */
+  HubTickle *waiting; /* (owned) (nullable): asked about */
+  guint64 goal;       /* xmin at which waiting may be told; 0: not known yet */
+  guint source;
+};
+
+typedef struct
+{
+  guint64 xmin;
+  guint64 xmax;
+} Horizon;
+
+static void ask (HubTickler *self);
+
+static void
+hub_tickler_unref (HubTickler *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
+
+  g_clear_pointer (&self->fresh, hub_tickle_free);
+  g_clear_pointer (&self->waiting, hub_tickle_free);
+  g_object_unref (self->pool);
+  g_free (self);
+}
+
+static gboolean
+read_horizon_work (HubDb *db, gpointer data, GError **error)
+{
+  Horizon *horizon = data;
+  g_autoptr (HubDbRows) rows = NULL;
+
+  rows = hub_db_select (db, hub_sync_query (HUB_SYNC_READ_XMIN), NULL, error);
+  if (rows == NULL)
+    return FALSE;
+
+  horizon->xmin = g_ascii_strtoull (hub_db_rows_text (rows, 0, 0), NULL, 10);
+  horizon->xmax = g_ascii_strtoull (hub_db_rows_text (rows, 0, 1), NULL, 10);
+  return TRUE;
+}
+
+static void
+tell (HubTickler *self)
+{
+  g_autoptr (HubTickle) tickle = g_steal_pointer (&self->waiting);
+
+  self->goal = 0;
+  if (!self->is_closed)
+    self->func (tickle, self->user_data);
+  if (self->fresh != NULL && !self->is_closed)
+    ask (self);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  HubTickler *self = user_data;
+
+  self->source = 0;
+  ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+horizon_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HubTickler *self = user_data;
+  g_autoptr (GError) error = NULL;
+  Horizon *horizon = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+
+  /* Told too early it costs an empty pull; never told it costs a poll interval. */
+  if (horizon == NULL || (self->goal == 0 && horizon->xmin == horizon->xmax) ||
+      (self->goal != 0 && horizon->xmin >= self->goal))
+    tell (self);
+  else
+    {
+      if (self->goal == 0)
+        self->goal = horizon->xmax;
+      if (!self->is_closed)
+        self->source = g_timeout_add (RETRY_MILLISECONDS, retry_cb, self);
+    }
+  hub_tickler_unref (self);
+}
+
+static void
+ask (HubTickler *self)
+{
+  if (self->waiting == NULL)
+    self->waiting = g_steal_pointer (&self->fresh);
+
+  g_ref_count_inc (&self->refs);
+  hub_db_pool_run_async (self->pool, HUB_DB_NO_TRANSACTION, read_horizon_work, g_new0 (Horizon, 1),
+                         g_free, NULL, horizon_read_cb, self);
+}
+
+HubTickler *
+hub_tickler_new (HubDbPool *pool, HubTickleFunc func, gpointer user_data)
+{
+  HubTickler *self = g_new0 (HubTickler, 1);
+
+  g_ref_count_init (&self->refs);
+  self->pool = g_object_ref (pool);
+  self->func = func;
+  self->user_data = user_data;
+  return self;
+}
+
+void
+hub_tickler_close (HubTickler *self)
+{
+  self->is_closed = TRUE;
+  g_clear_handle_id (&self->source, g_source_remove);
+  hub_tickler_unref (self);
+}
+
+void
+hub_tickler_add (HubTickler *self, const HubTickle *tickle)
+{
+  if (hub_tickle_is_empty (tickle) || self->func == NULL)
+    return;
+
+  if (self->fresh == NULL)
+    self->fresh = hub_tickle_new ();
+  hub_tickle_merge (self->fresh, tickle);
+  if (self->waiting == NULL)
+    ask (self);
+}
