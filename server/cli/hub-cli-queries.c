@@ -8,6 +8,7 @@
 
 #include "server/auth/hub-auth-queries.h"
 #include "server/cli/hub-cli-check.h"
+#include "server/customers/hub-customers.h"
 #include "server/sync/hub-sync-queries.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ const HubQueryTable *const hub_cli_queries[] = {
   &hub_db_queries,
   &hub_auth_queries,
   &hub_sync_queries,
+  &hub_customers_queries,
   &hub_cli_check_queries,
 };
 

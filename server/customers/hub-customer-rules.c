@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What commands may do to a customer: whose it becomes, who may give it to whom, and what follows
+ * for everything that hangs on it. Worker threads, inside the transaction. */
+
+#define G_LOG_DOMAIN "hub-customers"
+
+#include "server/customers/hub-customer-rules.h"
+
+#include <string.h>
+
+#include "server/customers/hub-customers-queries.h"
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer-rules.h"
+#include "shared/customers/crm-customer.h"
+
+#define MAX_REASON 1000
+
+/* To whom somebody may give the customers he sees. */
+typedef enum
+{
+  GIVES_NOBODY,
+  GIVES_BRANCH, /* to colleagues of his branch */
+  GIVES_ANYBODY,
+} Gives;
+
+static const struct
+{
+  const char *role;
+  Gives gives;
+} roles[] = {
+  { "agent", GIVES_BRANCH },
+  { "head", GIVES_BRANCH },
+  { "director", GIVES_ANYBODY },
+  { "administrator", GIVES_ANYBODY },
+};
+
+static Gives
+get_gives (HubUnit *unit)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (strcmp (roles[i].role, unit->rights.role) == 0)
+      return roles[i].gives;
+  return GIVES_NOBODY;
+}
+
+static gboolean
+may_give (HubUnit *unit, HubPerson *person)
+{
+  switch (get_gives (unit))
+    {
+    case GIVES_ANYBODY:
+      return TRUE;
+    case GIVES_BRANCH:
+      return person != NULL && *unit->rights.branch != '\0' &&
+             g_strcmp0 (person->branch, unit->rights.branch) == 0;
+    case GIVES_NOBODY:
+    default:
+      return FALSE;
+    }
+}
+
+static const char *
+get_owner_pointer (HubUnit *unit)
+{
+  return crm_command_get_verb (unit->command) == CRM_VERB_OTHER ? "/args/owner" : "/set/owner";
+}
+
+static void
+deny_owner (HubUnit *unit, CrmProblem *problem)
+{
+  crm_problem_set_code (problem, CRM_ERROR_DENIED);
+  crm_problem_add (problem, get_owner_pointer (unit), "denied",
+                   "you may not give a customer to this person");
+}
+
+/* ---- gathering ----------------------------------------------------------------------------- */
+
+static const char *
+get_argument (CrmCommand *command, const char *name)
+{
+  JsonObject *args = crm_command_get_args (command);
+  JsonNode *node = args != NULL ? json_object_get_member (args, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
+                 json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
+static void
+collect (HubNeeds *needs, CrmCommand *command)
+{
+  CrmFieldSet *set = crm_command_get_set (command);
+
+  if (crm_command_get_verb (command) == CRM_VERB_CREATE)
+    needs->n_numbers++;
+  if (crm_command_get_verb (command) == CRM_VERB_UPDATE)
+    hub_needs_add_phones (needs, crm_command_get_record (command));
+  hub_needs_add_person (needs, set != NULL ? crm_field_set_get (set, CRM_CUSTOMER_OWNER)
+                                           : get_argument (command, "owner"));
+}
+
+/* ---- a new customer ------------------------------------------------------------------------ */
+
+/* Whoever makes a customer has it; a head or a director may make one for somebody he sees. */
+static void
+prepare_scope (HubUnit *unit, HubRow *draft, CrmProblem *problem)
+{
+  const char *owner = hub_row_get (draft, CRM_CUSTOMER_OWNER);
+  HubPerson *person = hub_unit_find_person (unit, owner);
+  const HubRights *rights = &unit->rights;
+
+  if (owner == NULL || strcmp (owner, rights->user) == 0)
+    {
+      hub_row_set_scope (draft, rights->user, *rights->branch != '\0' ? rights->branch : NULL);
+      return;
+    }
+  if (person == NULL || !person->is_active)
+    {
+      crm_problem_add (problem, "/set/owner", "unknown", "there is no such person");
+      return;
+    }
+
+  hub_row_set_scope (draft, person->id, person->branch);
+  if (!hub_unit_sees (unit, draft))
+    deny_owner (unit, problem);
+}
+
+static void
+prepare (HubUnit *unit, HubRow *draft, CrmProblem *problem)
+{
+  g_autofree char *number = g_queue_pop_head (&unit->numbers);
+
+  prepare_scope (unit, draft, problem);
+  hub_row_set (draft, CRM_CUSTOMER_NUMBER, number);
+  hub_row_set (draft, CRM_CUSTOMER_STATUS, "lead");
+  hub_row_set (draft, CRM_CUSTOMER_CREATED_AT, unit->done_at);
+  hub_row_set (draft, CRM_CUSTOMER_CREATED_BY, unit->rights.user);
+}
+
+static void
+touch (HubUnit *unit, HubRow *draft)
+{
+  hub_row_set (draft, CRM_CUSTOMER_CHANGED_AT, unit->now_text);
+}
+
+/* ---- a changed one ------------------------------------------------------------------------- */
+
+static void
+change (HubUnit *unit, HubRow *before, HubRow *draft, CrmProblem *problem)
+{
+  const char *owner = hub_row_get (draft, CRM_CUSTOMER_OWNER);
+  g_autofree char *kept = g_strdup (owner);
+  HubPerson *person = hub_unit_find_person (unit, owner);
+
+  if (g_strcmp0 (before->owner, owner) == 0)
+    return;
+  if (owner != NULL && (person == NULL || !person->is_active))
+    {
+      crm_problem_add (problem, get_owner_pointer (unit), "unknown", "there is no such person");
+      return;
+    }
+  if (!may_give (unit, person))
+    {
+      deny_owner (unit, problem);
+      return;
+    }
+
+  hub_row_set_scope (draft, kept, person != NULL ? person->branch : before->branch);
+}
+
+static void
+check (HubUnit *unit, HubRow *draft, CrmProblem *problem)
+{
+  crm_customer_check ((const char *const *) draft->values,
+                      g_hash_table_contains (unit->phones, draft->id), problem);
+}
+
+static void
+add_exit (HubUnit *unit, const char *level, const char *scope, HubRow *row)
+{
+  const char *params[] = { level, scope, row->id };
+
+  if (scope != NULL)
+    hub_unit_add_step (unit, hub_sync_query (HUB_SYNC_INSERT_EXIT), params);
+}
+
+static void
+move_row (HubRow *child, HubRow *customer)
+{
+  if (g_strcmp0 (hub_row_get_root (child), customer->id) == 0)
+    hub_row_set_scope (child, customer->owner, customer->branch);
+}
+
+/* The steps move what is in the database; this, what the unit will write over it. */
+static void
+move_children (HubUnit *unit, HubRow *customer)
+{
+  for (guint number = 1; number <= hub_kinds_count (); number++)
+    {
+      GHashTableIter iter;
+      gpointer row;
+
+      g_hash_table_iter_init (&iter, unit->rows[number]);
+      while (g_hash_table_iter_next (&iter, NULL, &row))
+        if (row != customer && ((HubRow *) row)->kind->kind->root >= 0)
+          move_row (row, customer);
+    }
+  for (guint i = 0; i < unit->added->len; i++)
+    move_row (g_ptr_array_index (unit->added, i), customer);
+}
+
+static void
+changed (HubUnit *unit, HubRow *before, HubRow *after)
+{
+  const char *params[] = { after->id, after->owner, after->branch };
+
+  if (before == NULL || (g_strcmp0 (before->owner, after->owner) == 0 &&
+                         g_strcmp0 (before->branch, after->branch) == 0))
+    return;
+
+  if (g_strcmp0 (before->owner, after->owner) != 0)
+    add_exit (unit, "o", before->owner, after);
+  if (g_strcmp0 (before->branch, after->branch) != 0)
+    add_exit (unit, "b", before->branch, after);
+  hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_MOVE_CHILDREN), params);
+  move_children (unit, after);
+}
+
+/* ---- gone and back ------------------------------------------------------------------------- */
+
+typedef gboolean (*ChildTest) (HubRow *child, HubRow *before);
+
+static gboolean
+is_alive (HubRow *child, HubRow *before)
+{
+  return !child->is_deleted;
+}
+
+/* It went in the same transaction as its customer. */
+static gboolean
+went_along (HubRow *child, HubRow *before)
+{
+  return child->is_deleted && child->ver == before->ver;
+}
+
+static void
+flip_children (HubUnit *unit, HubRow *before, ChildTest test)
+{
+  GHashTableIter iter;
+  gpointer data;
+
+  g_hash_table_iter_init (&iter, unit->rows[hub_kinds_find (&crm_contact_point_kind)]);
+  while (g_hash_table_iter_next (&iter, NULL, &data))
+    {
+      HubRow *child = data;
+
+      if (g_strcmp0 (hub_row_get_root (child), before->id) != 0 || !test (child, before))
+        continue;
+      child->is_deleted = !child->is_deleted;
+      child->rev++;
+    }
+}
+
+static void
+removed (HubUnit *unit, HubRow *before, HubRow *after)
+{
+  const char *params[] = { after->id };
+
+  hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_DELETE_CHILDREN), params);
+  flip_children (unit, before, is_alive);
+}
+
+static void
+restored (HubUnit *unit, HubRow *before, HubRow *after)
+{
+  g_autofree char *ver = g_strdup_printf ("%" G_GINT64_FORMAT, before->ver);
+  const char *params[] = { after->id, before->is_dirty ? NULL : ver };
+
+  hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_RESTORE_CHILDREN), params);
+  flip_children (unit, before, went_along);
+}
+
+/* ---- business commands --------------------------------------------------------------------- */
+
+static void
+reassign (HubUnit *unit, HubRow *draft, CrmFieldSet *set, CrmProblem *problem)
+{
+  const char *owner = get_argument (unit->command, "owner");
+  const char *reason = get_argument (unit->command, "reason");
+
+  if (owner == NULL)
+    crm_problem_add (problem, "/args/owner", "required", "to whom");
+  if (reason != NULL && g_utf8_strlen (reason, -1) > MAX_REASON)
+    crm_problem_add (problem, "/args/reason", "length", "longer than %d characters", MAX_REASON);
+
+  hub_row_set (draft, CRM_CUSTOMER_OWNER, owner);
+  crm_field_set_put (set, CRM_CUSTOMER_OWNER, owner);
+}
+
+static const HubCommandRule commands[] = {
+  { "customer.reassign", "reassign", reassign },
+  { NULL },
+};
+
+const HubKindRules hub_customer_rules = {
+  .kind = &crm_customer_kind,
+  .collect = collect,
+  .prepare = prepare,
+  .change = change,
+  .check = check,
+  .changed = changed,
+  .removed = removed,
+  .restored = restored,
+  .touch = touch,
+  .commands = commands,
+};

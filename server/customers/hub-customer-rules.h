@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/sync/hub-kind-rules.h"
+
+G_BEGIN_DECLS
+
+extern const HubKindRules hub_customer_rules;
+extern const HubKindRules hub_contact_point_rules;
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The SQL files of customers. */
+
+#define G_LOG_DOMAIN "hub-customers"
+
+#include "server/customers/hub-customers-queries.h"
+
+#include "server/customers/hub-customers.h"
+
+static const HubQuery queries[] = {
+  [HUB_CUSTOMERS_MOVE_CHILDREN] = { "customers/move-children", 3 },
+  [HUB_CUSTOMERS_DELETE_CHILDREN] = { "customers/delete-children", 1 },
+  [HUB_CUSTOMERS_RESTORE_CHILDREN] = { "customers/restore-children", 2 },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (queries) == HUB_CUSTOMERS_N_QUERIES);
+
+const HubQueryTable hub_customers_queries = { queries, G_N_ELEMENTS (queries) };
+
+const HubQuery *
+hub_customers_query (HubCustomersQuery query)
+{
+  g_return_val_if_fail (query < HUB_CUSTOMERS_N_QUERIES, NULL);
+
+  return &queries[query];
+}

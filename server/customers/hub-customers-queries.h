@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/db/hub-db-queries.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HUB_CUSTOMERS_MOVE_CHILDREN,
+  HUB_CUSTOMERS_DELETE_CHILDREN,
+  HUB_CUSTOMERS_RESTORE_CHILDREN,
+  HUB_CUSTOMERS_N_QUERIES,
+} HubCustomersQuery;
+
+const HubQuery *hub_customers_query (HubCustomersQuery query);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The module of customers, as the server sees it. */
+
+#define G_LOG_DOMAIN "hub-customers"
+
+#include "server/customers/hub-customers.h"
+
+#include "server/customers/hub-customer-rules.h"
+
+void
+hub_customers_register (HubSync *sync)
+{
+  hub_sync_add_rules (sync, &hub_customer_rules);
+  hub_sync_add_rules (sync, &hub_contact_point_rules);
+}
