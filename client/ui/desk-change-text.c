@@ -20,11 +20,9 @@ static const struct
 } groups[] = {
   { "customer", "name", N_ ("Name") },
   { "customer", "birth", N_ ("Birth date") },
+  { "customer", "company", N_ ("Company name") },
+  { "customer", "tax", N_ ("Tax numbers") },
   { "customer", "address", N_ ("Address") },
-  { "customer", "company", N_ ("Company details") },
-  { "customer", "requisites", N_ ("Company details") },
-  { "customer", "owner", N_ ("Agent") },
-  { "contact-point", "contact", N_ ("Contact") },
   { "contact-point", "value", N_ ("Contact") },
 };
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/ui/desk-context.h"
+
+G_BEGIN_DECLS
+
+/* One field group of a conflict: what it was, what I typed, what the other person typed, and which
+ * of the two is chosen. Plain struct, owned by the choice. */
+typedef struct
+{
+  char *group;
+  CrmFieldSet *base;
+  CrmFieldSet *mine;
+  CrmFieldSet *theirs;
+  gboolean take_mine;
+} DeskConflictGroup;
+
+/* A conflict record opened for a decision. Pure but for its record; main thread. */
+typedef struct _DeskConflictChoice DeskConflictChoice;
+
+DeskConflictChoice *desk_conflict_choice_new (CrmRecord *conflict);
+void desk_conflict_choice_free (DeskConflictChoice *self);
+guint desk_conflict_choice_get_size (DeskConflictChoice *self);
+DeskConflictGroup *desk_conflict_choice_get_group (DeskConflictChoice *self, guint index);
+/* (nullable) (transfer none): kind of the record that was edited twice. */
+const CrmKind *desk_conflict_choice_get_kind (DeskConflictChoice *self);
+/* Titles of the groups that merged by themselves. (transfer full) */
+GStrv desk_conflict_choice_dup_merged (DeskConflictChoice *self);
+gboolean desk_conflict_choice_is_deleted (DeskConflictChoice *self);
+void desk_conflict_choice_take_all (DeskConflictChoice *self, gboolean mine);
+/* The command that closes the conflict: the values of mine that were chosen, nothing where theirs
+ * stand. @base: version of the record on the screen. (transfer full) */
+CrmCommand *desk_conflict_choice_to_command (DeskConflictChoice *self, gint64 base);
+/* One line of a group's values, "" when empty. (transfer full) */
+char *desk_conflict_dup_text (const CrmKind *kind, CrmFieldSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskConflictChoice, desk_conflict_choice_free)
+
+G_END_DECLS
