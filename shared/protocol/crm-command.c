@@ -251,18 +251,27 @@ read_id (JsonObject *object, const char *name, CrmProblem *problem)
   return g_steal_pointer (&id);
 }
 
-static void
+/* Whether the command exists at all. */
+static gboolean
 read_name (CrmCommand *self, JsonObject *object, CrmProblem *problem)
 {
   const char *name = read_string (object, "kind", TRUE, problem);
 
   if (name == NULL)
-    return;
+    return FALSE;
 
   if (strlen (name) > MAX_NAME || !take_name (self, name))
-    crm_problem_add (problem, "/kind", "unknown", "no such command");
-  else if (self->verb != CRM_VERB_OTHER && (self->kind->flags & verb_flags[self->verb]) == 0)
-    crm_problem_add (problem, "/kind", "unknown", "%s has no such command", self->kind->name);
+    {
+      crm_problem_add (problem, "/kind", "unknown", "no such command");
+      return FALSE;
+    }
+  if (self->verb != CRM_VERB_OTHER && (self->kind->flags & verb_flags[self->verb]) == 0)
+    {
+      crm_problem_add (problem, "/kind", "unknown", "%s has no such command", self->kind->name);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
@@ -402,8 +411,7 @@ crm_command_from_json (JsonNode *node, CrmProblem *problem)
   self->id = read_id (object, "id", problem);
   self->record = read_id (object, "record", problem);
   read_at (self, object, problem);
-  read_name (self, object, problem);
-  if (self->kind != NULL)
+  if (read_name (self, object, problem))
     read_content (self, object, problem);
 
   /* A full problem takes no more, so it cannot tell whether this command is good. */

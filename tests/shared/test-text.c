@@ -251,7 +251,7 @@ static const TextCase searches[] = {
   { "phone-and-name", "8 900 555 петренко", "4" },
   { "two-digits", "90", "0 4" },
   { "marker-of-phones", REVERSED, "nothing" },
-  { "letter-r", "r", "" },
+  { "letter-r", "r", "0" },
   { "nothing", "  ", "nothing" },
   { "punctuation", "-- () \"\" *", "nothing" },
   { "quote", "\"", "nothing" },
