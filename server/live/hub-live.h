@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/base/hub-tickle.h"
+#include "server/http/hub-server.h"
+
+G_BEGIN_DECLS
+
+/* All live sockets of one server (GET /live). Main thread. */
+typedef struct _HubLive HubLive;
+
+/* Adds the socket's route; both are borrowed and outlive it. */
+HubLive *hub_live_new (HubServer *server, HubMetrics *metrics);
+void hub_live_free (HubLive *self);
+/* Tells those whom @tickle concerns that a pull would bring something: at once, then at most every
+ * tenth of a second each. People who see everything are told of every tickle. */
+void hub_live_tickle (HubLive *self, const HubTickle *tickle);
+/* The session is over: says so to its sockets and closes them. */
+void hub_live_end_session (HubLive *self, const char *session);
+/* The server goes away (1012): clients come back by themselves. */
+void hub_live_close_all (HubLive *self);
+guint hub_live_get_size (HubLive *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubLive, hub_live_free)
+
+G_END_DECLS
