@@ -326,6 +326,24 @@ is_old (gpointer key, gpointer value, gpointer user_data)
 }
 
 static gboolean
+is_session (gpointer key, gpointer value, gpointer user_data)
+{
+  HubSession *session = ((Entry *) value)->session;
+
+  return session != NULL && strcmp (session->id, user_data) == 0;
+}
+
+static void
+end (HubSessions *self, const char *session, gboolean is_own)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_hash_table_replace (self->ended, g_strdup (session), g_memdup2 (&now, sizeof now));
+  g_hash_table_foreach_remove (self->entries, is_session, (gpointer) session);
+  g_signal_emit (self, signals[ENDED], 0, session, is_own);
+}
+
+static gboolean
 is_forgotten (gpointer key, gpointer value, gpointer user_data)
 {
   return *(gint64 *) value < *(gint64 *) user_data;
@@ -346,7 +364,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->looked = look->began;
   for (guint i = 0; i < look->ids->len; i++)
-    hub_sessions_end (self, look->ids->pdata[i]);
+    end (self, look->ids->pdata[i], FALSE);
 }
 
 static gboolean
@@ -379,7 +397,7 @@ hub_sessions_class_init (HubSessionsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hub_sessions_finalize;
   signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -423,22 +441,10 @@ hub_sessions_get_passwords (HubSessions *self)
   return self->passwords;
 }
 
-static gboolean
-is_session (gpointer key, gpointer value, gpointer user_data)
-{
-  HubSession *session = ((Entry *) value)->session;
-
-  return session != NULL && strcmp (session->id, user_data) == 0;
-}
-
 void
 hub_sessions_end (HubSessions *self, const char *session)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  g_hash_table_replace (self->ended, g_strdup (session), g_memdup2 (&now, sizeof now));
-  g_hash_table_foreach_remove (self->entries, is_session, (gpointer) session);
-  g_signal_emit (self, signals[ENDED], 0, session);
+  end (self, session, TRUE);
 }
 
 void

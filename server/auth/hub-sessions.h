@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* All tokens of one server: an authority for the HTTP layer, with a memory of a few seconds, so
  * that what another process ends is over here as soon.
  *
- * Signal "ended" (session: string): whatever stands on it must go. May come more than once for one
- * session. Main thread. */
+ * Signal "ended" (session: string, is_own: boolean): whatever stands on it must go; @is_own when
+ * this process ended it and others do not know. May come more than once for one session. Main
+ * thread. */
 #define HUB_TYPE_SESSIONS (hub_sessions_get_type ())
 G_DECLARE_FINAL_TYPE (HubSessions, hub_sessions, HUB, SESSIONS, GObject)
 

@@ -13,7 +13,7 @@ create table session (
   expires_at  timestamptz not null,
   ended_at    timestamptz
 );
-create index session_user on session (user_id, device);
+create index session_of_user on session (user_id, device);
 create index session_ended on session (ended_at) where ended_at is not null;
 create index session_expires on session (expires_at) where ended_at is null;
 
