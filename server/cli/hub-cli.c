@@ -18,6 +18,8 @@
 static G_DEFINE_QUARK (hub_cli_exit, hub_cli_exit)
 
     static const HubCliCommand commands[] = {
+  { "serve", "", "serve clients; what happens without a command", hub_cli_serve_run },
+  { "user", "add | password | disable | list", "manage people", hub_cli_user_run },
       { "migrate", "", "bring the database to this version's schema", hub_cli_migrate_run },
       { "check", "", "verify schema, statements and invariants", hub_cli_check_run },
       { "backup", "FILE", "write everything into FILE", hub_cli_backup_run },

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* `user`: people and their passwords, beside a running server or without one. Main thread; the
+ * functions that end in _work run on the pool. */
+
+#define G_LOG_DOMAIN "hub-cli"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "server/auth/hub-auth-queries.h"
+#include "server/auth/hub-passwords.h"
+#include "server/auth/hub-session.h"
+#include "server/cli/hub-cli.h"
+#include "shared/base/crm-error.h"
+#include "shared/base/crm-id.h"
+
+#define MAX_LOGIN 200
+#define MAX_NAME  1000
+
+/* One call; what the actions read. */
+typedef struct
+{
+  const char *login;
+  char *name;
+  char *role;
+  char *branch;
+  char *hash; /* of the new password */
+} Call;
+
+static void
+call_clear (Call *call)
+{
+  g_free (call->name);
+  g_free (call->role);
+  g_free (call->branch);
+  g_free (call->hash);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Call, call_clear)
+
+/* Other processes look again at once; without this they would within seconds. */
+static gboolean
+tell_others (HubDb *db, GError **error)
+{
+  static const char *const news[] = { "zontik", "all" };
+  static const char *const auth[] = { "zontik-auth", "look" };
+
+  return hub_db_queue (db, hub_auth_query (HUB_AUTH_NOTIFY), news, error) &&
+         hub_db_queue (db, hub_auth_query (HUB_AUTH_NOTIFY), auth, error);
+}
+
+/* (transfer full) (nullable) */
+static char *
+find_user (HubDb *db, const char *login, GError **error)
+{
+  const char *params[] = { login };
+  g_autoptr (HubDbRows) rows =
+      hub_db_select (db, hub_auth_query (HUB_AUTH_FIND_USER), params, error);
+
+  if (rows == NULL)
+    return NULL;
+  if (hub_db_rows_count (rows) == 0)
+    {
+      crm_fail (error, CRM_ERROR_NOT_FOUND, "There is no user “%s”.", login);
+      return NULL;
+    }
+  return g_strdup (hub_db_rows_text (rows, 0, 0));
+}
+
+/* The id of the branch, which is made when there is none of this name. */
+static gboolean
+ensure_branch (HubDb *db, const char *name, char **id, GError **error)
+{
+  const char *params[] = { NULL, name };
+  g_autoptr (HubDbRows) rows = NULL;
+
+  if (name == NULL)
+    return TRUE;
+
+  rows = hub_db_select (db, hub_auth_query (HUB_AUTH_FIND_BRANCH), &params[1], error);
+  if (rows == NULL)
+    return FALSE;
+  if (hub_db_rows_count (rows) > 0)
+    {
+      *id = g_strdup (hub_db_rows_text (rows, 0, 0));
+      return TRUE;
+    }
+  *id = crm_id_new ();
+  params[0] = *id;
+  return hub_db_run (db, hub_auth_query (HUB_AUTH_INSERT_BRANCH), params, error);
+}
+
+static gboolean
+add_work (HubDb *db, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autofree char *id = crm_id_new ();
+  g_autofree char *branch = NULL;
+  const char *login[] = { call->login };
+  g_autoptr (HubDbRows) same =
+      hub_db_select (db, hub_auth_query (HUB_AUTH_FIND_USER), login, error);
+
+  if (same == NULL)
+    return FALSE;
+  if (hub_db_rows_count (same) > 0)
+    return crm_fail (error, CRM_ERROR_CONFLICT, "There is already a user “%s”.", call->login);
+  if (!ensure_branch (db, call->branch, &branch, error))
+    return FALSE;
+
+  {
+    const char *params[] = { id, call->login, call->name, call->role, branch, call->hash };
+
+    return hub_db_run (db, hub_auth_query (HUB_AUTH_INSERT_USER), params, error) &&
+           tell_others (db, error);
+  }
+}
+
+static gboolean
+password_work (HubDb *db, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autofree char *id = find_user (db, call->login, error);
+  const char *params[] = { id, call->hash };
+  g_autoptr (HubDbRows) ended = NULL;
+
+  if (id == NULL || !hub_db_run (db, hub_auth_query (HUB_AUTH_SET_PASSWORD), params, error))
+    return FALSE;
+  ended = hub_db_select (db, hub_auth_query (HUB_AUTH_END_USER_SESSIONS), params, error);
+  return ended != NULL && tell_others (db, error);
+}
+
+static gboolean
+disable_work (HubDb *db, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autofree char *id = find_user (db, call->login, error);
+  const char *params[] = { id };
+  g_autoptr (HubDbRows) ended = NULL;
+
+  if (id == NULL || !hub_db_run (db, hub_auth_query (HUB_AUTH_DISABLE_USER), params, error))
+    return FALSE;
+  ended = hub_db_select (db, hub_auth_query (HUB_AUTH_END_USER_SESSIONS), params, error);
+  return ended != NULL && tell_others (db, error);
+}
+
+static gboolean
+list_work (HubDb *db, gpointer data, GError **error)
+{
+  g_autoptr (HubDbRows) rows =
+      hub_db_select (db, hub_auth_query (HUB_AUTH_LIST_USERS), NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < hub_db_rows_count (rows); i++)
+    g_print ("%s\t%s\t%s\t%s\t%s\n", hub_db_rows_text (rows, i, 0), hub_db_rows_text (rows, i, 2),
+             hub_db_rows_text (rows, i, 3) != NULL ? hub_db_rows_text (rows, i, 3) : "-",
+             hub_db_rows_text (rows, i, 1),
+             hub_db_rows_boolean (rows, i, 4) ? "active" : "disabled");
+  return TRUE;
+}
+
+/* The first line of standard input, unseen on a terminal. */
+static gboolean
+read_line (char *line, gsize size)
+{
+  struct termios before;
+  gboolean is_terminal = tcgetattr (STDIN_FILENO, &before) == 0;
+  struct termios silent = before;
+  gboolean has_line = FALSE;
+
+  if (is_terminal)
+    {
+      silent.c_lflag &= ~(tcflag_t) ECHO;
+      tcsetattr (STDIN_FILENO, TCSANOW, &silent);
+      g_printerr ("Password: ");
+    }
+  has_line = fgets (line, (int) size, stdin) != NULL;
+  if (is_terminal)
+    {
+      tcsetattr (STDIN_FILENO, TCSANOW, &before);
+      g_printerr ("\n");
+    }
+  return has_line;
+}
+
+static gboolean
+read_password (Call *call, GError **error)
+{
+  char line[HUB_PASSWORD_MAX + 3] = "";
+
+  if (!read_line (line, sizeof line))
+    return crm_fail (error, CRM_ERROR_INVALID, "The password is read from standard input.");
+  line[strcspn (line, "\r\n")] = '\0';
+  if (!hub_password_check (line, error))
+    return FALSE;
+  if (hub_password_is_short (line))
+    g_printerr ("zontik-server: this password is shorter than eight characters\n");
+
+  call->hash = hub_password_hash (line, error);
+  explicit_bzero (line, sizeof line);
+  return call->hash != NULL;
+}
+
+static gboolean
+is_plain (const char *text, gsize max_length)
+{
+  if (text == NULL || *text == '\0' || strlen (text) > max_length ||
+      !g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
+static HubExit
+check_call (Call *call, const char *action)
+{
+  HubScope scope;
+
+  if (!is_plain (call->login, MAX_LOGIN) || strpbrk (call->login, " \t") != NULL)
+    return hub_cli_usage ("a login is a word of at most %d bytes", MAX_LOGIN);
+  if (strcmp (action, "add") != 0)
+    return HUB_EXIT_DONE;
+  if (!is_plain (call->name, MAX_NAME))
+    return hub_cli_usage ("user add needs --name");
+  if (!hub_scope_from_role (call->role, &scope))
+    return hub_cli_usage ("user add needs --role: agent, head, director or administrator");
+  if (call->branch != NULL && !is_plain (call->branch, MAX_NAME))
+    return hub_cli_usage ("that is no name of a branch");
+  if (scope == HUB_SCOPE_BRANCH && call->branch == NULL)
+    return hub_cli_usage ("a head of branch needs --branch");
+  return HUB_EXIT_DONE;
+}
+
+static HubExit
+run (HubConfig *config, HubDbWork work, Call *call)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubCliSession) session = hub_cli_session_open (config, 0, &error);
+
+  if (session == NULL ||
+      !hub_db_pool_run_sync (session->context.pool, HUB_DB_READ_WRITE, work, call, &error))
+    return hub_cli_fail (error);
+  return HUB_EXIT_DONE;
+}
+
+typedef struct
+{
+  const char *name;
+  HubDbWork work;
+  gboolean has_login;
+  gboolean has_password;
+} Action;
+
+static const Action actions[] = {
+  { "add", add_work, TRUE, TRUE },
+  { "password", password_work, TRUE, TRUE },
+  { "disable", disable_work, TRUE, FALSE },
+  { "list", list_work, FALSE, FALSE },
+};
+
+static const Action *
+find_action (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_strcmp0 (actions[i].name, name) == 0)
+      return &actions[i];
+  return NULL;
+}
+
+HubExit
+hub_cli_user_run (HubConfig *config, int argc, char **argv)
+{
+  g_auto (Call) call = { NULL };
+  g_autoptr (GError) error = NULL;
+  const Action *action = NULL;
+  HubExit exit;
+  const GOptionEntry entries[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &call.name, "of the person (add)", "NAME" },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &call.role, "agent, head, director or administrator (add)",
+      "ROLE" },
+    { "branch", 0, 0, G_OPTION_ARG_STRING, &call.branch, "made when it is new (add)", "NAME" },
+    { NULL }
+  };
+
+  if (!hub_cli_parse (entries, "add LOGIN | password LOGIN | disable LOGIN | list",
+                      "manage people; passwords are read from standard input", &argc, argv, &exit))
+    return exit;
+  action = find_action (argc > 1 ? argv[1] : NULL);
+  if (action == NULL)
+    return hub_cli_usage ("user add | password | disable | list");
+  if (argc != (action->has_login ? 3 : 2))
+    return hub_cli_usage (action->has_login ? "user %s needs one LOGIN" : "user %s takes nothing",
+                          action->name);
+
+  call.login = action->has_login ? argv[2] : NULL;
+  if (action->has_login && (exit = check_call (&call, action->name)) != HUB_EXIT_DONE)
+    return exit;
+  if (action->has_password && !read_password (&call, &error))
+    return hub_cli_fail (error);
+  return run (config, action->work, &call);
+}
