@@ -33,8 +33,8 @@ struct _HubDbListener
   char **channels;
   State state;
   PGconn *conn;     /* (nullable) */
-  guint watch;      /* source on the socket, or 0 */
-  guint retry;      /* timeout, or 0 */
+  GSource *watch;   /* (owned) (nullable): on the socket */
+  GSource *retry;   /* (owned) (nullable): timeout */
   guint delay;      /* milliseconds */
   gboolean is_busy; /* a statement waits for its answer */
   GQueue outgoing;  /* (element-type utf8): SQL with quoted literals */
@@ -54,12 +54,30 @@ G_DEFINE_FINAL_TYPE (HubDbListener, hub_db_listener, G_TYPE_OBJECT)
 static void start_connecting (HubDbListener *self);
 static gboolean socket_cb (int fd, GIOCondition condition, gpointer user_data);
 
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+drop_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
 static gboolean
 retry_cb (gpointer user_data)
 {
   HubDbListener *self = user_data;
 
-  self->retry = 0;
+  drop_source (&self->retry);
   start_connecting (self);
 
   return G_SOURCE_REMOVE;
@@ -68,7 +86,7 @@ retry_cb (gpointer user_data)
 static void
 drop_connection (HubDbListener *self)
 {
-  g_clear_handle_id (&self->watch, g_source_remove);
+  drop_source (&self->watch);
   g_clear_pointer (&self->conn, PQfinish);
   g_queue_clear_full (&self->outgoing, g_free);
   self->is_busy = FALSE;
@@ -86,16 +104,20 @@ fail_connection (HubDbListener *self)
     }
   drop_connection (self);
 
-  self->retry = g_timeout_add (self->delay + (guint) g_random_int_range (0, (gint32) self->delay),
-                               retry_cb, self);
+  self->retry =
+      g_timeout_source_new (self->delay + (guint) g_random_int_range (0, (gint32) self->delay));
+  g_source_set_callback (self->retry, retry_cb, self, NULL);
+  g_source_attach (self->retry, g_main_context_get_thread_default ());
   self->delay = MIN (self->delay * 2, MAX_DELAY);
 }
 
 static void
 watch_socket (HubDbListener *self, GIOCondition condition)
 {
-  g_clear_handle_id (&self->watch, g_source_remove);
-  self->watch = g_unix_fd_add (PQsocket (self->conn), condition, socket_cb, self);
+  drop_source (&self->watch);
+  self->watch = g_unix_fd_source_new (PQsocket (self->conn), condition);
+  g_source_set_callback (self->watch, G_SOURCE_FUNC (socket_cb), self, NULL);
+  g_source_attach (self->watch, g_main_context_get_thread_default ());
 }
 
 static void
@@ -242,7 +264,7 @@ static gboolean
 socket_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (HubDbListener) self = g_object_ref (user_data);
-  guint watch = self->watch;
+  GSource *watch = self->watch;
 
   if (self->state == STATE_CONNECTING)
     {
@@ -334,6 +356,6 @@ hub_db_listener_notify (HubDbListener *self, const char *channel, const char *pa
 void
 hub_db_listener_close (HubDbListener *self)
 {
-  g_clear_handle_id (&self->retry, g_source_remove);
+  drop_source (&self->retry);
   drop_connection (self);
 }
