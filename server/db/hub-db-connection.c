@@ -279,6 +279,7 @@ hub_db_flush (HubDb *self, GError **error)
   if (self->sent->len == 0)
     return TRUE;
 
+  self->n_round_trips++;
   if (PQpipelineSync (self->conn) != 1)
     hub_db_fail_connection (self, &first_error);
   for (guint i = 0; i < self->sent->len && !self->is_lost; i++)

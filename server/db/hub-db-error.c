@@ -18,7 +18,7 @@ typedef struct
 } State;
 
 static const State states[] = {
-  { "ZK001", CRM_ERROR_EPOCH_CHANGED, FALSE, TRUE },
+  { "ZK001", CRM_ERROR_EPOCH_CHANGED },
   { "ZK002", CRM_ERROR_DENIED },
   { "23505", CRM_ERROR_CONFLICT },
   { "23P01", CRM_ERROR_CONFLICT },

@@ -53,8 +53,9 @@ typedef struct
   guint64 retries;
   guint64 refused; /* the queue was full, or no connection for too long */
   guint64 connects;
-  gint64 wait_time; /* microseconds in the queue, sum over jobs */
-  gint64 run_time;  /* microseconds in work, sum over jobs */
+  guint64 round_trips; /* of finished jobs */
+  gint64 wait_time;    /* microseconds in the queue, sum over jobs */
+  gint64 run_time;     /* microseconds in work, sum over jobs */
 } HubDbPoolStats;
 
 void hub_db_pool_get_stats (HubDbPool *self, HubDbPoolStats *stats);

@@ -45,6 +45,8 @@ struct _HubDb
   GHashTable *prepared; /* names known to this connection or on their way: HUB_DB_PREPARED_… */
   GArray *sent;         /* (element-type HubDbSent) */
 
+  guint64 n_round_trips;
+
   /* of the current job */
   GCancellable *cancellable; /* (unowned) (nullable) */
   HubDbMode mode;
