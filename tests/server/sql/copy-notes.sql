@@ -1,0 +1,2 @@
+-- For test-pool only.
+copy note (id, text) from stdin

@@ -1,0 +1,2 @@
+-- For test-pool only.
+select pg_terminate_backend(pg_backend_pid())

@@ -1,0 +1,2 @@
+-- For test-pool only.
+insert into note (id, text) values ($1, $2)

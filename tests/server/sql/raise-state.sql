@@ -1,0 +1,2 @@
+-- For test-pool only.
+select raise_state($1)

@@ -1,0 +1,2 @@
+-- For test-pool only.
+select pg_sleep($1::float8)
