@@ -64,14 +64,6 @@ drop_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-static void
-drop_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static gboolean
 retry_cb (gpointer user_data)
 {
