@@ -93,9 +93,11 @@ fold_into (GString *to, const char *text, gboolean lenient)
 
       if (folded == G_MAXUINT32 && !lenient)
         return FALSE;
-      /* Accents that composed with nothing, and private use, which marks tokens of our own. */
+      /* Without accents that composed with nothing and private use, which marks tokens of our own;
+       * lower case, because GLib folds some scripts (Cherokee) to upper case and back. */
       if (folded == G_MAXUINT32)
-        folded = (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) ? 0 : c;
+        folded =
+            (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) ? 0 : g_unichar_tolower (c);
       if (folded == 0)
         continue;
       if (folded == 1)
@@ -228,6 +230,16 @@ static const Range known_letters[] = {
   { 0x30a1, 0x30fa }, { 0x4e00, 0x9fcc }, { 0xac00, 0xd7a3 },
 };
 
+static gboolean
+is_in (const Range *ranges, guint n_ranges, gunichar c)
+{
+  for (guint i = 0; i < n_ranges; i++)
+    if (c >= ranges[i].first && c <= ranges[i].last)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Whether unicode61 takes the character for a part of a token. */
 static gboolean
 is_token_char (gunichar c)
@@ -239,32 +251,50 @@ is_token_char (gunichar c)
   if (c < 0x528)
     return c != 0x37f;
 
-  for (guint i = 0; i < G_N_ELEMENTS (known_letters); i++)
-    if (c >= known_letters[i].first && c <= known_letters[i].last)
-      return TRUE;
-
-  return FALSE;
+  return is_in (known_letters, G_N_ELEMENTS (known_letters), c);
 }
 
-/* Tokens of a normalised word, each a string of its own. */
+/* Punctuation above Cyrillic that both sides know. */
+static const Range known_separators[] = {
+  { 0x2000, 0x206f }, { 0x20a0, 0x20b9 }, { 0x2190, 0x245f },
+  { 0x2500, 0x26ff }, { 0x3000, 0x303f },
+};
+
+/* Whether the tokenizer may take for a letter what is_token_char() does not: whatever is newer than
+ * its Unicode, and what was not assigned. */
+static gboolean
+is_uncertain (gunichar c)
+{
+  if (g_unichar_isalnum (c) || g_unichar_type (c) == G_UNICODE_UNASSIGNED)
+    return TRUE;
+
+  return c >= 0x528 && !is_in (known_separators, G_N_ELEMENTS (known_separators), c);
+}
+
+/* Tokens of a normalised word, each a string of its own. After a letter that only one of the two
+ * sides may know nothing is certain up to the next separator, so that part is left out. */
 static GPtrArray *
 split_tokens (const char *word)
 {
   g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
   const char *start = NULL;
+  gboolean uncertain = FALSE;
 
   for (const char *at = word;; at = g_utf8_next_char (at))
     {
-      gboolean inside = *at != '\0' && is_token_char (g_utf8_get_char (at));
+      gunichar c = g_utf8_get_char (at);
+      gboolean inside = c != 0 && is_token_char (c);
 
-      if (inside && start == NULL)
+      if (inside && start == NULL && !uncertain)
         start = at;
       if (!inside && start != NULL && tokens->len < MAX_TOKENS)
+        g_ptr_array_add (tokens, g_strndup (start, at - start));
+      if (!inside)
         {
-          g_ptr_array_add (tokens, g_strndup (start, at - start));
           start = NULL;
+          uncertain = c != 0 && is_uncertain (c);
         }
-      if (*at == '\0')
+      if (c == 0)
         return g_steal_pointer (&tokens);
     }
 }
@@ -357,7 +387,8 @@ has_letter (const char *word)
   return FALSE;
 }
 
-/* One word: as typed, in the other layout, as digits of a phone. */
+/* One word: as typed, in the other layout, as digits of a phone. %NULL when it has no token: a
+ * quote alone is a quote and not э. */
 static char *
 match_word (const char *word)
 {
@@ -365,10 +396,11 @@ match_word (const char *word)
   g_autofree char *digits = phone_digits (word);
 
   add_alternative (alternatives, match_all_tokens (word));
+  if (alternatives->len == 0)
+    return NULL;
+
   if (digits != NULL && strlen (digits) >= MIN_DIGITS)
     add_digits (alternatives, digits, *word == '+');
-
-  /* A quote alone is a quote and not э. */
   if (has_letter (word))
     {
       g_autofree char *swapped = crm_text_swap_layout (word);
