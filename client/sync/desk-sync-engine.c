@@ -13,16 +13,12 @@
 #include "client/sync/desk-pusher.h"
 #include "client/sync/desk-reoffer.h"
 #include "client/sync/desk-sync-counts.h"
-
-#include <glib/gi18n.h>
+#include "client/sync/desk-sync-reporter.h"
 
 #define POLL        (60 * G_TIME_SPAN_SECOND)
 #define POLL_SPREAD 0.2
-/* A short exchange is not worth a flicker on the screen. */
-#define SHOW_DELAY (400 * G_TIME_SPAN_MILLISECOND)
 /* Everybody loses the live connection when a server restarts; they come back one by one. */
-#define PROBE_SPREAD      G_TIME_SPAN_SECOND
-#define PROGRESS_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
+#define PROBE_SPREAD G_TIME_SPAN_SECOND
 
 typedef enum
 {
@@ -45,21 +41,21 @@ struct _DeskSyncEngine
   DeskClock *clock;
   DeskPusher *pusher;
   DeskSyncCounts *counts;
+  DeskSyncReporter *reporter;
   GCancellable *cancellable; /* (nullable): of what is under way */
   GError *push_error;        /* (nullable): the push failed, the pull goes on */
   char *cursor;              /* (nullable): what the pull under way began after */
 
   Phase phase;
-  DeskSyncState stage; /* what to show when it takes long */
   DeskBackoff backoff;
   guint timer;
-  guint show_timer;
   guint64 rows_before; /* rows of the snapshot that earlier streams brought */
   guint64 rows_now;
-  gint64 progress_shown;
-  gboolean reachable; /* the last cycle came to its end */
-  gboolean again;     /* something happened during the cycle: one more after it */
-  gboolean requeued;  /* nothing is marked sent from an earlier life */
+  gboolean first_load; /* the pull under way is part of a snapshot */
+  gboolean reachable;  /* the last cycle came to its end */
+  gboolean submitted;  /* during the cycle: one more after it */
+  gboolean news;       /* the same, from the server */
+  gboolean requeued;   /* nothing is marked sent from an earlier life */
 };
 
 enum
@@ -107,56 +103,14 @@ cancel_work (DeskSyncEngine *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   clear_timer (self, &self->timer);
-  clear_timer (self, &self->show_timer);
+  desk_sync_reporter_rest (self->reporter);
 }
 
-static gboolean
-is_connected (DeskSyncEngine *self)
-{
-  switch (desk_sync_status_get_state (self->status))
-    {
-    case DESK_SYNC_PUSHING:
-    case DESK_SYNC_PULLING:
-    case DESK_SYNC_IDLE:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static void
-show_stage_cb (gpointer data)
-{
-  DeskSyncEngine *self = data;
-
-  self->show_timer = 0;
-  desk_sync_status_set_state (self->status, self->stage);
-}
-
-static void
-enter_stage (DeskSyncEngine *self, DeskSyncState stage)
-{
-  self->stage = stage;
-  if (self->show_timer == 0 && is_connected (self))
-    self->show_timer = desk_clock_add_timer (self->clock, SHOW_DELAY, show_stage_cb, self);
-}
-
-/* The server answered: whatever was shown before, there is a connection now. */
 static void
 note_answer (DeskSyncEngine *self)
 {
   desk_backoff_succeed (&self->backoff, self->clock);
-  if (!is_connected (self))
-    desk_sync_status_set_state (self->status, self->stage);
-  g_object_set (self->status, "next-try", (gint64) 0, "message", NULL, "details", NULL, NULL);
-}
-
-static void
-show_trouble (DeskSyncEngine *self, DeskSyncState state, const char *message, const GError *error)
-{
-  clear_timer (self, &self->show_timer);
-  g_object_set (self->status, "message", message, "details", error != NULL ? error->message : NULL,
-                "state", state, NULL);
+  desk_sync_reporter_answered (self->reporter);
 }
 
 static void
@@ -168,8 +122,7 @@ halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
   desk_transport_stop_live (self->transport);
   if (state == DESK_SYNC_SIGNED_OUT)
     desk_transport_set_token (self->transport, NULL);
-  g_object_set (self->status, "next-try", (gint64) 0, NULL);
-  show_trouble (self, state, NULL, error);
+  desk_sync_reporter_failed (self->reporter, state, error);
   if (state == DESK_SYNC_SIGNED_OUT)
     g_signal_emit (self, signals[SIGNED_OUT], 0);
 }
@@ -180,35 +133,15 @@ rest_after_failure (DeskSyncEngine *self)
   gint64 delay = desk_backoff_fail (&self->backoff, self->clock,
                                     desk_transport_get_retry_after (self->transport));
 
-  g_object_set (self->status, "next-try", desk_clock_get_time (self->clock) + delay, NULL);
+  desk_sync_reporter_waiting (self->reporter, delay);
   rest (self, delay);
-}
-
-static const char *
-word_trouble (const GError *error)
-{
-  switch ((CrmError) error->code)
-    {
-    case CRM_ERROR_OFFLINE:
-    case CRM_ERROR_UNCERTAIN:
-      return NULL;
-    case CRM_ERROR_UPGRADE_REQUIRED:
-      return _ ("This version of Zontik is too old for the server. Install a newer one");
-    case CRM_ERROR_FULL:
-      return _ ("There is no space left on this computer's disk");
-    case CRM_ERROR_UNAVAILABLE:
-    case CRM_ERROR_TOO_MANY:
-      return _ ("The server is busy. Zontik will try again by itself");
-    default:
-      return _ ("The server answered in an unexpected way. Zontik will try again by itself");
-    }
 }
 
 /* Everything that ends a cycle early comes here. */
 static void
 fail_cycle (DeskSyncEngine *self, const GError *error)
 {
-  gboolean ours = error->domain == CRM_ERROR;
+  DeskSyncState state = DESK_SYNC_OFFLINE;
 
   g_debug ("cycle failed: %s", error->message);
   cancel_work (self);
@@ -224,10 +157,10 @@ fail_cycle (DeskSyncEngine *self, const GError *error)
       return;
     }
   desk_transport_stop_live (self->transport);
-  if (ours && (error->code == CRM_ERROR_UPGRADE_REQUIRED || error->code == CRM_ERROR_FULL))
-    show_trouble (self, DESK_SYNC_BLOCKED, word_trouble (error), error);
-  else
-    show_trouble (self, DESK_SYNC_OFFLINE, ours ? word_trouble (error) : NULL, error);
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED) ||
+      g_error_matches (error, CRM_ERROR, CRM_ERROR_FULL))
+    state = DESK_SYNC_BLOCKED;
+  desk_sync_reporter_failed (self->reporter, state, error);
   rest_after_failure (self);
 }
 
@@ -300,7 +233,7 @@ rest_after_push_error (DeskSyncEngine *self)
   g_autoptr (GError) error = g_steal_pointer (&self->push_error);
 
   desk_pusher_strike (self->pusher);
-  g_object_set (self->status, "message", word_trouble (error), "details", error->message, NULL);
+  desk_sync_reporter_hindered (self->reporter, error);
   rest_after_failure (self);
 }
 
@@ -309,20 +242,17 @@ complete_cycle (DeskSyncEngine *self)
 {
   double spread = 1 + POLL_SPREAD * (2 * desk_clock_get_random (self->clock) - 1);
 
-  clear_timer (self, &self->show_timer);
   g_clear_object (&self->cancellable);
   self->rows_before = 0;
-  g_object_set (self->status, "last-sync", desk_clock_get_time (self->clock), "progress-rows",
-                (gint64) 0, "progress-total", (gint64) 0, NULL);
   self->reachable = TRUE;
-  desk_sync_status_set_state (self->status, DESK_SYNC_IDLE);
+  desk_sync_reporter_in_step (self->reporter);
   /* Whoever watches the status may have stopped the engine. */
   if (self->phase != PHASE_WORKING)
     return;
   desk_transport_start_live (self->transport);
   if (self->push_error != NULL)
     rest_after_push_error (self);
-  else if (self->again || desk_outbox_get_pending (self->outbox) > 0)
+  else if (self->submitted || self->news)
     begin_cycle (self);
   else
     rest (self, (gint64) (POLL * spread));
@@ -349,13 +279,10 @@ static void
 show_progress (guint64 rows, gpointer user_data)
 {
   DeskSyncEngine *self = user_data;
-  gint64 now = desk_clock_get_monotonic (self->clock);
 
   self->rows_now = rows;
-  if (now - self->progress_shown < PROGRESS_INTERVAL || desk_database_is_complete (self->database))
-    return;
-  self->progress_shown = now;
-  g_object_set (self->status, "progress-rows", (gint64) (self->rows_before + rows), NULL);
+  if (self->first_load)
+    desk_sync_reporter_progress (self->reporter, self->rows_before + rows, FALSE);
 }
 
 static void
@@ -366,6 +293,10 @@ pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   DeskPumpResult outcome = desk_pump_finish (result, &error);
 
+  if (is_stale (step->cancellable))
+    return;
+  if (self->first_load)
+    desk_sync_reporter_progress (self->reporter, self->rows_before + self->rows_now, TRUE);
   if (is_stale (step->cancellable))
     return;
   if (outcome == DESK_PUMP_FAILED)
@@ -406,8 +337,9 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   note_answer (self);
-  if (pull->rows > 0 && !desk_database_is_complete (self->database))
-    g_object_set (self->status, "progress-total", (gint64) (self->rows_before + pull->rows), NULL);
+  self->first_load = !desk_database_is_complete (self->database);
+  if (pull->rows > 0 && self->first_load)
+    desk_sync_reporter_expect (self->reporter, self->rows_before + pull->rows);
   applier = desk_change_applier_new (self->database, pull->format);
   desk_pump_async (pull->stream, applier, show_progress, self, self->cancellable, pumped_cb,
                    step_new (self));
@@ -420,8 +352,8 @@ begin_pull (DeskSyncEngine *self)
   self->cursor = desk_database_dup_cursor (self->database);
   self->rows_now = 0;
   /* What happens from here on may be missing in the answer; what happened before is in it. */
-  self->again = FALSE;
-  enter_stage (self, DESK_SYNC_PULLING);
+  self->news = FALSE;
+  desk_sync_reporter_enter (self->reporter, DESK_SYNC_PULLING);
   desk_transport_pull_async (self->transport, self->cursor, self->cancellable, pulled_cb,
                              step_new (self));
 }
@@ -457,7 +389,7 @@ answered_cb (DeskPusher *pusher, DeskSyncEngine *self)
 static void
 begin_push (DeskSyncEngine *self)
 {
-  enter_stage (self, DESK_SYNC_PUSHING);
+  desk_sync_reporter_enter (self->reporter, DESK_SYNC_PUSHING);
   desk_pusher_run_async (self->pusher, self->cancellable, ran_cb, step_new (self));
 }
 
@@ -508,7 +440,8 @@ begin_cycle (DeskSyncEngine *self)
   cancel_work (self);
   self->cancellable = g_cancellable_new ();
   self->phase = PHASE_WORKING;
-  self->again = FALSE;
+  self->submitted = FALSE;
+  self->news = FALSE;
   if (!desk_transport_has_token (self->transport))
     desk_account_load_token_async (self->account, self->cancellable, loaded_token_cb,
                                    step_new (self));
@@ -518,13 +451,13 @@ begin_cycle (DeskSyncEngine *self)
     begin_push (self);
 }
 
-/* There is news: at once when idle, after the running cycle otherwise. While the server cannot be
- * reached the back-off decides. */
+/* A reason to work: at once when idle, after the running cycle otherwise. While the server cannot
+ * be reached the back-off decides. */
 static void
-note_news (DeskSyncEngine *self)
+note_reason (DeskSyncEngine *self, gboolean *reason)
 {
   if (self->phase == PHASE_WORKING)
-    self->again = TRUE;
+    *reason = TRUE;
   else if (self->phase == PHASE_RESTING && self->reachable)
     begin_cycle (self);
 }
@@ -532,7 +465,7 @@ note_news (DeskSyncEngine *self)
 static void
 submitted_cb (DeskOutbox *outbox, DeskSyncEngine *self)
 {
-  note_news (self);
+  note_reason (self, &self->submitted);
 }
 
 static void
@@ -542,7 +475,7 @@ live_event_cb (DeskTransport *transport, int event, DeskSyncEngine *self)
     {
     case DESK_LIVE_CONNECTED:
     case DESK_LIVE_CHANGES:
-      note_news (self);
+      note_reason (self, &self->news);
       break;
     case DESK_LIVE_DISCONNECTED:
       if (self->phase == PHASE_RESTING && self->reachable)
@@ -572,6 +505,7 @@ desk_sync_engine_dispose (GObject *object)
   if (self->transport != NULL)
     desk_sync_engine_stop (self);
   g_clear_object (&self->counts);
+  g_clear_pointer (&self->reporter, desk_sync_reporter_free);
   g_clear_object (&self->pusher);
   g_clear_object (&self->database);
   g_clear_object (&self->outbox);
@@ -623,6 +557,7 @@ desk_sync_engine_new (DeskDatabase *database,
   self->status = g_object_ref (status);
   self->transport = g_object_ref (transport);
   self->pusher = desk_pusher_new (outbox, transport);
+  self->reporter = desk_sync_reporter_new (status, self->clock);
   self->counts = desk_sync_counts_new (database, outbox, status);
   g_signal_connect_object (self->pusher, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (outbox, "submitted", G_CALLBACK (submitted_cb), self, 0);
@@ -639,6 +574,8 @@ desk_sync_engine_set_clock (DeskSyncEngine *self, DeskClock *clock)
   g_return_if_fail (self->phase == PHASE_STOPPED);
 
   g_set_object (&self->clock, clock);
+  desk_sync_reporter_free (self->reporter);
+  self->reporter = desk_sync_reporter_new (self->status, clock);
 }
 
 void
@@ -651,7 +588,7 @@ desk_sync_engine_start (DeskSyncEngine *self)
   self->requeued = FALSE;
   self->reachable = FALSE;
   self->backoff = (DeskBackoff){ 0 };
-  desk_sync_status_set_state (self->status, DESK_SYNC_CONNECTING);
+  desk_sync_reporter_connecting (self->reporter);
   begin_cycle (self);
 }
 
@@ -665,8 +602,7 @@ desk_sync_engine_stop (DeskSyncEngine *self)
   self->phase = PHASE_STOPPED;
   cancel_work (self);
   desk_transport_stop_live (self->transport);
-  g_object_set (self->status, "next-try", (gint64) 0, NULL);
-  desk_sync_status_set_state (self->status, DESK_SYNC_OFFLINE);
+  desk_sync_reporter_stopped (self->reporter);
 }
 
 gboolean
@@ -682,7 +618,7 @@ desk_sync_engine_sync_now (DeskSyncEngine *self)
   g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
 
   if (self->phase == PHASE_WORKING)
-    self->again = TRUE;
+    self->news = TRUE;
   else if (self->phase == PHASE_RESTING ||
            desk_sync_status_get_state (self->status) == DESK_SYNC_CERTIFICATE)
     begin_cycle (self);
