@@ -59,6 +59,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert_true (g_utf8_validate (normal, -1, NULL));
   g_assert_true (g_utf8_validate (swapped, -1, NULL));
   g_assert_true (g_utf8_validate (key, -1, NULL));
+  g_assert_true (g_utf8_validate (tokens, -1, NULL));
   g_assert_cmpstr (again, ==, normal);
 
   if (match != NULL)
