@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The `app.` actions and the small windows behind them. Main thread; windows are made when asked
+ * for. */
+
+#include "client/app/desk-application-actions.h"
+
+#include <glib/gi18n.h>
+
+#include "client/app/desk-preferences-window.h"
+#include "client/app/desk-shortcuts-window.h"
+
+static void
+present_above (DeskApplication *self, GtkWidget *window)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+sync_now_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+
+  if (workspace != NULL)
+    desk_sync_engine_sync_now (desk_workspace_get_engine (workspace));
+}
+
+static void
+sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  desk_application_ask_sign_in (user_data);
+}
+
+static void
+sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  desk_application_sign_out (user_data);
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskApplication *self = user_data;
+
+  present_above (self, desk_preferences_window_new (desk_application_get_settings (self),
+                                                    desk_application_get_account (self)));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_above (user_data, desk_shortcuts_window_new ());
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWidget *window = adw_about_window_new ();
+
+  g_object_set (window, "application-name", _ ("Zontik"), "application-icon",
+                "io.github.zontik.Zontik", "version", ZONTIK_VERSION, "comments",
+                _ ("Clients of an insurance house: fast, without connection too, nothing lost."),
+                "developer-name", _ ("The Zontik authors"), "license-type", GTK_LICENSE_GPL_3_0,
+                "copyright", _ ("© The Zontik authors"), NULL);
+  present_above (user_data, window);
+}
+
+/* Asked through the windows, so that each can keep what is typed. */
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static gboolean
+variant_from_scheme (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_variant (to, g_variant_new_string (g_value_get_string (from)));
+  return TRUE;
+}
+
+static void
+color_scheme_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_object_set (desk_application_get_settings (user_data), "color-scheme",
+                g_variant_get_string (parameter, NULL), NULL);
+}
+
+static gboolean
+style_from_scheme (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  const char *scheme = g_value_get_string (from);
+
+  if (g_strcmp0 (scheme, "light") == 0)
+    g_value_set_enum (to, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else if (g_strcmp0 (scheme, "dark") == 0)
+    g_value_set_enum (to, ADW_COLOR_SCHEME_FORCE_DARK);
+  else
+    g_value_set_enum (to, ADW_COLOR_SCHEME_DEFAULT);
+  return TRUE;
+}
+
+static void
+add_color_scheme (DeskApplication *self)
+{
+  DeskSettings *settings = desk_application_get_settings (self);
+  g_autoptr (GSimpleAction) action =
+      g_simple_action_new_stateful ("color-scheme", G_VARIANT_TYPE_STRING,
+                                    g_variant_new_string ("system"));
+
+  g_signal_connect (action, "activate", G_CALLBACK (color_scheme_action), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  g_object_bind_property_full (settings, "color-scheme", action, "state", G_BINDING_SYNC_CREATE,
+                               variant_from_scheme, NULL, NULL, NULL);
+  g_object_bind_property_full (settings, "color-scheme",
+                               adw_application_get_style_manager (ADW_APPLICATION (self)),
+                               "color-scheme", G_BINDING_SYNC_CREATE, style_from_scheme, NULL, NULL,
+                               NULL);
+}
+
+void
+desk_application_add_actions (DeskApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { "sync-now", sync_now_action },   { "sign-in", sign_in_action },
+    { "sign-out", sign_out_action },   { "preferences", preferences_action },
+    { "shortcuts", shortcuts_action }, { "about", about_action },
+    { "quit", quit_action },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_color_scheme (self);
+}

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The program. Main thread. It goes straight to the main window when somebody is signed in: the
+ * database opens on its thread while the window is built, and the network is never waited for. */
+
+#define G_LOG_DOMAIN "zontik-app"
+
+#include "client/app/desk-application.h"
+
+#include <glib/gi18n.h>
+#include <libintl.h>
+#include <locale.h>
+
+#include "client/app/desk-application-actions.h"
+#include "client/app/desk-auto-sign-in.h"
+#include "client/sync/desk-sign-in.h"
+
+#define APP_ID          "io.github.zontik.Zontik"
+#define DEFAULT_PROFILE "default"
+#define PRESENT_MS      400
+
+struct _DeskApplication
+{
+  AdwApplication parent_instance;
+
+  /* options (owned) (nullable) */
+  char *profile;
+  char *server;
+  char *login;
+  char *trust;
+
+  /* (owned) */
+  DeskSettings *settings;
+  DeskAccount *account;
+  DeskWorkspace *workspace;  /* (nullable) */
+  GCancellable *cancellable; /* of signing in and opening */
+
+  DeskWindow *window;               /* (nullable) weak */
+  DeskSignInWindow *sign_in_window; /* (nullable) weak */
+  gboolean skips_first_run;         /* signed in from the command line or before */
+  guint present_source;
+};
+
+G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
+
+static void show_sign_in (DeskApplication *self);
+
+/* Our own choice of language works through LANGUAGE, which the C locale would ignore. */
+static void
+set_language (DeskSettings *settings)
+{
+  g_autofree char *language = NULL;
+
+  g_object_get (settings, "language", &language, NULL);
+  if (g_strcmp0 (language, "system") != 0 && language != NULL)
+    g_setenv ("LANGUAGE", language, TRUE);
+  if (setlocale (LC_ALL, "") == NULL || g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
+    setlocale (LC_ALL, "C.UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("ZONTIK_LOCALE_DIR") != NULL
+                                       ? g_getenv ("ZONTIK_LOCALE_DIR")
+                                       : LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+/* Two programs must never share a database: one instance for each profile. */
+static char *
+make_application_id (const char *profile)
+{
+  if (g_str_equal (profile, DEFAULT_PROFILE))
+    return g_strdup (APP_ID);
+  return g_strdup_printf ("%s.profile_%s", APP_ID, profile);
+}
+
+static gboolean
+is_profile_name (const char *profile)
+{
+  for (const char *c = profile; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && *c != '_')
+      return FALSE;
+  return *profile != '\0';
+}
+
+static void
+make_services (DeskApplication *self)
+{
+  if (self->settings != NULL)
+    return;
+  if (self->profile == NULL)
+    self->profile = g_strdup (DEFAULT_PROFILE);
+  self->settings = desk_settings_new (self->profile);
+  self->account = desk_account_new (self->profile);
+  set_language (self->settings);
+}
+
+static void
+close_workspace (DeskApplication *self)
+{
+  if (self->workspace != NULL)
+    desk_workspace_close (self->workspace);
+  g_clear_object (&self->workspace);
+}
+
+static void
+present_window (DeskApplication *self)
+{
+  g_clear_handle_id (&self->present_source, g_source_remove);
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  if (self->sign_in_window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->sign_in_window));
+}
+
+static gboolean
+present_cb (gpointer user_data)
+{
+  DeskApplication *self = user_data;
+
+  self->present_source = 0;
+  present_window (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_window (DeskApplication *self)
+{
+  DeskWindow *window;
+
+  if (self->window != NULL)
+    return;
+  window = desk_window_new (GTK_APPLICATION (self), desk_workspace_get_context (self->workspace));
+  g_set_weak_pointer (&self->window, window);
+}
+
+static void
+failure_response_cb (GtkWindow *dialog, const char *response, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+/* Neither file of the database was touched; the person can make room or ask for help. */
+static void
+show_open_failure (DeskApplication *self, const GError *error)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (self->window),
+                              _ ("The data on this computer cannot be opened"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("Nothing was changed or thrown away; what was not sent yet is in the folder %s. Check "
+         "that the disk has room, or show this to the administrator:\n\n%s"),
+      desk_account_get_folder (self->account), error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close the Program"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_main (DeskApplication *self)
+{
+  make_window (self);
+  desk_window_start (self->window);
+  present_window (self);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = desk_workspace_open_finish (DESK_WORKSPACE (source), result, &error);
+
+  g_application_release (G_APPLICATION (self));
+  if (self->workspace != DESK_WORKSPACE (source))
+    return;
+  if (!opened)
+    {
+      g_warning ("Cannot open the database: %s", error->message);
+      make_window (self);
+      present_window (self);
+      show_open_failure (self, error);
+    }
+  else if (self->sign_in_window == NULL || self->skips_first_run ||
+           desk_workspace_is_complete (self->workspace))
+    show_main (self);
+  else
+    desk_sign_in_window_show_first_run (self->sign_in_window, self->workspace);
+}
+
+static void
+signed_out_cb (DeskApplication *self)
+{
+  g_message ("The session has ended");
+}
+
+/* The database first, on its own thread; meanwhile the window is built here. */
+static void
+open_workspace (DeskApplication *self)
+{
+  self->workspace = desk_workspace_new (self->account, self->settings, NULL);
+  g_signal_connect_object (desk_workspace_get_engine (self->workspace), "signed-out",
+                           G_CALLBACK (signed_out_cb), self, G_CONNECT_SWAPPED);
+  g_application_hold (G_APPLICATION (self));
+  desk_workspace_open_async (self->workspace, self->cancellable, opened_cb, g_object_ref (self));
+  if (self->sign_in_window != NULL && !self->skips_first_run)
+    return;
+  make_window (self);
+  self->present_source = g_timeout_add (PRESENT_MS, present_cb, self);
+}
+
+/* Signed in again at the same place: the workspace goes on with the new session. */
+static void
+resume_workspace (DeskApplication *self)
+{
+  DeskSyncEngine *engine = desk_workspace_get_engine (self->workspace);
+
+  desk_sync_engine_stop (engine);
+  desk_transport_set_token (desk_workspace_get_transport (self->workspace), NULL);
+  desk_sync_engine_start (engine);
+  if (self->sign_in_window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->sign_in_window));
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static gboolean
+is_same_workspace (DeskApplication *self)
+{
+  g_autofree char *folder = desk_account_dup_database_folder (self->account);
+  DeskContext *context;
+
+  if (self->workspace == NULL)
+    return FALSE;
+  context = desk_workspace_get_context (self->workspace);
+  return g_strcmp0 (desk_database_get_folder (desk_context_get_database (context)), folder) == 0;
+}
+
+static void
+signed_in_cb (DeskApplication *self)
+{
+  if (is_same_workspace (self))
+    {
+      resume_workspace (self);
+      return;
+    }
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  close_workspace (self);
+  open_workspace (self);
+}
+
+static void
+work_offline_cb (DeskApplication *self)
+{
+  self->skips_first_run = TRUE;
+  if (self->workspace != NULL)
+    present_window (self);
+  else
+    open_workspace (self);
+}
+
+static void
+start_cb (DeskApplication *self)
+{
+  g_object_set (self->settings, "first-run-done", TRUE, NULL);
+  show_main (self);
+}
+
+static gboolean
+has_cache (DeskApplication *self)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *cache = NULL;
+
+  if (desk_account_get_user_id (self->account) == NULL)
+    return FALSE;
+  folder = desk_account_dup_database_folder (self->account);
+  cache = g_build_filename (folder, "cache.db", NULL);
+  return g_file_test (cache, G_FILE_TEST_EXISTS);
+}
+
+static void
+show_sign_in (DeskApplication *self)
+{
+  DeskSignInWindow *window;
+
+  if (self->sign_in_window == NULL)
+    {
+      window = desk_sign_in_window_new (GTK_APPLICATION (self), self->account, self->server,
+                                        has_cache (self));
+      g_set_weak_pointer (&self->sign_in_window, window);
+      g_signal_connect_object (window, "signed-in", G_CALLBACK (signed_in_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (window, "work-offline", G_CALLBACK (work_offline_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (window, "start", G_CALLBACK (start_cb), self, G_CONNECT_SWAPPED);
+    }
+  gtk_window_present (GTK_WINDOW (self->sign_in_window));
+}
+
+static void
+auto_signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (desk_auto_sign_in_finish (result, &error))
+    {
+      self->skips_first_run = TRUE;
+      open_workspace (self);
+    }
+  else
+    {
+      g_printerr (_ ("Cannot sign in: %s\n"), error->message);
+      show_sign_in (self);
+      desk_sign_in_page_fill (desk_sign_in_window_get_page (self->sign_in_window), self->login, "");
+    }
+  g_application_release (G_APPLICATION (self));
+}
+
+static gboolean
+is_other_server (DeskApplication *self)
+{
+  g_autofree char *server = NULL;
+
+  if (self->server == NULL)
+    return FALSE;
+  server = desk_sign_in_parse_server (self->server, NULL);
+  return g_strcmp0 (server, desk_account_get_server (self->account)) != 0;
+}
+
+static void
+desk_application_activate (GApplication *application)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+
+  if (self->sign_in_window != NULL)
+    gtk_window_present (GTK_WINDOW (self->sign_in_window));
+  else if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  else if (self->login != NULL)
+    {
+      g_application_hold (application);
+      desk_auto_sign_in_async (self->account, self->server, self->login, self->trust,
+                               self->cancellable, auto_signed_in_cb, g_object_ref (self));
+    }
+  else if (desk_account_get_user_id (self->account) != NULL && !is_other_server (self))
+    {
+      self->skips_first_run = TRUE;
+      open_workspace (self);
+    }
+  else
+    show_sign_in (self);
+}
+
+static void
+desk_application_startup (GApplication *application)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+
+  make_services (self);
+  G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (APP_ID);
+  desk_application_add_actions (self);
+}
+
+static void
+desk_application_shutdown (GApplication *application)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->present_source, g_source_remove);
+  G_APPLICATION_CLASS (desk_application_parent_class)->shutdown (application);
+  close_workspace (self);
+}
+
+static int
+desk_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+  g_autofree char *id = NULL;
+
+  g_variant_dict_lookup (options, "profile", "s", &self->profile);
+  g_variant_dict_lookup (options, "server", "s", &self->server);
+  g_variant_dict_lookup (options, "sign-in", "s", &self->login);
+  g_variant_dict_lookup (options, "trust", "s", &self->trust);
+  if (self->profile != NULL && !is_profile_name (self->profile))
+    {
+      g_printerr (_ ("A profile's name has letters, digits and _ only\n"));
+      return 2;
+    }
+  make_services (self);
+  id = make_application_id (self->profile);
+  g_application_set_application_id (application, id);
+  return -1;
+}
+
+static void
+desk_application_dispose (GObject *object)
+{
+  DeskApplication *self = DESK_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->sign_in_window);
+  close_workspace (self);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->account);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (desk_application_parent_class)->dispose (object);
+}
+
+static void
+desk_application_finalize (GObject *object)
+{
+  DeskApplication *self = DESK_APPLICATION (object);
+
+  g_free (self->profile);
+  g_free (self->server);
+  g_free (self->login);
+  g_free (self->trust);
+  G_OBJECT_CLASS (desk_application_parent_class)->finalize (object);
+}
+
+static void
+desk_application_class_init (DeskApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->dispose = desk_application_dispose;
+  object_class->finalize = desk_application_finalize;
+  application_class->activate = desk_application_activate;
+  application_class->startup = desk_application_startup;
+  application_class->shutdown = desk_application_shutdown;
+  application_class->handle_local_options = desk_application_handle_local_options;
+}
+
+static void
+desk_application_init (DeskApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Server to work with"), N_ ("URL") },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Separate data and settings"), N_ ("NAME") },
+    { "sign-in", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_ ("Sign in, with the password from the standard input"), N_ ("LOGIN") },
+    { "trust", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Fingerprint to trust at the first connection"),
+      N_ ("SHA256") },
+    { NULL },
+  };
+
+  self->cancellable = g_cancellable_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+DeskApplication *
+desk_application_new (void)
+{
+  return g_object_new (DESK_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
+                       "/io/github/zontik/Zontik", NULL);
+}
+
+DeskWindow *
+desk_application_get_window (DeskApplication *self)
+{
+  g_return_val_if_fail (DESK_IS_APPLICATION (self), NULL);
+
+  return self->window;
+}
+
+DeskSignInWindow *
+desk_application_get_sign_in_window (DeskApplication *self)
+{
+  g_return_val_if_fail (DESK_IS_APPLICATION (self), NULL);
+
+  return self->sign_in_window;
+}
+
+DeskWorkspace *
+desk_application_get_workspace (DeskApplication *self)
+{
+  g_return_val_if_fail (DESK_IS_APPLICATION (self), NULL);
+
+  return self->workspace;
+}
+
+DeskSettings *
+desk_application_get_settings (DeskApplication *self)
+{
+  g_return_val_if_fail (DESK_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}
+
+DeskAccount *
+desk_application_get_account (DeskApplication *self)
+{
+  g_return_val_if_fail (DESK_IS_APPLICATION (self), NULL);
+
+  return self->account;
+}
+
+void
+desk_application_ask_sign_in (DeskApplication *self)
+{
+  g_return_if_fail (DESK_IS_APPLICATION (self));
+
+  show_sign_in (self);
+  if (self->window != NULL)
+    gtk_window_set_transient_for (GTK_WINDOW (self->sign_in_window), GTK_WINDOW (self->window));
+}
+
+static void
+signed_off_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!desk_sign_out_finish (result, &error))
+    g_warning ("The session may still be in the keyring: %s", error->message);
+  /* Whoever signs in next opens an own database; this one waits for its owner. */
+  close_workspace (self);
+  if (!desk_account_set (self->account, "user-id", NULL, &error))
+    g_warning ("Cannot forget who was signed in: %s", error != NULL ? error->message : "unknown");
+  self->skips_first_run = FALSE;
+  show_sign_in (self);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+}
+
+void
+desk_application_sign_out (DeskApplication *self)
+{
+  g_return_if_fail (DESK_IS_APPLICATION (self));
+
+  if (self->workspace == NULL)
+    return;
+  desk_sync_engine_stop (desk_workspace_get_engine (self->workspace));
+  desk_sign_out_async (self->account, desk_workspace_get_transport (self->workspace),
+                       self->cancellable, signed_off_cb, g_object_ref (self));
+}

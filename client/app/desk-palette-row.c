@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A result in the palette. Main thread, owned by the palette's list; shows a live record and
+ * follows it, because it may not be loaded yet when it is found. */
+
+#include "client/app/desk-palette-row.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "client/app/desk-mark.h"
+#include "client/ui/desk-avatar.h"
+#include "client/ui/desk-format.h"
+#include "shared/customers/crm-customer.h"
+
+struct _DeskPaletteRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* template widgets */
+  DeskAvatar *avatar;
+  GtkImage *image;
+  GtkLabel *title_label;
+  GtkLabel *subtitle_label;
+  GtkWidget *enter_box;
+  GtkLabel *enter_label;
+  GtkLabel *key_label;
+  GtkWidget *buttons_box;
+  GtkWidget *phone_button;
+  GtkWidget *email_button;
+
+  CrmRecord *customer;          /* (owned) (nullable) */
+  const DeskActionInfo *action; /* (nullable): of the const table */
+  GStrv words;                  /* (owned) (nullable) */
+  GSignalGroup *changes;        /* (owned): of the customer */
+};
+
+G_DEFINE_FINAL_TYPE (DeskPaletteRow, desk_palette_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+describe_customer (CrmCustomer *customer)
+{
+  const char *number = crm_record_get_text (CRM_RECORD (customer), CRM_CUSTOMER_NUMBER);
+  const char *phone = crm_customer_get_phone (customer);
+  const char *inn = crm_record_get_text (CRM_RECORD (customer), CRM_CUSTOMER_INN);
+  GString *text = g_string_new (NULL);
+
+  if (number != NULL)
+    g_string_append_printf (text, _ ("card no. %s"), number);
+  if (phone != NULL)
+    {
+      g_autofree char *shown =
+          desk_format_field_value (crm_kind_find ("contact-point"), "value", phone);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", shown);
+    }
+  if (inn != NULL)
+    g_string_append_printf (text, _ ("%sINN %s"), text->len > 0 ? " · " : "", inn);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+mark (DeskPaletteRow *self, const char *text)
+{
+  return desk_mark_dup_markup (text, (const char *const *) self->words,
+                               adw_style_manager_get_dark (adw_style_manager_get_default ()));
+}
+
+static void
+update_customer (DeskPaletteRow *self)
+{
+  CrmCustomer *customer = CRM_CUSTOMER (self->customer);
+  g_autofree char *name = crm_customer_dup_display_name (customer);
+  g_autofree char *text = describe_customer (customer);
+  g_autofree char *name_markup = mark (self, name);
+  g_autofree char *text_markup = mark (self, text);
+
+  desk_avatar_set_text (self->avatar, name);
+  gtk_label_set_markup (self->title_label, name_markup);
+  gtk_label_set_markup (self->subtitle_label, text_markup);
+  gtk_widget_set_visible (self->phone_button, crm_customer_get_phone (customer) != NULL);
+  gtk_widget_set_visible (self->email_button, crm_customer_get_email (customer) != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+record_changed_cb (DeskPaletteRow *self)
+{
+  if (self->customer != NULL)
+    update_customer (self);
+}
+
+/* The hint with Enter and the buttons belong to the selected row only. */
+static void
+state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  DeskPaletteRow *self = DESK_PALETTE_ROW (widget);
+  gboolean selected = (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
+
+  gtk_widget_set_visible (self->enter_box, selected);
+  gtk_widget_set_visible (self->buttons_box, selected && self->customer != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->key_label),
+                          !selected && *gtk_label_get_label (self->key_label) != '\0');
+  GTK_WIDGET_CLASS (desk_palette_row_parent_class)->state_flags_changed (widget, previous);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskPaletteRow *self = DESK_PALETTE_ROW (widget);
+  gboolean phone = g_str_equal (name, "palette-row.copy-phone");
+  CrmCustomer *customer = CRM_CUSTOMER (self->customer);
+  const char *text = phone ? crm_customer_get_phone (customer) : crm_customer_get_email (customer);
+
+  if (text == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  gtk_widget_activate_action (widget, "win.show-toast", "s",
+                              phone ? _ ("Phone copied") : _ ("E-mail copied"));
+  gtk_widget_activate_action (widget, "palette.close", NULL);
+}
+
+static void
+desk_palette_row_dispose (GObject *object)
+{
+  DeskPaletteRow *self = DESK_PALETTE_ROW (object);
+
+  g_clear_object (&self->changes);
+  g_clear_object (&self->customer);
+  g_clear_pointer (&self->words, g_strfreev);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_PALETTE_ROW);
+  G_OBJECT_CLASS (desk_palette_row_parent_class)->dispose (object);
+}
+
+static void
+desk_palette_row_class_init (DeskPaletteRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = desk_palette_row_dispose;
+  widget_class->state_flags_changed = state_flags_changed;
+
+  g_type_ensure (DESK_TYPE_AVATAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/zontik/Zontik/app/desk-palette-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, image);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, enter_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, enter_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, key_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, buttons_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, phone_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, email_button);
+  gtk_widget_class_install_action (widget_class, "palette-row.copy-phone", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "palette-row.copy-email", NULL, copy_action);
+}
+
+static void
+desk_palette_row_init (DeskPaletteRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->buttons_box, FALSE);
+  self->changes = g_signal_group_new (CRM_TYPE_RECORD);
+  g_signal_group_connect_swapped (self->changes, "notify", G_CALLBACK (record_changed_cb), self);
+}
+
+GtkWidget *
+desk_palette_row_new (void)
+{
+  return g_object_new (DESK_TYPE_PALETTE_ROW, NULL);
+}
+
+static void
+set_words (DeskPaletteRow *self, const char *const *words)
+{
+  g_strfreev (self->words);
+  self->words = g_strdupv ((char **) words);
+}
+
+void
+desk_palette_row_set_customer (DeskPaletteRow *self, CrmRecord *customer, const char *const *words)
+{
+  g_return_if_fail (DESK_IS_PALETTE_ROW (self));
+
+  self->action = NULL;
+  set_words (self, words);
+  g_set_object (&self->customer, customer);
+  g_signal_group_set_target (self->changes, customer);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->image), FALSE);
+  gtk_label_set_label (self->enter_label, _ ("open"));
+  gtk_label_set_label (self->key_label, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->key_label), FALSE);
+  update_customer (self);
+}
+
+void
+desk_palette_row_set_action (DeskPaletteRow *self,
+                             const DeskActionInfo *action,
+                             const char *const *words)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (DESK_IS_PALETTE_ROW (self));
+
+  set_words (self, words);
+  g_clear_object (&self->customer);
+  g_signal_group_set_target (self->changes, NULL);
+  self->action = action;
+  key = desk_action_info_dup_key_label (action);
+  markup = mark (self, _ (action->title));
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->image), TRUE);
+  gtk_image_set_from_icon_name (self->image, action->icon_name);
+  gtk_label_set_markup (self->title_label, markup);
+  gtk_label_set_label (self->subtitle_label, "");
+  gtk_label_set_label (self->enter_label, "");
+  gtk_label_set_label (self->key_label, key != NULL ? key : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->key_label), key != NULL);
+  gtk_widget_set_visible (self->buttons_box, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (action->title), -1);
+}
+
+CrmRecord *
+desk_palette_row_get_customer (DeskPaletteRow *self)
+{
+  g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), NULL);
+
+  return self->customer;
+}
+
+const DeskActionInfo *
+desk_palette_row_get_action (DeskPaletteRow *self)
+{
+  g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), NULL);
+
+  return self->action;
+}
+
+gboolean
+desk_palette_row_focus_buttons (DeskPaletteRow *self)
+{
+  g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), FALSE);
+
+  if (self->customer == NULL)
+    return FALSE;
+  return gtk_widget_child_focus (self->buttons_box, GTK_DIR_TAB_FORWARD);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Owner of the services behind one signed-in window. Main thread only; closed by the application
+ * before it is dropped, so that nothing is written after that. */
+
+#define G_LOG_DOMAIN "zontik-app"
+
+#include "client/app/desk-workspace.h"
+
+#include "client/store/desk-change-applier.h"
+#include "client/sync/desk-http-transport.h"
+
+struct _DeskWorkspace
+{
+  GObject parent_instance;
+
+  /* (owned) */
+  DeskDatabase *database;
+  DeskSyncEngine *engine;
+  DeskTransport *transport;
+  DeskContext *context;
+
+  gboolean is_open;
+  gboolean is_closed;
+};
+
+G_DEFINE_FINAL_TYPE (DeskWorkspace, desk_workspace, G_TYPE_OBJECT)
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  DeskWorkspace *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!desk_database_open_finish (DESK_DATABASE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->is_open = TRUE;
+  if (!self->is_closed)
+    desk_sync_engine_start (self->engine);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+desk_workspace_dispose (GObject *object)
+{
+  DeskWorkspace *self = DESK_WORKSPACE (object);
+
+  desk_workspace_close (self);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->context);
+  g_clear_object (&self->database);
+  G_OBJECT_CLASS (desk_workspace_parent_class)->dispose (object);
+}
+
+static void
+desk_workspace_class_init (DeskWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = desk_workspace_dispose;
+}
+
+static void
+desk_workspace_init (DeskWorkspace *self)
+{
+}
+
+DeskWorkspace *
+desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport *transport)
+{
+  DeskWorkspace *self = g_object_new (DESK_TYPE_WORKSPACE, NULL);
+  g_autofree char *folder = desk_account_dup_database_folder (account);
+  g_autoptr (DeskSyncStatus) status = desk_sync_status_new ();
+  g_autoptr (DeskOutbox) outbox = NULL;
+
+  self->database = desk_database_new (folder);
+  outbox = desk_outbox_new (self->database);
+  self->transport =
+      transport != NULL ? g_object_ref (transport) : desk_http_transport_new (account);
+  self->engine = desk_sync_engine_new (self->database, outbox, account, status, self->transport);
+  self->context = desk_context_new (self->database, outbox, status, settings, account);
+  return self;
+}
+
+void
+desk_workspace_open_async (DeskWorkspace *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (DESK_IS_WORKSPACE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, desk_workspace_open_async);
+  desk_database_open_async (self->database, cancellable, opened_cb, task);
+}
+
+gboolean
+desk_workspace_open_finish (DeskWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+desk_workspace_close (DeskWorkspace *self)
+{
+  g_return_if_fail (DESK_IS_WORKSPACE (self));
+
+  if (self->is_closed)
+    return;
+  self->is_closed = TRUE;
+  if (self->engine != NULL)
+    desk_sync_engine_stop (self->engine);
+  if (self->database != NULL)
+    desk_database_close (self->database);
+}
+
+DeskContext *
+desk_workspace_get_context (DeskWorkspace *self)
+{
+  g_return_val_if_fail (DESK_IS_WORKSPACE (self), NULL);
+
+  return self->context;
+}
+
+DeskSyncEngine *
+desk_workspace_get_engine (DeskWorkspace *self)
+{
+  g_return_val_if_fail (DESK_IS_WORKSPACE (self), NULL);
+
+  return self->engine;
+}
+
+DeskTransport *
+desk_workspace_get_transport (DeskWorkspace *self)
+{
+  g_return_val_if_fail (DESK_IS_WORKSPACE (self), NULL);
+
+  return self->transport;
+}
+
+gboolean
+desk_workspace_is_complete (DeskWorkspace *self)
+{
+  g_return_val_if_fail (DESK_IS_WORKSPACE (self), FALSE);
+
+  return self->is_open && desk_database_is_complete (self->database);
+}

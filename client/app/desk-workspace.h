@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/sync/desk-sync-engine.h"
+#include "client/ui/desk-context.h"
+
+G_BEGIN_DECLS
+
+/* All the services of one signed-in account, from the database to the exchange with the server.
+ * Made by the application, main thread only. */
+#define DESK_TYPE_WORKSPACE (desk_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (DeskWorkspace, desk_workspace, DESK, WORKSPACE, GObject)
+
+/* @transport (nullable): HTTPS to the account's server. */
+DeskWorkspace *
+desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport *transport);
+/* Opens the database; the exchange begins by itself as soon as that is done. */
+void desk_workspace_open_async (DeskWorkspace *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean desk_workspace_open_finish (DeskWorkspace *self, GAsyncResult *result, GError **error);
+/* Ends the exchange and writes what is queued. */
+void desk_workspace_close (DeskWorkspace *self);
+DeskContext *desk_workspace_get_context (DeskWorkspace *self);
+DeskSyncEngine *desk_workspace_get_engine (DeskWorkspace *self);
+DeskTransport *desk_workspace_get_transport (DeskWorkspace *self);
+/* Whether the first load came to its end once. */
+gboolean desk_workspace_is_complete (DeskWorkspace *self);
+
+G_END_DECLS
