@@ -8,10 +8,8 @@
 #include "client/sync/desk-pump.h"
 
 #define READ_SIZE (64 * 1024)
-/* While pieces are being applied a small one waits for more to come: fewer, larger jobs. */
-#define SMALL_PIECE   (64 * 1024)
-#define MAX_WAITING   (256 * 1024)
-#define MAX_IN_FLIGHT 2
+/* While a piece is being applied more is read: then the next is larger. */
+#define MAX_WAITING (256 * 1024)
 
 typedef struct
 {
@@ -20,8 +18,8 @@ typedef struct
   DeskPumpProgress progress;
   gpointer progress_data;
   GByteArray *waiting;
-  guint8 *chunk; /* what a read under way writes to */
-  guint in_flight;
+  guint8 *chunk;    /* what a read under way writes to */
+  gboolean feeding; /* the applier has not asked for the next piece yet */
   gboolean reading;
   gboolean ended; /* nothing more will be read */
   gboolean finished;
@@ -44,15 +42,31 @@ pump_free (gpointer data)
 static void move_on (GTask *task);
 
 static void
+tell_progress (GTask *task)
+{
+  Pump *pump = g_task_get_task_data (task);
+
+  if (pump->progress != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    pump->progress (desk_change_applier_get_rows (pump->applier), pump->progress_data);
+}
+
+static void
 end_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Pump *pump = g_task_get_task_data (task);
   GError *error = NULL;
   gboolean complete;
 
   complete = desk_change_applier_end_finish (DESK_CHANGE_APPLIER (source), result, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
+  if (pump->error == NULL)
+    pump->error = g_steal_pointer (&error);
+  g_clear_error (&error);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  tell_progress (task);
+  if (pump->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&pump->error));
   else
     g_task_return_int (task, complete ? DESK_PUMP_COMPLETE : DESK_PUMP_CUT);
 }
@@ -64,7 +78,7 @@ fed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Pump *pump = g_task_get_task_data (task);
   GError *error = NULL;
 
-  pump->in_flight--;
+  pump->feeding = FALSE;
   if (!desk_change_applier_feed_finish (pump->applier, result, &error))
     {
       if (pump->error == NULL)
@@ -72,8 +86,8 @@ fed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       else
         g_error_free (error);
     }
-  else if (pump->progress != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    pump->progress (desk_change_applier_get_rows (pump->applier), pump->progress_data);
+  else
+    tell_progress (task);
   move_on (task);
 }
 
@@ -84,7 +98,7 @@ feed (GTask *task)
   g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&pump->waiting));
 
   pump->waiting = g_byte_array_new ();
-  pump->in_flight++;
+  pump->feeding = TRUE;
   desk_change_applier_feed_async (pump->applier, bytes, g_task_get_cancellable (task), fed_cb,
                                   g_object_ref (task));
 }
@@ -134,21 +148,17 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   move_on (task);
 }
 
+/* Also after a failure and when cancelled: the applier must know that nothing more comes. */
 static void
 finish (GTask *task)
 {
   Pump *pump = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
 
   pump->finished = TRUE;
   /* Closed without waiting: an unread rest is nobody's concern. */
-  g_input_stream_close_async (pump->stream, G_PRIORITY_DEFAULT, cancellable, NULL, NULL);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (pump->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&pump->error));
-  else
-    desk_change_applier_end_async (pump->applier, cancellable, end_cb, g_object_ref (task));
+  g_input_stream_close_async (pump->stream, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), NULL,
+                              NULL);
+  desk_change_applier_end_async (pump->applier, NULL, end_cb, g_object_ref (task));
 }
 
 /* The only place that decides what comes next. */
@@ -161,8 +171,7 @@ move_on (GTask *task)
 
   if (pump->finished)
     return;
-  if (!failed && pump->waiting->len > 0 && pump->in_flight < MAX_IN_FLIGHT &&
-      (pump->in_flight == 0 || pump->waiting->len >= SMALL_PIECE || pump->ended))
+  if (!failed && pump->waiting->len > 0 && !pump->feeding)
     feed (task);
   if (!failed && !pump->reading && !pump->ended && pump->waiting->len < MAX_WAITING)
     {
@@ -170,7 +179,7 @@ move_on (GTask *task)
       g_input_stream_read_async (pump->stream, pump->chunk, READ_SIZE, G_PRIORITY_DEFAULT,
                                  cancellable, read_cb, g_object_ref (task));
     }
-  if (!pump->reading && pump->in_flight == 0 && (failed || pump->ended))
+  if (!pump->reading && !pump->feeding && (failed || pump->ended))
     finish (task);
 }
 

@@ -53,6 +53,8 @@ struct _DeskSyncEngine
   guint64 rows_now;
   gboolean first_load; /* the pull under way is part of a snapshot */
   gboolean reachable;  /* the last cycle came to its end */
+  guint pumps;         /* streams that are being applied, one that was cancelled too */
+  gboolean pull_waits; /* for such a one to end */
   gboolean submitted;  /* during the cycle: one more after it */
   gboolean news;       /* the same, from the server */
   gboolean requeued;   /* nothing is marked sent from an earlier life */
@@ -103,6 +105,7 @@ cancel_work (DeskSyncEngine *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   clear_timer (self, &self->timer);
+  self->pull_waits = FALSE;
   desk_sync_reporter_rest (self->reporter);
 }
 
@@ -286,6 +289,13 @@ show_progress (guint64 rows, gpointer user_data)
 }
 
 static void
+continue_waiting_pull (DeskSyncEngine *self)
+{
+  if (self->pumps == 0 && self->pull_waits)
+    begin_pull (self);
+}
+
+static void
 pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Step) step = user_data;
@@ -293,8 +303,12 @@ pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   DeskPumpResult outcome = desk_pump_finish (result, &error);
 
+  self->pumps--;
   if (is_stale (step->cancellable))
-    return;
+    {
+      continue_waiting_pull (self);
+      return;
+    }
   if (self->first_load)
     desk_sync_reporter_progress (self->reporter, self->rows_before + self->rows_now, TRUE);
   if (is_stale (step->cancellable))
@@ -341,6 +355,7 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (pull->rows > 0 && self->first_load)
     desk_sync_reporter_expect (self->reporter, self->rows_before + pull->rows);
   applier = desk_change_applier_new (self->database, pull->format);
+  self->pumps++;
   desk_pump_async (pull->stream, applier, show_progress, self, self->cancellable, pumped_cb,
                    step_new (self));
 }
@@ -348,6 +363,10 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin_pull (DeskSyncEngine *self)
 {
+  /* Two streams at a time would mix their rows. */
+  self->pull_waits = self->pumps > 0;
+  if (self->pull_waits)
+    return;
   g_free (self->cursor);
   self->cursor = desk_database_dup_cursor (self->database);
   self->rows_now = 0;
