@@ -13,12 +13,13 @@ CREATE TABLE base (
   PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 
--- What a first load says went away; taken out when it comes to its end.
+-- What a first load says went away; taken out when it comes to its end. "kind" is the table whose
+-- rows up to number "last" go: by their id, or by their customer when "children" is 1.
 CREATE TABLE load_gone (
   kind INTEGER NOT NULL,
   id BLOB NOT NULL,
-  last INTEGER NOT NULL,
-  whole INTEGER NOT NULL
+  children INTEGER NOT NULL,
+  last INTEGER NOT NULL
 );
 
 -- Where each customer stands in the order of names; the search index has the same row ids.
@@ -27,12 +28,11 @@ CREATE TABLE customer_order (
   n INTEGER NOT NULL
 );
 
--- The text is normalised before, so that the ascii tokenizer, which leaves other bytes alone, does.
 CREATE VIRTUAL TABLE customer_text USING fts5 (
   text,
   content = '',
   detail = 'none',
   columnsize = 0,
-  prefix = '1 2 3',
-  tokenize = 'ascii'
+  prefix = '1 2 3 4 5 6',
+  tokenize = 'unicode61 remove_diacritics 0'
 );
