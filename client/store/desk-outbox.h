@@ -16,6 +16,9 @@ typedef enum
   DESK_ENTRY_PARKED,   /* waits for a rejected one it depends on */
 } DeskEntryState;
 
+#define DESK_TYPE_ENTRY_STATE (desk_entry_state_get_type ())
+GType desk_entry_state_get_type (void);
+
 /* One command as the screens show it. Properties: id, state, title ("Новый клиент", not translated
  * here: verb and kind are given), record-id, at, problem. */
 #define DESK_TYPE_OUTBOX_ENTRY (desk_outbox_entry_get_type ())
@@ -39,9 +42,7 @@ void desk_outbox_submit_async (DeskOutbox *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-gboolean desk_outbox_submit_finish (DeskOutbox *self,
-                                    GAsyncResult *result,
-                                    GError **error);
+gboolean desk_outbox_submit_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 /* Takes back commands by id: pending ones vanish as if never typed (undo before sending), rejected
  * and parked ones are dropped by the person's wish. Answers how many were taken back; those already
  * sent are not. */
@@ -50,14 +51,11 @@ void desk_outbox_discard_async (DeskOutbox *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-int desk_outbox_discard_finish (DeskOutbox *self,
-                                GAsyncResult *result,
-                                GError **error);
+int desk_outbox_discard_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 guint desk_outbox_get_pending (DeskOutbox *self);
 guint desk_outbox_get_rejected (DeskOutbox *self);
 /* (nullable) (transfer full): the rejected entry of this record, if any. */
-DeskOutboxEntry *desk_outbox_ref_rejected (DeskOutbox *self,
-                                           const char *record);
+DeskOutboxEntry *desk_outbox_ref_rejected (DeskOutbox *self, const char *record);
 /* Signal "submitted": there is something to send. */
 
 /* Half-typed text that must survive kill -9. @key is made by the form ("customer:ID:note",
@@ -68,12 +66,9 @@ void desk_outbox_save_draft_async (DeskOutbox *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-gboolean desk_outbox_save_draft_finish (DeskOutbox *self,
-                                        GAsyncResult *result,
-                                        GError **error);
+gboolean desk_outbox_save_draft_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 /* (nullable) (transfer full). Drafts are few: read at open, kept in memory. */
-char *desk_outbox_dup_draft (DeskOutbox *self,
-                             const char *key);
+char *desk_outbox_dup_draft (DeskOutbox *self, const char *key);
 
 /* For the sync engine. */
 /* (element-type CrmCommand) (transfer full): up to @limit pending commands in order, now marked
@@ -83,42 +78,32 @@ void desk_outbox_take_async (DeskOutbox *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-GPtrArray *desk_outbox_take_finish (DeskOutbox *self,
-                                    GAsyncResult *result,
-                                    GError **error);
+GPtrArray *desk_outbox_take_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 /* @results (element-type CrmResult): one transaction; base rows, states, live objects. */
 void desk_outbox_settle_async (DeskOutbox *self,
                                GPtrArray *results,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-gboolean desk_outbox_settle_finish (DeskOutbox *self,
-                                    GAsyncResult *result,
-                                    GError **error);
+gboolean desk_outbox_settle_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 /* All that is marked sent is pending again (connection lost, start). */
 void desk_outbox_requeue_async (DeskOutbox *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-gboolean desk_outbox_requeue_finish (DeskOutbox *self,
-                                     GAsyncResult *result,
-                                     GError **error);
+gboolean desk_outbox_requeue_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 /* After a new epoch: (transfer full) ids of the journal of 30 days; those the server does not know
  * become pending again. */
 void desk_outbox_list_journal_async (DeskOutbox *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-GStrv desk_outbox_list_journal_finish (DeskOutbox *self,
-                                       GAsyncResult *result,
-                                       GError **error);
+GStrv desk_outbox_list_journal_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 void desk_outbox_offer_again_async (DeskOutbox *self,
                                     const char *const *ids,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-gboolean desk_outbox_offer_again_finish (DeskOutbox *self,
-                                         GAsyncResult *result,
-                                         GError **error);
+gboolean desk_outbox_offer_again_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

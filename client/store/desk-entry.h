@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-outbox.h"
+#include "client/store/desk-sqlite.h"
+
+G_BEGIN_DECLS
+
+/* One row of the outbox as plain data. Reference counted, not changed once it left the transaction
+ * that made it. */
+typedef struct
+{
+  gint64 seq; /* 0: not stored yet */
+  char *id;
+  const CrmKind *kind; /* (nullable): of a command that this program does not know */
+  char *kind_name;
+  char *record;
+  char *root; /* (nullable): the customer it hangs on */
+  DeskEntryState state;
+  char *body;          /* JSON of the command */
+  CrmCommand *command; /* (nullable) (owned): parsed body */
+  char *problem;       /* (nullable): JSON */
+  gint64 version;      /* given by the server */
+  gint64 at;
+  gint64 settled_at; /* 0: not yet */
+} DeskEntry;
+
+DeskEntry *desk_entry_new (CrmCommand *command);
+/* Columns as DESK_ENTRY_COLUMNS. */
+DeskEntry *desk_entry_new_from_row (sqlite3_stmt *statement);
+DeskEntry *desk_entry_new_from_json (JsonObject *object);
+JsonObject *desk_entry_to_json (const DeskEntry *self);
+DeskEntry *desk_entry_ref (DeskEntry *self);
+void desk_entry_unref (DeskEntry *self);
+/* Before the entry is shared only. */
+void desk_entry_set_command (DeskEntry *self, CrmCommand *command);
+void desk_entry_set_problem (DeskEntry *self, CrmProblem *problem);
+gboolean desk_entry_is_waiting_to_go (const DeskEntry *self);
+/* %FALSE when the record's id is not an id. */
+gboolean desk_entry_get_record (const DeskEntry *self, guint8 id[CRM_ID_BYTES]);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskEntry, desk_entry_unref)
+
+#define DESK_ENTRY_COLUMNS                                                                         \
+  "seq, id, kind, record, root, state, body, problem, version, at, settled_at"
+
+G_END_DECLS

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the server's answers do to the outbox and to what is shown. One transaction for the answers
+ * of one push; writer thread. */
+
+#define G_LOG_DOMAIN "desk-store"
+
+#include "client/store/desk-outbox-work.h"
+
+#include "client/store/desk-overlay.h"
+#include "shared/codec/crm-json.h"
+
+/* The record as the server has it after the command; what it does not tell is made from the base
+ * and what the command sets. */
+static gboolean
+make_base (DeskConnection *connection,
+           const DeskEntry *entry,
+           const CrmResult *result,
+           int kind,
+           const guint8 *id,
+           DeskRow **base,
+           GError **error)
+{
+  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, NULL);
+  g_autoptr (CrmFieldSet) set = NULL;
+
+  if (result->record != NULL)
+    {
+      *base = desk_row_new (kind, entry->kind->n_fields, id);
+      set = crm_json_read_fields (entry->kind, result->record, "/record", problem);
+    }
+  else
+    {
+      if (!desk_record_store_get_base (connection, kind, id, base, error))
+        return FALSE;
+      if (*base == NULL)
+        *base = desk_row_new (kind, entry->kind->n_fields, id);
+      set = entry->command != NULL && result->status != CRM_STATUS_CONFLICT
+                ? desk_overlay_dup_set (entry->command)
+                : NULL;
+    }
+  desk_row_apply (*base, set);
+  (*base)->version = result->version != 0 ? result->version : (*base)->version;
+  return TRUE;
+}
+
+static gboolean
+apply_result (DeskConnection *connection,
+              const DeskEntry *entry,
+              const CrmResult *result,
+              GError **error)
+{
+  const int kind = desk_schema_find (connection->schema, entry->kind);
+  g_autoptr (DeskRow) base = NULL;
+  guint8 id[CRM_ID_BYTES];
+  gboolean deleted;
+
+  if (kind < 0 || connection->loading || !desk_entry_get_record (entry, id))
+    return TRUE;
+  deleted = entry->command != NULL && crm_command_get_verb (entry->command) == CRM_VERB_DELETE &&
+            result->status != CRM_STATUS_CONFLICT && result->status != CRM_STATUS_REJECTED;
+  if (deleted)
+    return desk_overlay_set_base (connection, kind, id, G_MAXINT64, NULL, error);
+  if (result->status == CRM_STATUS_REJECTED)
+    return desk_overlay_rebuild (connection, kind, id, error);
+  if (!make_base (connection, entry, result, kind, id, &base, error))
+    return FALSE;
+  if (base->version == 0)
+    return desk_overlay_rebuild (connection, kind, id, error);
+  return desk_overlay_set_base (connection, kind, id, base->version,
+                                (const char *const *) base->values, error) &&
+         desk_overlay_rebuild (connection, kind, id, error);
+}
+
+/* A later command that was typed on top of this one continues from the version it made. */
+static gboolean
+rebase_later (DeskConnection *connection, const DeskEntry *settled, gint64 version, GError **error)
+{
+  const gint64 from = settled->command != NULL ? crm_command_get_base (settled->command) : 0;
+  g_autoptr (GPtrArray) entries =
+      desk_entry_store_list (connection, DESK_SQL_ENTRIES_OF_RECORD, settled->record, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      DeskEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (CrmCommand) command = NULL;
+
+      if (entry->seq <= settled->seq || entry->state == DESK_ENTRY_SENT || entry->command == NULL ||
+          entry->state == DESK_ENTRY_CONFLICT ||
+          crm_command_get_verb (entry->command) == CRM_VERB_CREATE ||
+          crm_command_get_base (entry->command) != from)
+        continue;
+      command = crm_command_with_base (entry->command, version);
+      desk_entry_set_command (entry, command);
+      if (!desk_entry_store_put (connection, entry, error))
+        return FALSE;
+    }
+  return entries != NULL;
+}
+
+static DeskEntryState
+state_of_result (const CrmResult *result)
+{
+  switch (result->status)
+    {
+    case CRM_STATUS_CONFLICT:
+      return DESK_ENTRY_CONFLICT;
+    case CRM_STATUS_REJECTED:
+      return result->problem != NULL && crm_problem_get_code (result->problem) == CRM_ERROR_WAITING
+                 ? DESK_ENTRY_PARKED
+                 : DESK_ENTRY_REJECTED;
+    case CRM_STATUS_DONE:
+    case CRM_STATUS_MERGED:
+    default:
+      return DESK_ENTRY_DONE;
+    }
+}
+
+static gboolean
+settle_one (DeskConnection *connection, const CrmResult *result, GError **error)
+{
+  g_autoptr (DeskEntry) entry = desk_entry_store_find (connection, result->id);
+
+  /* Settled before (the answer came twice), or never ours. */
+  if (entry == NULL || entry->state == DESK_ENTRY_DONE)
+    return TRUE;
+  entry->state = state_of_result (result);
+  entry->version = result->version;
+  desk_entry_set_problem (entry, entry->state == DESK_ENTRY_REJECTED ? result->problem : NULL);
+  if (entry->state == DESK_ENTRY_DONE)
+    entry->settled_at = g_get_real_time ();
+  if (!desk_entry_store_put (connection, entry, error))
+    return FALSE;
+  if (result->status == CRM_STATUS_DONE && result->version != 0 &&
+      !rebase_later (connection, entry, result->version, error))
+    return FALSE;
+  return apply_result (connection, entry, result, error);
+}
+
+gboolean
+desk_outbox_settle_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  GPtrArray *results = data;
+
+  for (guint i = 0; i < results->len; i++)
+    if (!settle_one (connection, g_ptr_array_index (results, i), error))
+      return FALSE;
+  return TRUE;
+}
