@@ -6,32 +6,29 @@
 
 G_BEGIN_DECLS
 
-/* Takes the bytes of one change stream and writes them to the cache: one transaction per safe point,
- * the cursor in it. Records with pending commands keep what the person typed on top. A first load
- * (no cursor yet) builds the search index at its end. Main thread; decoding and writing happen on
- * the writer thread, at most two chunks are in flight (feed answers when the next may come). */
+/* Takes the bytes of one change stream and writes them to the cache: one transaction per safe
+ * point, the cursor in it. Records with pending commands keep what the person typed on top. A first
+ * load (no cursor yet) builds the search index at its end. Main thread; decoding and writing happen
+ * on the writer thread, at most two chunks are in flight (feed answers when the next may come). */
 #define DESK_TYPE_CHANGE_APPLIER (desk_change_applier_get_type ())
 G_DECLARE_FINAL_TYPE (DeskChangeApplier, desk_change_applier, DESK, CHANGE_APPLIER, GObject)
 
-DeskChangeApplier *desk_change_applier_new (DeskDatabase *database,
-                                            CrmChangeFormat format);
+DeskChangeApplier *desk_change_applier_new (DeskDatabase *database, CrmChangeFormat format);
 void desk_change_applier_feed_async (DeskChangeApplier *self,
                                      GBytes *bytes,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-gboolean desk_change_applier_feed_finish (DeskChangeApplier *self,
-                                          GAsyncResult *result,
-                                          GError **error);
+gboolean
+desk_change_applier_feed_finish (DeskChangeApplier *self, GAsyncResult *result, GError **error);
 /* Commits up to the last safe point and builds the index if the stream came to its end. Answers
  * %TRUE when it did, %FALSE without error when it was cut. */
 void desk_change_applier_end_async (DeskChangeApplier *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-gboolean desk_change_applier_end_finish (DeskChangeApplier *self,
-                                         GAsyncResult *result,
-                                         GError **error);
+gboolean
+desk_change_applier_end_finish (DeskChangeApplier *self, GAsyncResult *result, GError **error);
 /* Rows applied so far, for progress. */
 guint64 desk_change_applier_get_rows (DeskChangeApplier *self);
 
@@ -44,8 +41,7 @@ void desk_database_reset_cache_async (DeskDatabase *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean desk_database_reset_cache_finish (DeskDatabase *self,
-                                           GAsyncResult *result,
-                                           GError **error);
+gboolean
+desk_database_reset_cache_finish (DeskDatabase *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -10,17 +10,16 @@ G_BEGIN_DECLS
 typedef struct sqlite3 sqlite3;
 
 /* One account's two files in one folder: `cache.db`, disposable, and `outbox.db`, which holds what
- * the server has not acknowledged, the drafts and the journal. One writer thread owns both; a second
- * reader thread answers searches so that a long write never delays a keystroke. Main thread only. */
+ * the server has not acknowledged, the drafts and the journal. One writer thread owns both; a
+ * second reader thread answers searches so that a long write never delays a keystroke. Main thread
+ * only. */
 #define DESK_TYPE_DATABASE (desk_database_get_type ())
 G_DECLARE_FINAL_TYPE (DeskDatabase, desk_database, DESK, DATABASE, GObject)
 
 /* What a work function may use; valid during the call only. */
 typedef struct _DeskConnection DeskConnection;
 
-typedef gboolean (*DeskDatabaseWork) (DeskConnection *connection,
-                                      gpointer data,
-                                      GError **error);
+typedef gboolean (*DeskDatabaseWork) (DeskConnection *connection, gpointer data, GError **error);
 
 typedef enum
 {
@@ -37,9 +36,7 @@ void desk_database_open_async (DeskDatabase *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-gboolean desk_database_open_finish (DeskDatabase *self,
-                                    GAsyncResult *result,
-                                    GError **error);
+gboolean desk_database_open_finish (DeskDatabase *self, GAsyncResult *result, GError **error);
 /* Ends both threads; blocks until what was queued is written. */
 void desk_database_close (DeskDatabase *self);
 const char *desk_database_get_folder (DeskDatabase *self);
@@ -64,15 +61,11 @@ void desk_database_read_async (DeskDatabase *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 /* (transfer none): the @data of the call. */
-gpointer desk_database_work_finish (DeskDatabase *self,
-                                    GAsyncResult *result,
-                                    GError **error);
+gpointer desk_database_work_finish (DeskDatabase *self, GAsyncResult *result, GError **error);
 
 /* The one live object of this record, made empty and loaded soon when it is not in memory.
  * (transfer full) */
-CrmRecord *desk_database_ref_record (DeskDatabase *self,
-                                     const CrmKind *kind,
-                                     const char *id);
+CrmRecord *desk_database_ref_record (DeskDatabase *self, const CrmKind *kind, const char *id);
 
 /* signal "changed" (const CrmKind *kind, GStrv ids): main thread, after a commit; ids is %NULL when
  * there are more than 500. Live objects were updated before it. */

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening the two files of an account: migration, check after an unclean end, and what to do with a
+ * damaged one. The cache may always be made again; the outbox is made again from its log, or left
+ * untouched when that cannot be read either. Writer thread. */
+
+#define G_LOG_DOMAIN "desk-store"
+
+#include "client/store/desk-database-open.h"
+
+#include "client/store/desk-folder.h"
+#include "client/store/desk-overlay.h"
+#include "shared/base/crm-error.h"
+#include "shared/protocol/crm-protocol.h"
+
+#include <unistd.h>
+
+#define LOG_LIMIT (1024 * 1024)
+
+static const char *const outbox_migrations[] = {
+  "outbox-001.sql",
+};
+
+DeskOpened *
+desk_opened_new (void)
+{
+  DeskOpened *self = g_new0 (DeskOpened, 1);
+
+  self->lock = -1;
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+desk_opened_free (DeskOpened *self)
+{
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_hash_table_unref (self->drafts);
+  g_free (self->cursor);
+  if (self->lock >= 0)
+    close (self->lock);
+  g_free (self);
+}
+
+static gboolean
+run_migration (sqlite3 *db, guint index, GError **error)
+{
+  g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %u", index + 1);
+
+  if (!desk_sqlite_exec (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (desk_sqlite_exec_resource (db, outbox_migrations[index], error) &&
+      desk_sqlite_exec (db, version, error) && desk_sqlite_exec (db, "COMMIT", error))
+    return TRUE;
+  desk_sqlite_exec (db, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+static gboolean
+migrate_outbox (sqlite3 *db, gboolean *is_new, GError **error)
+{
+  gint64 version = 0;
+
+  if (!desk_sqlite_get_integer (db, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version > (gint64) G_N_ELEMENTS (outbox_migrations))
+    return crm_fail (error, CRM_ERROR_UPGRADE_REQUIRED,
+                     "The outbox was written by a newer version of the program");
+  *is_new = version == 0;
+  for (guint i = (guint) version; i < G_N_ELEMENTS (outbox_migrations); i++)
+    if (!run_migration (db, i, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whose it is: a file that was put into the folder of another account is refused. */
+static gboolean
+check_owner (sqlite3 *db, const char *folder, GError **error)
+{
+  g_autofree char *owner = g_path_get_basename (folder);
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (db,
+                           "SELECT coalesce (max (value), ?1) = ?1 FROM meta WHERE key = 'account'",
+                           error);
+  gboolean row = FALSE;
+  gboolean same;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, owner, -1, SQLITE_STATIC);
+  same = desk_sqlite_step (statement, &row, error);
+  if (same && row && sqlite3_column_int (statement, 0) == 0)
+    same = crm_fail (error, CRM_ERROR_CORRUPT, "The file belongs to another account");
+  sqlite3_finalize (statement);
+  if (!same)
+    return FALSE;
+  statement =
+      desk_sqlite_prepare (db, "INSERT OR IGNORE INTO meta (key, value) VALUES ('account', ?1)",
+                           error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, owner, -1, SQLITE_STATIC);
+  same = desk_sqlite_run (statement, error);
+  sqlite3_finalize (statement);
+  return same;
+}
+
+static gboolean
+open_outbox_file (DeskConnection *connection,
+                  const char *path,
+                  gboolean check,
+                  gboolean *is_new,
+                  GError **error)
+{
+  if (!desk_folder_make_file (path, error))
+    return FALSE;
+  connection->outbox = desk_sqlite_open (path, DESK_FILE_OUTBOX, error);
+  if (connection->outbox != NULL && (!check || desk_sqlite_check (connection->outbox, error)) &&
+      migrate_outbox (connection->outbox, is_new, error))
+    return TRUE;
+  g_clear_pointer (&connection->outbox, sqlite3_close);
+  return FALSE;
+}
+
+static int
+compare_seq (gconstpointer a, gconstpointer b)
+{
+  const DeskEntry *x = *(DeskEntry *const *) a, *y = *(DeskEntry *const *) b;
+
+  return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static gboolean
+put_draft (DeskConnection *connection, const char *key, const char *text, GError **error)
+{
+  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_DRAFT_PUT, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, text, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 3, g_get_real_time ());
+  return desk_sqlite_run (statement, error);
+}
+
+/* New rows get new numbers, in the old order. */
+static gboolean
+restore_outbox (DeskConnection *connection, GHashTable *entries, GHashTable *drafts, GError **error)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (sorted, value);
+  g_ptr_array_sort (sorted, compare_seq);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      DeskEntry *entry = g_ptr_array_index (sorted, i);
+
+      entry->seq = 0;
+      if (!desk_entry_store_put (connection, entry, error))
+        return FALSE;
+    }
+  g_hash_table_iter_init (&iter, drafts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (!put_draft (connection, key, value, error))
+      return FALSE;
+  g_message ("%u commands and %u drafts were taken from the log", sorted->len,
+             g_hash_table_size (drafts));
+  return TRUE;
+}
+
+static gboolean
+restore_from_log (DeskConnection *connection, const char *log, GError **error)
+{
+  g_autoptr (GHashTable) entries = NULL;
+  g_autoptr (GHashTable) drafts = NULL;
+
+  if (!desk_outbox_log_read (log, &entries, &drafts, error))
+    return FALSE;
+  if (g_hash_table_size (entries) + g_hash_table_size (drafts) == 0)
+    return TRUE;
+  if (!desk_sqlite_exec (connection->outbox, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (restore_outbox (connection, entries, drafts, error) &&
+      desk_sqlite_exec (connection->outbox, "COMMIT", error))
+    return TRUE;
+  desk_sqlite_exec (connection->outbox, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/* The damaged file is only set aside once the log proves to be readable. */
+static gboolean
+replace_outbox (DeskConnection *connection, const char *path, const char *log, GError **error)
+{
+  g_autoptr (GHashTable) entries = NULL;
+  g_autoptr (GHashTable) drafts = NULL;
+  gboolean is_new = FALSE;
+
+  if (!desk_outbox_log_read (log, &entries, &drafts, error))
+    return FALSE;
+  desk_folder_set_aside (path);
+  return open_outbox_file (connection, path, FALSE, &is_new, error);
+}
+
+static gboolean
+read_drafts (DeskConnection *connection, GHashTable *drafts, GError **error)
+{
+  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_DRAFTS, error);
+  gboolean row = FALSE;
+  gboolean done = statement != NULL;
+
+  while (done && (done = desk_sqlite_step (statement, &row, error)) && row)
+    g_hash_table_replace (drafts, g_strdup ((const char *) sqlite3_column_text (statement, 0)),
+                          g_strdup ((const char *) sqlite3_column_text (statement, 1)));
+  return done;
+}
+
+/* Old entries of the journal go; a log that is far longer than the table is written anew. */
+static gboolean
+tidy_outbox (DeskConnection *connection, GHashTable *drafts, gboolean force, GError **error)
+{
+  const gint64 before = g_get_real_time () - CRM_JOURNAL_DAYS * G_TIME_SPAN_DAY;
+  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_JOURNAL_PRUNE, error);
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, before);
+  if (!desk_sqlite_run (statement, error))
+    return FALSE;
+  if (!force && desk_outbox_log_size (connection->log) < LOG_LIMIT)
+    return TRUE;
+  entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_ALL, NULL, error);
+  return entries != NULL && desk_outbox_log_compact (connection->log, entries, drafts, error);
+}
+
+static gboolean
+open_outbox (DeskConnection *connection,
+             const char *folder,
+             gboolean check,
+             DeskOpened *opened,
+             GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "outbox.db", NULL);
+  g_autofree char *log = g_build_filename (folder, "outbox.log", NULL);
+  g_autoptr (GError) failed = NULL;
+  gboolean is_new = FALSE;
+  gboolean restored = FALSE;
+
+  if (!open_outbox_file (connection, path, check, &is_new, &failed))
+    {
+      if (!g_error_matches (failed, CRM_ERROR, CRM_ERROR_CORRUPT) ||
+          !replace_outbox (connection, path, log, NULL))
+        {
+          g_propagate_error (error, g_steal_pointer (&failed));
+          return FALSE;
+        }
+      is_new = TRUE;
+    }
+  if (!check_owner (connection->outbox, folder, error))
+    return FALSE;
+  restored = is_new && g_file_test (log, G_FILE_TEST_EXISTS);
+  connection->log = desk_outbox_log_open (log, error);
+  if (connection->log == NULL || (restored && !restore_from_log (connection, log, error)) ||
+      !read_drafts (connection, opened->drafts, error))
+    return FALSE;
+  desk_outbox_log_drop (connection->log);
+  return tidy_outbox (connection, opened->drafts,
+                      restored || desk_outbox_log_size (connection->log) == 0, error) &&
+         desk_record_store_reload_open (connection, error);
+}
+
+static gboolean
+create_cache (DeskConnection *connection, GError **error)
+{
+  return desk_sqlite_exec (connection->cache, "BEGIN IMMEDIATE", error) &&
+         desk_schema_create (connection->schema, connection->cache, error) &&
+         desk_connection_put_meta (connection, "schema", connection->schema->digest, error) &&
+         desk_sqlite_exec (connection->cache, "COMMIT", error);
+}
+
+/* Whether the file was made for these field tables. */
+static gboolean
+is_current (DeskConnection *connection, gboolean *current, gboolean *empty, GError **error)
+{
+  gint64 tables = 0;
+  g_autofree char *digest = NULL;
+
+  if (!desk_sqlite_get_integer (connection->cache, "SELECT count(*) FROM sqlite_schema", &tables,
+                                error))
+    return FALSE;
+  *empty = tables == 0;
+  digest = *empty ? NULL : desk_connection_get_meta (connection, "schema");
+  *current = g_strcmp0 (digest, connection->schema->digest) == 0;
+  return TRUE;
+}
+
+static void
+close_cache (DeskConnection *connection)
+{
+  desk_connection_forget (connection);
+  g_clear_pointer (&connection->cache, sqlite3_close);
+}
+
+static gboolean
+open_cache_file (DeskConnection *connection,
+                 const char *path,
+                 const char *folder,
+                 gboolean check,
+                 GError **error)
+{
+  gboolean current = FALSE, empty = FALSE;
+
+  if (!desk_folder_make_file (path, error))
+    return FALSE;
+  connection->cache = desk_sqlite_open (path, DESK_FILE_CACHE, error);
+  if (connection->cache == NULL || (check && !desk_sqlite_check (connection->cache, error)) ||
+      !is_current (connection, &current, &empty, error))
+    return FALSE;
+  if (!current && !empty)
+    {
+      g_message ("The tables of the cache changed; it is made anew");
+      close_cache (connection);
+      desk_folder_remove (path);
+      return open_cache_file (connection, path, folder, FALSE, error);
+    }
+  return (!empty || create_cache (connection, error)) &&
+         check_owner (connection->cache, folder, error);
+}
+
+static gboolean
+open_cache (DeskConnection *connection, const char *folder, gboolean check, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "cache.db", NULL);
+  g_autoptr (GError) failed = NULL;
+
+  if (open_cache_file (connection, path, folder, check, &failed))
+    return TRUE;
+  close_cache (connection);
+  if (!g_error_matches (failed, CRM_ERROR, CRM_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  desk_folder_set_aside (path);
+  return open_cache_file (connection, path, folder, FALSE, error);
+}
+
+static gboolean
+apply_outbox (DeskConnection *connection, GError **error)
+{
+  g_autofree char *complete = desk_connection_get_meta (connection, "complete");
+  g_autofree char *loading = desk_connection_get_meta (connection, "loading");
+
+  connection->complete = g_strcmp0 (complete, "1") == 0;
+  connection->loading = g_strcmp0 (loading, "1") == 0;
+  if (connection->loading)
+    return TRUE;
+  if (!desk_connection_begin (connection, error))
+    return FALSE;
+  if (!desk_overlay_rebuild_all (connection, error))
+    {
+      desk_connection_rollback (connection);
+      return FALSE;
+    }
+  return desk_connection_commit (connection, error);
+}
+
+gboolean
+desk_database_open_files (DeskConnection *connection,
+                          const char *folder,
+                          DeskOpened *opened,
+                          GError **error)
+{
+  gboolean unclean;
+
+  opened->lock = desk_folder_lock (folder, error);
+  if (opened->lock < 0)
+    return FALSE;
+  unclean = desk_folder_mark_open (folder);
+  if (!open_outbox (connection, folder, unclean, opened, error) ||
+      !open_cache (connection, folder, unclean, error) || !apply_outbox (connection, error))
+    return FALSE;
+  connection->reserve = desk_folder_make_reserve (folder);
+  opened->cursor = desk_connection_get_meta (connection, "cursor");
+  opened->complete = connection->complete;
+  opened->entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
+  return opened->entries != NULL;
+}
+
+gboolean
+desk_database_empty_cache (DeskConnection *connection, GError **error)
+{
+  desk_connection_forget (connection);
+  if (!desk_sqlite_exec (connection->cache, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  for (guint i = 0; i < connection->schema->n_kinds; i++)
+    {
+      g_autofree char *sql =
+          g_strdup_printf ("DROP TABLE \"%s\"", connection->schema->kinds[i]->table);
+
+      if (!desk_sqlite_exec (connection->cache, sql, error))
+        return FALSE;
+    }
+  if (!desk_sqlite_exec (connection->cache,
+                         "DROP TABLE customer_text; DROP TABLE customer_order; DROP TABLE base;"
+                         "DROP TABLE load_gone; DROP TABLE meta",
+                         error) ||
+      !desk_schema_create (connection->schema, connection->cache, error) ||
+      !desk_connection_put_meta (connection, "schema", connection->schema->digest, error) ||
+      !desk_sqlite_exec (connection->cache, "COMMIT", error))
+    return FALSE;
+  connection->complete = FALSE;
+  connection->loading = FALSE;
+  return TRUE;
+}
+
+void
+desk_database_close_files (DeskConnection *connection, const char *folder)
+{
+  if (connection->bulk)
+    desk_connection_rollback (connection);
+  desk_connection_forget (connection);
+  if (connection->cache != NULL && connection->outbox != NULL)
+    desk_folder_mark_closed (folder);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-connection.h"
+
+G_BEGIN_DECLS
+
+/* What opening found, for the main thread. */
+typedef struct
+{
+  GPtrArray *entries; /* (element-type DeskEntry): not done */
+  GHashTable *drafts; /* key → text */
+  char *cursor;       /* (nullable) */
+  gboolean complete;
+  int lock; /* descriptor of the lock file; -1: none */
+} DeskOpened;
+
+DeskOpened *desk_opened_new (void);
+void desk_opened_free (DeskOpened *self);
+
+/* Opens or makes both files of @folder on the writer thread. */
+gboolean desk_database_open_files (DeskConnection *connection,
+                                   const char *folder,
+                                   DeskOpened *opened,
+                                   GError **error);
+/* Empties the cache: a first load begins again. In a transaction of its own. */
+gboolean desk_database_empty_cache (DeskConnection *connection, GError **error);
+/* After a clean end. */
+void desk_database_close_files (DeskConnection *connection, const char *folder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskOpened, desk_opened_free)
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-connection.h"
+#include "client/store/desk-identity-map.h"
+
+G_BEGIN_DECLS
+
+/* For the folder store/ only. */
+
+/* Runs on the writer thread and answers @task itself; cares for its own transactions. */
+typedef void (*DeskWriterJob) (DeskConnection *connection, GTask *task, gpointer data);
+
+/* @task has the database as its source object and @data as its task data. */
+void desk_database_queue_job (DeskDatabase *self,
+                              GTask *task,
+                              DeskPriority priority,
+                              DeskWriterJob job,
+                              gpointer data,
+                              GDestroyNotify data_free);
+const DeskSchema *desk_database_get_schema (DeskDatabase *self);
+DeskIdentityMap *desk_database_get_identity_map (DeskDatabase *self);
+/* What the reader knows: give it to desk_identity_map_apply(). Any thread. */
+int desk_database_get_generation (DeskDatabase *self);
+/* (element-type DeskEntry): not done, by seq. */
+GPtrArray *desk_database_get_entries (DeskDatabase *self);
+/* key → text of drafts. */
+GHashTable *desk_database_get_drafts (DeskDatabase *self);
+
+/* signal "entries-changed": get_entries() is new. */
+
+G_END_DECLS

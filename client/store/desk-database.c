@@ -1,0 +1,754 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* DeskDatabase: the two threads of the store and what the main thread knows of their files. Main
+ * thread only; the fields under `worker` belong to the threads. Owned by the context. */
+
+#define G_LOG_DOMAIN "desk-store"
+
+#include "client/store/desk-database.h"
+
+#include "client/store/desk-change-applier.h"
+#include "client/store/desk-database-open.h"
+#include "client/store/desk-database-private.h"
+#include "client/store/desk-overlay.h"
+#include "shared/base/crm-error.h"
+#include "shared/base/crm-worker.h"
+
+#include <unistd.h>
+
+#define PROGRESS_STEPS 2000
+
+struct _DeskDatabase
+{
+  GObject parent_instance;
+
+  char *folder;
+  GMainContext *context;
+  DeskSchema *schema;
+  DeskIdentityMap *map;
+  CrmWorker *writer; /* (nullable) */
+  CrmWorker *reader; /* (nullable) */
+  gboolean open;
+  int lock;
+  GPtrArray *entries; /* (element-type DeskEntry): not done, by seq */
+  GHashTable *drafts; /* key → text */
+  char *cursor;       /* (nullable) */
+  gboolean complete;
+  GPtrArray *wanted; /* (element-type CrmRecord): to be loaded */
+  guint load_source;
+
+  struct
+  {
+    DeskConnection *write;
+    DeskConnection *read;
+  } worker;
+};
+
+enum
+{
+  PROP_0,
+  PROP_FOLDER,
+  N_PROPS
+};
+
+enum
+{
+  CHANGED,
+  ENTRIES_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DeskDatabase, desk_database, G_TYPE_OBJECT)
+
+/* One call that crosses to a thread. */
+typedef struct
+{
+  DeskDatabaseWork work; /* (nullable): of write and read */
+  DeskWriterJob job;     /* (nullable): of the folder's own jobs */
+  gpointer data;
+  GDestroyNotify data_free; /* (nullable) */
+} Call;
+
+static void
+free_call (gpointer data)
+{
+  Call *call = data;
+
+  if (call->data_free != NULL)
+    call->data_free (call->data);
+  g_free (call);
+}
+
+static GTask *
+make_task (DeskDatabase *self,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data,
+           gpointer tag)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  return task;
+}
+
+static void
+set_call (GTask *task, Call call)
+{
+  g_task_set_task_data (task, g_memdup2 (&call, sizeof call), free_call);
+}
+
+static gboolean
+check_open (DeskDatabase *self, GTask *task)
+{
+  if (self->open)
+    return TRUE;
+  g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The database is not open");
+  return FALSE;
+}
+
+static void
+add_entry (GPtrArray *entries, DeskEntry *entry)
+{
+  guint at = entries->len;
+
+  while (at > 0 && ((DeskEntry *) g_ptr_array_index (entries, at - 1))->seq > entry->seq)
+    at--;
+  g_ptr_array_insert (entries, (int) at, desk_entry_ref (entry));
+}
+
+static void
+replace_entry (GPtrArray *entries, DeskEntry *entry)
+{
+  for (guint i = 0; i < entries->len; i++)
+    if (((DeskEntry *) g_ptr_array_index (entries, i))->seq == entry->seq)
+      {
+        g_ptr_array_remove_index (entries, i);
+        break;
+      }
+  if (entry->state != DESK_ENTRY_DONE)
+    add_entry (entries, entry);
+}
+
+static void
+emit_changed (DeskDatabase *self, guint kind, const DeskChangedIds *changed)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  if (!changed->many && changed->ids == NULL)
+    return;
+  if (!changed->many)
+    {
+      g_hash_table_iter_init (&iter, changed->ids);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        {
+          char text[CRM_ID_LENGTH + 1];
+
+          crm_id_from_bytes (id, text);
+          g_strv_builder_add (builder, text);
+        }
+      ids = g_strv_builder_end (builder);
+    }
+  g_signal_emit (self, signals[CHANGED], 0, self->schema->kinds[kind], ids);
+}
+
+/* Main thread: live objects first, then the outbox, then all who listen. */
+static void
+deliver_commit (DeskDatabase *self, DeskCommit *commit)
+{
+  self->complete = commit->complete;
+  if (commit->changes.meta)
+    {
+      g_free (self->cursor);
+      self->cursor = g_strdup (commit->cursor);
+    }
+  for (guint i = 0; i < commit->rows->len; i++)
+    desk_identity_map_apply (self->map, g_ptr_array_index (commit->rows, i), commit->generation);
+  for (guint i = 0; i < commit->entries->len; i++)
+    replace_entry (self->entries, g_ptr_array_index (commit->entries, i));
+  if (commit->entries->len > 0)
+    g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
+  for (guint i = 0; i < self->schema->n_kinds; i++)
+    emit_changed (self, i, &commit->changes.kinds[i]);
+}
+
+typedef struct
+{
+  DeskDatabase *database; /* (owned) */
+  DeskCommit *commit;
+} Delivery;
+
+static void
+free_delivery (gpointer data)
+{
+  Delivery *delivery = data;
+
+  desk_commit_free (delivery->commit);
+  g_object_unref (delivery->database);
+  g_free (delivery);
+}
+
+static gboolean
+deliver_cb (gpointer user_data)
+{
+  Delivery *delivery = user_data;
+
+  deliver_commit (delivery->database, delivery->commit);
+  return G_SOURCE_REMOVE;
+}
+
+/* Writer thread. The priority is above that of answers, so that who gets one sees its effect. */
+static void
+commit_work (DeskCommit *commit, gpointer data)
+{
+  DeskDatabase *self = data;
+  Delivery *delivery = g_new0 (Delivery, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  delivery->database = g_object_ref (self);
+  delivery->commit = commit;
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_static_name (source, "DeskDatabase commit");
+  g_source_set_callback (source, deliver_cb, delivery, free_delivery);
+  g_source_attach (source, self->context);
+}
+
+/* The cache missed what the outbox has: the disk was full, or it could not be written. */
+static gboolean
+bring_up_to_date (DeskConnection *connection, GError **error)
+{
+  if (!connection->stale || connection->loading)
+    return TRUE;
+  if (!desk_overlay_rebuild_all (connection, error))
+    return FALSE;
+  connection->stale = FALSE;
+  return TRUE;
+}
+
+static void
+write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  DeskDatabase *self = source;
+  DeskConnection *connection = self->worker.write;
+  Call *call = task_data;
+  GError *error = NULL;
+
+  g_assert (crm_worker_is_current (self->writer));
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (call->job != NULL)
+    {
+      call->job (connection, task, call->data);
+      return;
+    }
+  if (!desk_connection_begin (connection, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (!bring_up_to_date (connection, &error) || !call->work (connection, call->data, &error))
+    {
+      desk_connection_rollback (connection);
+      g_task_return_error (task, error);
+      return;
+    }
+  if (desk_connection_commit (connection, &error))
+    g_task_return_pointer (task, call->data, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+static int
+progress_work (gpointer data)
+{
+  DeskConnection *connection = data;
+
+  return g_cancellable_is_cancelled (connection->cancellable);
+}
+
+static gboolean
+open_reader (DeskDatabase *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, "cache.db", NULL);
+
+  if (self->worker.read->cache != NULL)
+    return TRUE;
+  self->worker.read->cache = desk_sqlite_open (path, DESK_FILE_READER, error);
+  if (self->worker.read->cache == NULL)
+    return FALSE;
+  sqlite3_progress_handler (self->worker.read->cache, PROGRESS_STEPS, progress_work,
+                            self->worker.read);
+  return TRUE;
+}
+
+static void
+read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  DeskDatabase *self = source;
+  DeskConnection *connection = self->worker.read;
+  Call *call = task_data;
+  GError *error = NULL;
+  gboolean done;
+
+  g_assert (crm_worker_is_current (self->reader));
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (!open_reader (self, &error) || !desk_sqlite_exec (connection->cache, "BEGIN", &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  connection->cancellable = cancellable;
+  done = call->work (connection, call->data, &error);
+  connection->cancellable = NULL;
+  desk_connection_reset (connection);
+  desk_sqlite_exec (connection->cache, "ROLLBACK", NULL);
+  if (done)
+    g_task_return_pointer (task, call->data, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+open_job (DeskConnection *connection, GTask *task, gpointer data)
+{
+  DeskDatabase *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (desk_database_open_files (connection, self->folder, data, &error))
+    g_task_return_pointer (task, data, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Records that were asked for since the last time, all in one journey. */
+typedef struct
+{
+  GArray *kinds;          /* (element-type int) */
+  GByteArray *ids;        /* 16 bytes each */
+  GPtrArray *rows;        /* (element-type DeskRow): answer */
+  DeskDatabase *database; /* (unowned): for its generation */
+  int generation;
+} Load;
+
+static void
+free_load (gpointer data)
+{
+  Load *load = data;
+
+  g_array_unref (load->kinds);
+  g_byte_array_unref (load->ids);
+  g_ptr_array_unref (load->rows);
+  g_free (load);
+}
+
+static gboolean
+load_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Load *load = data;
+
+  load->generation = desk_database_get_generation (load->database);
+  for (guint i = 0; i < load->kinds->len; i++)
+    {
+      DeskRow *row = NULL;
+
+      if (!desk_record_store_read_live (connection, g_array_index (load->kinds, int, i),
+                                        load->ids->data + i * CRM_ID_BYTES, &row, error))
+        return FALSE;
+      g_ptr_array_add (load->rows, row);
+    }
+  return TRUE;
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DeskDatabase *self = DESK_DATABASE (source);
+  g_autoptr (GError) error = NULL;
+  Load *load = desk_database_work_finish (self, result, &error);
+
+  if (load == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+          !g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE))
+        g_warning ("Records could not be loaded: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < load->rows->len; i++)
+    {
+      const DeskRow *row = g_ptr_array_index (load->rows, i);
+
+      if (row->n != 0)
+        desk_identity_map_apply (self->map, row, load->generation);
+    }
+}
+
+static gboolean
+load_cb (gpointer user_data)
+{
+  DeskDatabase *self = user_data;
+  Load *load = g_new0 (Load, 1);
+
+  self->load_source = 0;
+  load->database = self;
+  load->kinds = g_array_new (FALSE, FALSE, sizeof (int));
+  load->ids = g_byte_array_new ();
+  load->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_row_free);
+  for (guint i = 0; i < self->wanted->len; i++)
+    {
+      CrmRecord *record = g_ptr_array_index (self->wanted, i);
+      const int kind = desk_schema_find (self->schema, crm_record_get_kind (record));
+      guint8 id[CRM_ID_BYTES];
+
+      crm_id_to_bytes (crm_record_get_id (record), id);
+      g_array_append_val (load->kinds, kind);
+      g_byte_array_append (load->ids, id, CRM_ID_BYTES);
+    }
+  g_ptr_array_set_size (self->wanted, 0);
+  desk_database_read_async (self, DESK_PRIORITY_SCREEN, load_work, load, free_load, NULL, loaded_cb,
+                            NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+want_record (DeskDatabase *self, CrmRecord *record)
+{
+  g_ptr_array_add (self->wanted, g_object_ref (record));
+  if (self->open && self->load_source == 0)
+    self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+}
+
+static void
+desk_database_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  DeskDatabase *self = DESK_DATABASE (object);
+
+  switch (id)
+    {
+    case PROP_FOLDER:
+      self->folder = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_database_finalize (GObject *object)
+{
+  DeskDatabase *self = DESK_DATABASE (object);
+
+  desk_database_close (self);
+  g_ptr_array_unref (self->wanted);
+  g_ptr_array_unref (self->entries);
+  g_hash_table_unref (self->drafts);
+  desk_identity_map_free (self->map);
+  desk_schema_free (self->schema);
+  g_main_context_unref (self->context);
+  g_free (self->cursor);
+  g_free (self->folder);
+  G_OBJECT_CLASS (desk_database_parent_class)->finalize (object);
+}
+
+static void
+desk_database_class_init (DeskDatabaseClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = desk_database_set_property;
+  object_class->finalize = desk_database_finalize;
+
+  properties[PROP_FOLDER] =
+      g_param_spec_string ("folder", NULL, NULL, NULL,
+                           G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[CHANGED] = g_signal_new ("changed", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRV);
+  signals[ENTRIES_CHANGED] = g_signal_new ("entries-changed", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+desk_database_init (DeskDatabase *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+  self->schema = desk_schema_new ();
+  self->map = desk_identity_map_new (self->schema);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_entry_unref);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
+  self->lock = -1;
+}
+
+DeskDatabase *
+desk_database_new (const char *folder)
+{
+  return g_object_new (DESK_TYPE_DATABASE, "folder", folder, NULL);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DeskDatabase *self = DESK_DATABASE (source);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  DeskOpened *opened = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (opened == NULL)
+    {
+      desk_database_close (self);
+      g_task_return_error (task, error);
+      return;
+    }
+  self->open = TRUE;
+  self->lock = opened->lock;
+  opened->lock = -1;
+  g_ptr_array_unref (self->entries);
+  self->entries = g_ptr_array_ref (opened->entries);
+  g_hash_table_unref (self->drafts);
+  self->drafts = g_hash_table_ref (opened->drafts);
+  self->cursor = g_strdup (opened->cursor);
+  self->complete = opened->complete;
+  g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
+  if (self->wanted->len > 0 && self->load_source == 0)
+    self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+desk_database_open_async (DeskDatabase *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) inner = NULL;
+
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  task = make_task (self, cancellable, callback, user_data, desk_database_open_async);
+  if (self->writer != NULL)
+    {
+      g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "It is open already");
+      return;
+    }
+  self->writer = crm_worker_new ("store-writer");
+  self->reader = crm_worker_new ("store-reader");
+  self->worker.write = desk_connection_new (self->schema, desk_identity_map_get_live (self->map));
+  self->worker.write->committed = commit_work;
+  self->worker.write->committed_data = self;
+  self->worker.read = desk_connection_new (self->schema, desk_identity_map_get_live (self->map));
+  inner = g_task_new (self, NULL, opened_cb, g_object_ref (task));
+  desk_database_queue_job (self, inner, DESK_PRIORITY_TYPED, open_job, desk_opened_new (),
+                           (GDestroyNotify) desk_opened_free);
+}
+
+gboolean
+desk_database_open_finish (DeskDatabase *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+desk_database_close (DeskDatabase *self)
+{
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  g_clear_handle_id (&self->load_source, g_source_remove);
+  self->open = FALSE;
+  if (self->writer == NULL)
+    return;
+  crm_worker_stop (self->reader);
+  crm_worker_stop (self->writer);
+  g_clear_pointer (&self->worker.read, desk_connection_free);
+  desk_database_close_files (self->worker.write, self->folder);
+  g_clear_pointer (&self->worker.write, desk_connection_free);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->writer);
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
+}
+
+const char *
+desk_database_get_folder (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), NULL);
+  return self->folder;
+}
+
+void
+desk_database_write_async (DeskDatabase *self,
+                           DeskPriority priority,
+                           DeskDatabaseWork work,
+                           gpointer data,
+                           GDestroyNotify data_free,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  task = make_task (self, cancellable, callback, user_data, desk_database_write_async);
+  set_call (task, (Call){ .work = work, .data = data, .data_free = data_free });
+  if (check_open (self, task))
+    crm_worker_queue (self->writer, task, (int) priority, write_work);
+}
+
+void
+desk_database_read_async (DeskDatabase *self,
+                          DeskPriority priority,
+                          DeskDatabaseWork work,
+                          gpointer data,
+                          GDestroyNotify data_free,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  task = make_task (self, cancellable, callback, user_data, desk_database_read_async);
+  set_call (task, (Call){ .work = work, .data = data, .data_free = data_free });
+  if (check_open (self, task))
+    crm_worker_queue (self->reader, task, (int) priority, read_work);
+}
+
+gpointer
+desk_database_work_finish (DeskDatabase *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+desk_database_queue_job (DeskDatabase *self,
+                         GTask *task,
+                         DeskPriority priority,
+                         DeskWriterJob job,
+                         gpointer data,
+                         GDestroyNotify data_free)
+{
+  set_call (task, (Call){ .job = job, .data = data, .data_free = data_free });
+  if (job == open_job || check_open (self, task))
+    crm_worker_queue (self->writer, task, (int) priority, write_work);
+}
+
+CrmRecord *
+desk_database_ref_record (DeskDatabase *self, const CrmKind *kind, const char *id)
+{
+  const int index = kind != NULL ? desk_schema_find (self->schema, kind) : -1;
+  guint8 bytes[CRM_ID_BYTES];
+  gboolean is_new = FALSE;
+  CrmRecord *record;
+
+  g_return_val_if_fail (DESK_IS_DATABASE (self) && index >= 0, NULL);
+  g_return_val_if_fail (id != NULL && crm_id_to_bytes (id, bytes), NULL);
+  record = desk_identity_map_ref (self->map, index, bytes, &is_new);
+  if (is_new)
+    want_record (self, record);
+  return record;
+}
+
+const DeskSchema *
+desk_database_get_schema (DeskDatabase *self)
+{
+  return self->schema;
+}
+
+DeskIdentityMap *
+desk_database_get_identity_map (DeskDatabase *self)
+{
+  return self->map;
+}
+
+int
+desk_database_get_generation (DeskDatabase *self)
+{
+  return g_atomic_int_get (&desk_identity_map_get_live (self->map)->generation);
+}
+
+GPtrArray *
+desk_database_get_entries (DeskDatabase *self)
+{
+  return self->entries;
+}
+
+GHashTable *
+desk_database_get_drafts (DeskDatabase *self)
+{
+  return self->drafts;
+}
+
+char *
+desk_database_dup_cursor (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), NULL);
+  return g_strdup (self->cursor);
+}
+
+gboolean
+desk_database_is_complete (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), FALSE);
+  return self->complete;
+}
+
+/* The live objects keep what they show until the new rows come. */
+static void
+reset_job (DeskConnection *connection, GTask *task, gpointer data)
+{
+  GError *error = NULL;
+
+  if (connection->bulk)
+    desk_connection_rollback (connection);
+  if (!desk_database_empty_cache (connection, &error) ||
+      !desk_connection_begin (connection, &error))
+    {
+      desk_connection_rollback (connection);
+      g_task_return_error (task, error);
+      return;
+    }
+  if (!desk_overlay_rebuild_all (connection, &error))
+    {
+      desk_connection_rollback (connection);
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < connection->schema->n_kinds; i++)
+    desk_connection_mark_all (connection, (int) i);
+  connection->changes.meta = TRUE;
+  connection->emptied = TRUE;
+  if (desk_connection_commit (connection, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  connection->emptied = FALSE;
+}
+
+void
+desk_database_reset_cache_async (DeskDatabase *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  task = make_task (self, cancellable, callback, user_data, desk_database_reset_cache_async);
+  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, reset_job, NULL, NULL);
+}
+
+gboolean
+desk_database_reset_cache_finish (DeskDatabase *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

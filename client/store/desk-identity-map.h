@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-connection.h"
+
+G_BEGIN_DECLS
+
+/* The one live object of each record, while somebody holds it. Main thread only, but for the set of
+ * live ids (DeskLive), which the writer looks at. */
+typedef struct _DeskIdentityMap DeskIdentityMap;
+
+DeskIdentityMap *desk_identity_map_new (const DeskSchema *schema);
+void desk_identity_map_free (DeskIdentityMap *self);
+DeskLive *desk_identity_map_get_live (DeskIdentityMap *self);
+/* (transfer full): made empty when there is none; @is_new tells that it must be loaded. */
+CrmRecord *desk_identity_map_ref (DeskIdentityMap *self,
+                                  int kind,
+                                  const guint8 id[CRM_ID_BYTES],
+                                  gboolean *is_new);
+/* The same by the key of lists. An object that is made has no id until it is loaded. */
+CrmRecord *
+desk_identity_map_ref_key (DeskIdentityMap *self, int kind, gint64 key, gboolean *is_new);
+/* Key of a live object, or 0. */
+gint64 desk_identity_map_get_key (DeskIdentityMap *self, CrmRecord *record);
+/* Puts what was read at @generation into the live object. For a row asked by key whose record has
+ * another live object already, answers %FALSE: the one under the key must be asked for again. */
+gboolean desk_identity_map_apply (DeskIdentityMap *self, const DeskRow *row, int generation);
+
+G_END_DECLS

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* DeskRecordList: a long list over a query. Keys of rows are in memory, eight bytes each; an object
+ * is made when somebody asks for its position and loaded with all others that were asked for in the
+ * same turn. Main thread; owned by the page that shows it. */
+
+#define G_LOG_DOMAIN "desk-store"
+
+#include "client/store/desk-record-list.h"
+
+#include "client/store/desk-database-private.h"
+#include "client/store/desk-query-sql.h"
+#include "client/store/desk-record-store.h"
+#include "shared/base/crm-error.h"
+
+#define FIRST_PAGE 300
+#define NOT_FOUND  G_MAXUINT /* GTK_INVALID_LIST_POSITION */
+
+struct _DeskRecordList
+{
+  GObject parent_instance;
+
+  DeskDatabase *database; /* (owned) */
+  DeskQuery *query;       /* (owned) */
+  int kind;
+  GArray *keys; /* (element-type gint64) */
+  gboolean loading;
+  gboolean complete;
+  gboolean running; /* a query is on its way */
+  gboolean dirty;   /* something changed while it was */
+  gboolean sorted;
+  GCancellable *cancellable; /* (owned): of the running query */
+  GArray *wanted;            /* (element-type gint64): keys to be loaded */
+  guint load_source;
+};
+
+enum
+{
+  PROP_0,
+  PROP_DATABASE,
+  PROP_QUERY,
+  PROP_LOADING,
+  PROP_COMPLETE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* One journey to the reader for keys. */
+typedef struct
+{
+  DeskQuery *query;
+  guint limit; /* 0: all */
+  GArray *keys;
+} Search;
+
+/* One journey for rows. */
+typedef struct
+{
+  DeskDatabase *database; /* (unowned) */
+  int kind;
+  GArray *keys;
+  GPtrArray *rows; /* (element-type DeskRow) */
+  int generation;
+} Page;
+
+static void start_search (DeskRecordList *self, guint limit, DeskPriority priority);
+
+static void
+free_search (gpointer data)
+{
+  Search *search = data;
+
+  desk_query_unref (search->query);
+  g_array_unref (search->keys);
+  g_free (search);
+}
+
+static void
+free_page (gpointer data)
+{
+  Page *page = data;
+
+  g_array_unref (page->keys);
+  g_ptr_array_unref (page->rows);
+  g_free (page);
+}
+
+static gboolean
+search_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Search *search = data;
+
+  return desk_query_run (search->query, connection, search->limit, search->keys, error);
+}
+
+static gboolean
+page_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Page *page = data;
+
+  page->generation = desk_database_get_generation (page->database);
+  for (guint i = 0; i < page->keys->len; i++)
+    {
+      DeskRow *row = NULL;
+
+      if (!desk_record_store_read_key (connection, page->kind,
+                                       g_array_index (page->keys, gint64, i), &row, error))
+        return FALSE;
+      if (row != NULL)
+        g_ptr_array_add (page->rows, row);
+    }
+  return TRUE;
+}
+
+static void
+set_flag (DeskRecordList *self, gboolean *flag, gboolean value, guint property)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static guint
+find_key (DeskRecordList *self, gint64 key)
+{
+  guint low = 0, high = self->keys->len;
+
+  for (guint i = 0; !self->sorted && i < self->keys->len; i++)
+    if (g_array_index (self->keys, gint64, i) == key)
+      return i;
+  while (self->sorted && low < high)
+    {
+      const guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->keys, gint64, middle) < key)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (self->sorted && low < self->keys->len && g_array_index (self->keys, gint64, low) == key)
+    return low;
+  return NOT_FOUND;
+}
+
+/* The one function that emits. */
+static void
+change_items (DeskRecordList *self, guint position, guint removed, guint added)
+{
+  if (removed != 0 || added != 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+/* Goes over to other keys with the smallest change that explains them. */
+static void
+take_keys (DeskRecordList *self, GArray *next, gboolean sorted)
+{
+  g_autoptr (GArray) old = g_steal_pointer (&self->keys);
+  const gint64 *from = (const gint64 *) (gpointer) old->data;
+  const gint64 *to = (const gint64 *) (gpointer) next->data;
+  guint head = 0, tail = 0;
+
+  while (head < old->len && head < next->len && from[head] == to[head])
+    head++;
+  while (tail < old->len - head && tail < next->len - head &&
+         from[old->len - tail - 1] == to[next->len - tail - 1])
+    tail++;
+  self->keys = g_array_ref (next);
+  self->sorted = sorted;
+  change_items (self, head, old->len - head - tail, next->len - head - tail);
+}
+
+/* The rows that fit are kept; the array is no larger than what is in it. */
+static GArray *
+shrink_keys (GArray *keys, guint length)
+{
+  GArray *exact = g_array_sized_new (FALSE, FALSE, sizeof (gint64), length);
+
+  return g_array_append_vals (exact, keys->data, length);
+}
+
+/* The query was changed, or the database closed meanwhile. */
+static gboolean
+is_expected (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE);
+}
+
+static void
+finish_search (DeskRecordList *self, Search *search)
+{
+  const gboolean more = search->limit != 0 && search->keys->len >= search->limit;
+  const guint length = more ? search->limit - 1 : search->keys->len;
+  g_autoptr (GArray) keys = shrink_keys (search->keys, length);
+
+  take_keys (self, keys,
+             desk_query_is_sorted (search->query, desk_database_get_schema (self->database)));
+  set_flag (self, &self->loading, FALSE, PROP_LOADING);
+  if (more)
+    start_search (self, 0, DESK_PRIORITY_IDLE);
+  else
+    set_flag (self, &self->complete, TRUE, PROP_COMPLETE);
+}
+
+static void
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskRecordList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Search *search = desk_database_work_finish (DESK_DATABASE (source), result, &error);
+
+  /* Of another query: its answer is on its way. */
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  self->running = FALSE;
+  if (search != NULL && self->database != NULL)
+    finish_search (self, search);
+  else if (error != NULL && !is_expected (error))
+    g_warning ("A list could not be read: %s", error->message);
+  if (self->dirty && !self->running && self->database != NULL)
+    start_search (self, 0, DESK_PRIORITY_IDLE);
+}
+
+static void
+start_search (DeskRecordList *self, guint limit, DeskPriority priority)
+{
+  Search *search = g_new0 (Search, 1);
+
+  search->query = desk_query_ref (self->query);
+  search->limit = limit;
+  search->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->running = TRUE;
+  self->dirty = FALSE;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  desk_database_read_async (self->database, priority, search_work, search, free_search,
+                            self->cancellable, searched_cb, g_object_ref (self));
+}
+
+static void
+paged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskRecordList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Page *page = desk_database_work_finish (DESK_DATABASE (source), result, &error);
+  DeskIdentityMap *map = desk_database_get_identity_map (DESK_DATABASE (source));
+
+  if (page == NULL)
+    {
+      if (!is_expected (error))
+        g_warning ("Rows could not be read: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < page->rows->len; i++)
+    {
+      const DeskRow *row = g_ptr_array_index (page->rows, i);
+      guint position;
+
+      if (desk_identity_map_apply (map, row, page->generation) || self->database == NULL)
+        continue;
+      /* The record has another object, which was not known by its key yet. */
+      position = find_key (self, row->key);
+      if (position != NOT_FOUND)
+        change_items (self, position, 1, 1);
+    }
+}
+
+static gboolean
+load_cb (gpointer user_data)
+{
+  DeskRecordList *self = user_data;
+  Page *page = g_new0 (Page, 1);
+
+  self->load_source = 0;
+  page->database = self->database;
+  page->kind = self->kind;
+  page->keys = g_steal_pointer (&self->wanted);
+  page->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_row_free);
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  desk_database_read_async (self->database, DESK_PRIORITY_SCREEN, page_work, page, free_page, NULL,
+                            paged_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (DeskRecordList *self, const CrmKind *kind, char **ids)
+{
+  if (!desk_query_depends_on (self->query, desk_database_get_schema (self->database), kind))
+    return;
+  if (self->running)
+    self->dirty = TRUE;
+  else
+    start_search (self, 0, DESK_PRIORITY_SCREEN);
+}
+
+static GType
+get_item_type (GListModel *model)
+{
+  return CRM_TYPE_RECORD;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return DESK_RECORD_LIST (model)->keys->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  DeskRecordList *self = DESK_RECORD_LIST (model);
+  gboolean is_new = FALSE;
+  CrmRecord *record;
+  gint64 key;
+
+  if (position >= self->keys->len || self->database == NULL)
+    return NULL;
+  key = g_array_index (self->keys, gint64, position);
+  record = desk_identity_map_ref_key (desk_database_get_identity_map (self->database), self->kind,
+                                      key, &is_new);
+  if (is_new)
+    {
+      g_array_append_val (self->wanted, key);
+      if (self->load_source == 0)
+        self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+    }
+  return record;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DeskRecordList,
+                               desk_record_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+desk_record_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DeskRecordList *self = DESK_RECORD_LIST (object);
+
+  switch (id)
+    {
+    case PROP_QUERY:
+      g_value_set_boxed (value, self->query);
+      break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, self->complete);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_record_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  DeskRecordList *self = DESK_RECORD_LIST (object);
+
+  switch (id)
+    {
+    case PROP_DATABASE:
+      self->database = g_value_dup_object (value);
+      break;
+    case PROP_QUERY:
+      desk_record_list_set_query (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_record_list_dispose (GObject *object)
+{
+  DeskRecordList *self = DESK_RECORD_LIST (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->load_source, g_source_remove);
+  g_clear_object (&self->database);
+  G_OBJECT_CLASS (desk_record_list_parent_class)->dispose (object);
+}
+
+static void
+desk_record_list_finalize (GObject *object)
+{
+  DeskRecordList *self = DESK_RECORD_LIST (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->query, desk_query_unref);
+  g_array_unref (self->keys);
+  g_array_unref (self->wanted);
+  G_OBJECT_CLASS (desk_record_list_parent_class)->finalize (object);
+}
+
+static void
+desk_record_list_class_init (DeskRecordListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = desk_record_list_get_property;
+  object_class->set_property = desk_record_list_set_property;
+  object_class->dispose = desk_record_list_dispose;
+  object_class->finalize = desk_record_list_finalize;
+
+  properties[PROP_DATABASE] =
+      g_param_spec_object ("database", NULL, NULL, DESK_TYPE_DATABASE,
+                           G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_QUERY] =
+      g_param_spec_boxed ("query", NULL, NULL, DESK_TYPE_QUERY,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADING] =
+      g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPLETE] =
+      g_param_spec_boolean ("complete", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+desk_record_list_init (DeskRecordList *self)
+{
+  self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+DeskRecordList *
+desk_record_list_new (DeskDatabase *database, DeskQuery *query)
+{
+  DeskRecordList *self;
+
+  g_return_val_if_fail (DESK_IS_DATABASE (database) && query != NULL, NULL);
+  self = g_object_new (DESK_TYPE_RECORD_LIST, "database", database, NULL);
+  g_signal_connect_object (database, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  desk_record_list_set_query (self, query);
+  return self;
+}
+
+DeskQuery *
+desk_record_list_get_query (DeskRecordList *self)
+{
+  g_return_val_if_fail (DESK_IS_RECORD_LIST (self), NULL);
+  return self->query;
+}
+
+void
+desk_record_list_set_query (DeskRecordList *self, DeskQuery *query)
+{
+  int kind;
+
+  g_return_if_fail (DESK_IS_RECORD_LIST (self) && query != NULL);
+  if (self->query != NULL && desk_query_equal (self->query, query))
+    return;
+  kind = desk_schema_find (desk_database_get_schema (self->database), desk_query_get_kind (query));
+  g_return_if_fail (kind >= 0);
+  if (self->query != NULL && kind != self->kind)
+    {
+      g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+      take_keys (self, none, FALSE);
+    }
+  desk_query_ref (query);
+  g_clear_pointer (&self->query, desk_query_unref);
+  self->query = query;
+  self->kind = kind;
+  set_flag (self, &self->loading, TRUE, PROP_LOADING);
+  set_flag (self, &self->complete, FALSE, PROP_COMPLETE);
+  start_search (self, FIRST_PAGE + 1, DESK_PRIORITY_TYPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUERY]);
+}
+
+gboolean
+desk_record_list_is_loading (DeskRecordList *self)
+{
+  g_return_val_if_fail (DESK_IS_RECORD_LIST (self), FALSE);
+  return self->loading;
+}
+
+gboolean
+desk_record_list_is_complete (DeskRecordList *self)
+{
+  g_return_val_if_fail (DESK_IS_RECORD_LIST (self), FALSE);
+  return self->complete;
+}
+
+guint
+desk_record_list_find (DeskRecordList *self, CrmRecord *record)
+{
+  gint64 key;
+
+  g_return_val_if_fail (DESK_IS_RECORD_LIST (self) && CRM_IS_RECORD (record), NOT_FOUND);
+  if (self->database == NULL || crm_record_get_kind (record) != desk_query_get_kind (self->query))
+    return NOT_FOUND;
+  key = desk_identity_map_get_key (desk_database_get_identity_map (self->database), record);
+  return key != 0 ? find_key (self, key) : NOT_FOUND;
+}
+
+/* Counting. */
+
+typedef struct
+{
+  DeskQuery *query;
+  gint64 count;
+} Count;
+
+static void
+free_count (gpointer data)
+{
+  Count *count = data;
+
+  desk_query_unref (count->query);
+  g_free (count);
+}
+
+static gboolean
+count_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Count *count = data;
+
+  return desk_query_run_count (count->query, connection, &count->count, error);
+}
+
+void
+desk_query_count_async (DeskQuery *query,
+                        DeskDatabase *database,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Count *count;
+
+  g_return_if_fail (query != NULL && DESK_IS_DATABASE (database));
+  count = g_new0 (Count, 1);
+  count->query = desk_query_ref (query);
+  desk_database_read_async (database, DESK_PRIORITY_IDLE, count_work, count, free_count,
+                            cancellable, callback, user_data);
+}
+
+gint64
+desk_query_count_finish (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GObject) database = g_async_result_get_source_object (result);
+  Count *count = desk_database_work_finish (DESK_DATABASE (database), result, error);
+
+  return count != NULL ? count->count : -1;
+}
