@@ -15,20 +15,14 @@ DeskQuery *desk_query_new (const CrmKind *kind);
 DeskQuery *desk_query_ref (DeskQuery *self);
 void desk_query_unref (DeskQuery *self);
 /* Field equals text; @value %NULL means empty. */
-DeskQuery *desk_query_where (DeskQuery *self,
-                             guint field,
-                             const char *value);
+DeskQuery *desk_query_where (DeskQuery *self, guint field, const char *value);
 /* Only what @text finds (customers): name, phone, e-mail, address, INN, number. */
-DeskQuery *desk_query_search (DeskQuery *self,
-                              const char *text);
+DeskQuery *desk_query_search (DeskQuery *self, const char *text);
 /* Default order of customers is by display name, of others by id (time). */
-DeskQuery *desk_query_order (DeskQuery *self,
-                             guint field,
-                             gboolean descending);
+DeskQuery *desk_query_order (DeskQuery *self, guint field, gboolean descending);
 const CrmKind *desk_query_get_kind (DeskQuery *self);
 const char *desk_query_get_text (DeskQuery *self);
-gboolean desk_query_equal (DeskQuery *a,
-                           DeskQuery *b);
+gboolean desk_query_equal (DeskQuery *a, DeskQuery *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskQuery, desk_query_unref)
 
 G_END_DECLS

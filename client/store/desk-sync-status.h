@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  DESK_SYNC_OFFLINE,     /* no answer from the server; next-try says when */
+  DESK_SYNC_OFFLINE, /* no answer from the server; next-try says when */
   DESK_SYNC_CONNECTING,
   DESK_SYNC_PUSHING,
   DESK_SYNC_PULLING,
@@ -21,16 +21,15 @@ typedef enum
 GType desk_sync_state_get_type (void);
 
 /* What the screens may show of the exchange; written by the engine, never by a screen. Properties,
- * all with notify: "state", "since" (µs: when this state of connection began), "last-sync" (µs, 0 is
- * never), "next-try" (µs, 0 is none), "message" (nullable, for people), "details" (nullable, for
+ * all with notify: "state", "since" (µs: when this state of connection began), "last-sync" (µs, 0
+ * is never), "next-try" (µs, 0 is none), "message" (nullable, for people), "details" (nullable, for
  * support), "progress-rows", "progress-total" (0: unknown), "pending", "to-decide". */
 #define DESK_TYPE_SYNC_STATUS (desk_sync_status_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSyncStatus, desk_sync_status, DESK, SYNC_STATUS, GObject)
 
 DeskSyncStatus *desk_sync_status_new (void);
 DeskSyncState desk_sync_status_get_state (DeskSyncStatus *self);
-void desk_sync_status_set_state (DeskSyncStatus *self,
-                                 DeskSyncState state);
+void desk_sync_status_set_state (DeskSyncStatus *self, DeskSyncState state);
 gint64 desk_sync_status_get_last_sync (DeskSyncStatus *self);
 gint64 desk_sync_status_get_since (DeskSyncStatus *self);
 gint64 desk_sync_status_get_next_try (DeskSyncStatus *self);
