@@ -195,7 +195,7 @@ crm_time_parse (const char *string, gint64 *time, GError **error)
 }
 
 gboolean
-crm_date_is_valid (const char *string) /* lint: prefix dates live with times */
+crm_date_is_valid (const char *string)
 {
   const char *cursor = string;
   Moment moment;
