@@ -11,6 +11,7 @@
 #include "server/cli/hub-cli-check.h"
 #include "server/live/hub-live-queries.h"
 #include "server/customers/hub-customers.h"
+#include "server/customers/hub-import-queries.h"
 #include "server/sync/hub-sync-queries.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ const HubQueryTable *const hub_cli_queries[] = {
   &hub_auth_queries,
   &hub_sync_queries,
   &hub_customers_queries,
+  &hub_import_queries,
   &hub_cli_check_queries,
 };
 

@@ -23,6 +23,7 @@ static G_DEFINE_QUARK (hub_cli_exit, hub_cli_exit)
       { "migrate", "", "bring the database to this version's schema", hub_cli_migrate_run },
       { "check", "", "verify schema, statements and invariants", hub_cli_check_run },
       { "backup", "FILE", "write everything into FILE", hub_cli_backup_run },
+      { "import", "customer FILE.csv", "bring customers in from a file", hub_cli_import_run },
       { "restore", "FILE", "put the database back from FILE; the server must not run",
         hub_cli_restore_run },
     };
@@ -63,7 +64,7 @@ print_help (void)
     {
       g_autofree char *name = g_strjoin (" ", commands[i].name, commands[i].arguments, NULL);
 
-      g_print ("  %-20s %s\n", name, commands[i].summary);
+      g_print ("  %-36s %s\n", name, commands[i].summary);
     }
   g_print ("\nOptions of all commands:\n"
            "  --data-dir DIR       where everything is kept (%s)\n"
@@ -124,10 +125,12 @@ hub_cli_parse (const GOptionEntry *entries,
   gboolean help = FALSE;
   const GOptionEntry own[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "this text", NULL },
                                { NULL } };
+  g_autofree char *name = g_strconcat (PROGRAM " ", argv[0], NULL);
   g_autofree char *usage = g_strdup_printf ("%s — %s", arguments, summary);
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) error = NULL;
 
+  g_set_prgname (name);
   g_option_context_set_help_enabled (context, FALSE);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, NULL);

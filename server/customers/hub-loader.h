@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/db/hub-db.h"
+#include "shared/base/crm-id.h"
+#include "shared/customers/crm-customer.h"
+
+G_BEGIN_DECLS
+
+/* A contact point of a customer to be loaded. All texts are canonical and owned by the customer's
+ * string chunk or constant. */
+typedef struct
+{
+  const char *type;
+  const char *value;
+  const char *label; /* (nullable) */
+  gboolean is_primary;
+} HubLoadPoint;
+
+typedef struct
+{
+  const char *action;
+  const char *actor; /* (nullable) */
+  const char *at;
+  const char *changes; /* (nullable): JSON */
+} HubLoadEvent;
+
+/* A customer to be loaded, with what hangs on it. */
+typedef struct
+{
+  char id[CRM_ID_LENGTH + 1];
+  const char *external_id; /* (nullable) */
+  const char *values[CRM_CUSTOMER_N_FIELDS];
+  GArray *points; /* (owned) (element-type HubLoadPoint) */
+  GArray *events; /* (owned) (nullable) (element-type HubLoadEvent) */
+} HubLoadCustomer;
+
+HubLoadCustomer *hub_load_customer_new (void);
+void hub_load_customer_free (HubLoadCustomer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubLoadCustomer, hub_load_customer_free)
+void hub_load_customer_add_point (HubLoadCustomer *self, const HubLoadPoint *point);
+void hub_load_customer_add_event (HubLoadCustomer *self, const HubLoadEvent *event);
+
+/* Writes all of @customers (element-type HubLoadCustomer) by COPY, within the transaction of @db.
+ * Numbers are given to those that have none, times to those without. */
+gboolean hub_loader_copy (HubDb *db, GPtrArray *customers, GError **error);
+
+G_END_DECLS

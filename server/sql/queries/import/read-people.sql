@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Everybody to whom customers may be given.
+select id, login, branch
+from app_user
+where active and not deleted
