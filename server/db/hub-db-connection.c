@@ -11,6 +11,7 @@
 
 #include "server/db/hub-db-error.h"
 
+#include <poll.h>
 #include <string.h>
 
 #define DEFAULT_STATEMENT_TIMEOUT 30000
@@ -298,6 +299,18 @@ hub_db_flush (HubDb *self, GError **error)
   g_propagate_error (error, g_steal_pointer (&first_error));
 
   return FALSE;
+}
+
+gboolean
+hub_db_check_alive (HubDb *self)
+{
+  struct pollfd fd = { PQsocket (self->conn), POLLIN, 0 };
+
+  /* A last message may come before the end. */
+  for (guint i = 0; i < 5 && !self->is_lost && poll (&fd, 1, 0) == 1; i++)
+    self->is_lost = PQconsumeInput (self->conn) != 1;
+
+  return hub_db_is_connected (self);
 }
 
 void

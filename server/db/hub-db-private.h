@@ -69,6 +69,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubDb, hub_db_free)
 gboolean hub_db_connect (HubDb *self, GError **error);
 void hub_db_disconnect (HubDb *self);
 gboolean hub_db_is_connected (HubDb *self);
+/* Whether the idle connection is still there: one that ended meanwhile is noticed before anything is
+ * sent whose fate would then be unknown. */
+gboolean hub_db_check_alive (HubDb *self);
 void hub_db_start (HubDb *self, HubDbMode mode);
 /* Commits when @ok, else rolls back; gives what is left of @ok. */
 gboolean hub_db_finish (HubDb *self, gboolean ok, GError **error);

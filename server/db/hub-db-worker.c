@@ -265,6 +265,11 @@ run_job (HubDbPool *self, HubDbWorker *worker, HubDbJob *job)
       job->ok = FALSE;
       deliver_job (worker, job, started_at);
     }
+  else if (!hub_db_check_alive (worker->db))
+    {
+      hub_db_disconnect (worker->db);
+      requeue_job (worker, job, started_at);
+    }
   else
     {
       while (run_once (worker, job, started_at))
