@@ -375,6 +375,7 @@ hub_cluster_open (const HubClusterOptions *options, GError **error)
   self->data_dir = g_canonicalize_filename (options->data_dir, NULL);
   self->is_server = options->is_server;
   self->is_volatile = options->is_volatile;
+  self->postgres.is_temporary = options->is_temporary;
   if (!open_cluster (self, options, error))
     return NULL;
 

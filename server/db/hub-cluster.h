@@ -19,6 +19,7 @@ typedef struct
   const char *bin_dir;  /* (nullable): found by itself */
   const char *user;     /* (nullable): whom root becomes; "postgres", else "nobody" */
   gboolean is_server;   /* also takes DIR/server.lock; fails when another server has it */
+  gboolean is_temporary; /* tests: the postmaster dies with the thread that opened it */
   gboolean is_volatile; /* tests: no fsync, small memory */
 } HubClusterOptions;
 

@@ -14,7 +14,9 @@
 #include <glib/gstdio.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,10 +163,11 @@ become_user_cb (gpointer user_data)
   /* Ctrl+C in our terminal is for us alone: we stop PostgreSQL when we have drained. */
   setsid ();
   umask (0077);
-  if (self->user == NULL)
-    return;
-  if (setgroups (0, NULL) != 0 || setgid (self->gid) != 0 || setuid (self->uid) != 0)
+  if (self->user != NULL &&
+      (setgroups (0, NULL) != 0 || setgid (self->gid) != 0 || setuid (self->uid) != 0))
     _exit (126);
+  if (self->is_temporary)
+    prctl (PR_SET_PDEATHSIG, SIGQUIT);
 }
 
 static char **

@@ -14,6 +14,7 @@ typedef struct
   char *user; /* (nullable): %NULL when there is nothing to drop */
   uid_t uid;
   gid_t gid;
+  gboolean is_temporary; /* children get SIGQUIT when the thread that made them ends */
 } HubPostgres;
 
 /* @major: the version that is wanted ("15"), or %NULL for the newest. */

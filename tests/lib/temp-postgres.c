@@ -21,10 +21,14 @@
 #define TEMPLATE_DATABASE "zontik_template"
 /* Changes with what HubCluster makes. */
 #define TEMPLATE_VERSION "1"
+#define PARENT           "/tmp"
+#define FOLDER_PREFIX    "zontik-pg-"
+#define LOCK_NAME        "test.lock"
 
 struct _TempPostgres
 {
   char *folder;
+  int lock; /* held as long as the folder is ours; a killed test lets it go */
   HubCluster *cluster;
   guint n_databases;
   gboolean has_template; /* database, with all migrations */
@@ -53,42 +57,73 @@ remove_folder (const char *path)
 static HubCluster *
 open_cluster (const char *folder, GError **error)
 {
-  HubClusterOptions options = { .data_dir = folder, .is_volatile = TRUE };
+  HubClusterOptions options = { .data_dir = folder, .is_volatile = TRUE, .is_temporary = TRUE };
 
   return hub_cluster_open (&options, error);
 }
 
-/* Under a lock: the first test program makes it, the others wait. */
-static gboolean
-make_template (const char *folder, GError **error)
+static int
+open_lock (const char *path)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+
+  return fd;
+}
+
+/* Under the lock of the template: the first test program makes it, the others wait. */
+static void
+ensure_template (const char *folder)
 {
   g_autofree char *unfinished = g_strconcat (folder, ".new", NULL);
+  g_autofree char *version = g_build_filename (folder, "postgres", "PG_VERSION", NULL);
   g_autoptr (HubCluster) cluster = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_test (version, G_FILE_TEST_EXISTS))
+    return;
 
   remove_folder (unfinished);
   g_assert_cmpint (g_mkdir (unfinished, 0711), ==, 0);
-  cluster = open_cluster (unfinished, error);
-  if (cluster == NULL)
-    return FALSE;
+  cluster = open_cluster (unfinished, &error);
+  g_assert_no_error (error);
   hub_cluster_close (cluster);
-
-  return g_rename (unfinished, folder) == 0;
+  g_assert_cmpint (g_rename (unfinished, folder), ==, 0);
 }
 
-static gboolean
-ensure_template (const char *folder, GError **error)
+/* Under the lock of the template, under which folders are also made: nobody holds the lock of a
+ * folder whose test program was killed. */
+static void
+remove_leftovers (void)
 {
-  g_autofree char *lock = g_strconcat (folder, ".lock", NULL);
-  g_autofree char *version = g_build_filename (folder, "postgres", "PG_VERSION", NULL);
-  int fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  gboolean ok;
+  g_autoptr (GDir) parent = g_dir_open (PARENT, 0, NULL);
+  const char *name;
 
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
-  ok = g_file_test (version, G_FILE_TEST_EXISTS) || make_template (folder, error);
-  close (fd);
+  while (parent != NULL && (name = g_dir_read_name (parent)) != NULL)
+    {
+      g_autofree char *folder = g_build_filename (PARENT, name, NULL);
+      g_autofree char *path = g_build_filename (folder, LOCK_NAME, NULL);
+      int fd = g_str_has_prefix (name, FOLDER_PREFIX) ? g_open (path, O_RDWR | O_CLOEXEC, 0) : -1;
 
-  return ok;
+      if (fd < 0)
+        continue;
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        remove_folder (folder);
+      close (fd);
+    }
+}
+
+static void
+make_folder (TempPostgres *self)
+{
+  g_autofree char *path = NULL;
+
+  self->folder = g_strdup (PARENT "/" FOLDER_PREFIX "XXXXXX");
+  g_assert_nonnull (g_mkdtemp_full (self->folder, 0711));
+  path = g_build_filename (self->folder, LOCK_NAME, NULL);
+  self->lock = open_lock (path);
+  g_assert_cmpint (flock (self->lock, LOCK_EX), ==, 0);
 }
 
 static void
@@ -104,10 +139,12 @@ TempPostgres *
 temp_postgres_new (void)
 {
   g_autofree char *template =
-      g_strdup_printf ("/tmp/zontik-test-postgres-%d-" TEMPLATE_VERSION, (int) geteuid ());
+      g_strdup_printf (PARENT "/zontik-test-postgres-%d-" TEMPLATE_VERSION, (int) geteuid ());
+  g_autofree char *lock_path = g_strconcat (template, ".lock", NULL);
   g_autofree char *program = hub_cluster_find_program (NULL, "initdb", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (TempPostgres) self = NULL;
+  int lock;
 
   if (program == NULL)
     {
@@ -116,10 +153,12 @@ temp_postgres_new (void)
     }
 
   self = g_new0 (TempPostgres, 1);
-  self->folder = g_strdup ("/tmp/zontik-pg-XXXXXX");
-  g_assert_nonnull (g_mkdtemp_full (self->folder, 0711));
-  ensure_template (template, &error);
-  g_assert_no_error (error);
+  lock = open_lock (lock_path);
+  g_assert_cmpint (flock (lock, LOCK_EX), ==, 0);
+  remove_leftovers ();
+  ensure_template (template);
+  make_folder (self);
+  close (lock);
   copy_template (template, self->folder);
   self->cluster = open_cluster (self->folder, &error);
   g_assert_no_error (error);
@@ -137,6 +176,7 @@ temp_postgres_free (TempPostgres *self)
     hub_cluster_close (self->cluster);
   g_clear_object (&self->cluster);
   remove_folder (self->folder);
+  close (self->lock);
   g_free (self->folder);
   g_free (self);
 }
