@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "client/ui/desk-context.h"
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer.h"
+
+G_BEGIN_DECLS
+
+/* What people do to clients, from the list and from the card alike: submitted at once, with an undo
+ * where there is something to undo. @from: the widget whose window shows the toast. */
+
+/* @records (element-type CrmCustomer); @contacts (element-type CrmContactPoint) (nullable): what
+ * undo has to bring back beside them. */
+void desk_customer_delete (GtkWidget *from,
+                           DeskContext *context,
+                           GPtrArray *records,
+                           GPtrArray *contacts);
+void desk_customer_reassign (GtkWidget *from,
+                             DeskContext *context,
+                             GPtrArray *records,
+                             const char *owner);
+void desk_contact_point_delete (GtkWidget *from, DeskContext *context, CrmRecord *contact);
+/* (nullable) (transfer full): the update that brings @set to the record, %NULL when nothing
+ * differs.
+ * @inverse (out) (transfer full): the one that takes it back. */
+CrmCommand *desk_customer_make_update (CrmRecord *record, CrmFieldSet *set, CrmCommand **inverse);
+/* After @command was stored: lets Ctrl+Z in the window of @from take it back, without a toast. */
+void desk_customer_push_undo (GtkWidget *from,
+                              const char *text,
+                              CrmCommand *command,
+                              CrmCommand *inverse);
+/* (transfer full): all that a command may set, as the record has it now. */
+CrmFieldSet *desk_customer_dup_set (CrmRecord *record);
+/* Says in a toast that something could not be stored. */
+void desk_customer_tell_failure (GtkWidget *from, const GError *error);
+/* Whether the signed-in person may hand clients over. */
+gboolean desk_customer_may_reassign (DeskContext *context);
+/* Whether the signed-in person sees more than their own clients. */
+gboolean desk_customer_sees_others (DeskContext *context);
+
+G_END_DECLS
