@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Shared state of the cells of one table, so that a keystroke redraws what is on the screen and
+ * binds nothing anew. Main thread; owned by the table and its cells. */
+
+#include "client/customers/desk-customer-look.h"
+
+struct _DeskCustomerLook
+{
+  GObject parent_instance;
+
+  DeskContext *context;     /* (owned) */
+  DeskCustomerFound *found; /* (owned) (nullable) */
+  GHashTable *cells;        /* set of GtkWidget (borrowed) */
+  gboolean tall;
+};
+
+G_DEFINE_FINAL_TYPE (DeskCustomerLook, desk_customer_look, G_TYPE_OBJECT)
+
+static void
+redraw_cb (DeskCustomerLook *self)
+{
+  GHashTableIter iter;
+  gpointer cell;
+
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &cell, NULL))
+    gtk_widget_queue_draw (cell);
+}
+
+static void
+desk_customer_look_dispose (GObject *object)
+{
+  DeskCustomerLook *self = DESK_CUSTOMER_LOOK (object);
+
+  g_clear_pointer (&self->found, desk_customer_found_unref);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (desk_customer_look_parent_class)->dispose (object);
+}
+
+static void
+desk_customer_look_finalize (GObject *object)
+{
+  g_hash_table_unref (DESK_CUSTOMER_LOOK (object)->cells);
+  G_OBJECT_CLASS (desk_customer_look_parent_class)->finalize (object);
+}
+
+static void
+desk_customer_look_class_init (DeskCustomerLookClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = desk_customer_look_dispose;
+  object_class->finalize = desk_customer_look_finalize;
+}
+
+static void
+desk_customer_look_init (DeskCustomerLook *self)
+{
+  self->cells = g_hash_table_new (NULL, NULL);
+}
+
+DeskCustomerLook *
+desk_customer_look_new (DeskContext *context)
+{
+  DeskCustomerLook *self = g_object_new (DESK_TYPE_CUSTOMER_LOOK, NULL);
+
+  self->context = g_object_ref (context);
+  g_signal_connect_object (context, "users-changed", G_CALLBACK (redraw_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+DeskContext *
+desk_customer_look_get_context (DeskCustomerLook *self)
+{
+  g_return_val_if_fail (DESK_IS_CUSTOMER_LOOK (self), NULL);
+  return self->context;
+}
+
+DeskCustomerFound *
+desk_customer_look_get_found (DeskCustomerLook *self)
+{
+  g_return_val_if_fail (DESK_IS_CUSTOMER_LOOK (self), NULL);
+  return self->found;
+}
+
+void
+desk_customer_look_set_query (DeskCustomerLook *self, const char *query)
+{
+  g_return_if_fail (DESK_IS_CUSTOMER_LOOK (self));
+
+  g_clear_pointer (&self->found, desk_customer_found_unref);
+  self->found = desk_customer_found_new (query);
+  redraw_cb (self);
+}
+
+gboolean
+desk_customer_look_is_tall (DeskCustomerLook *self)
+{
+  g_return_val_if_fail (DESK_IS_CUSTOMER_LOOK (self), FALSE);
+  return self->tall;
+}
+
+void
+desk_customer_look_set_tall (DeskCustomerLook *self, gboolean tall)
+{
+  GHashTableIter iter;
+  gpointer cell;
+
+  g_return_if_fail (DESK_IS_CUSTOMER_LOOK (self));
+
+  if (self->tall == tall)
+    return;
+  self->tall = tall;
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &cell, NULL))
+    gtk_widget_queue_resize (cell);
+}
+
+void
+desk_customer_look_add_cell (DeskCustomerLook *self, GtkWidget *cell)
+{
+  g_hash_table_add (self->cells, cell);
+}
+
+void
+desk_customer_look_remove_cell (DeskCustomerLook *self, GtkWidget *cell)
+{
+  g_hash_table_remove (self->cells, cell);
+}

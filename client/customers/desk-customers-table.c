@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* GtkColumnView with the columns of clients. In the narrow layout it is one column of two-line rows
+ * without a heading, so that scroll position and cursor stay when the window is resized. Main
+ * thread; owned by the page. */
+
+#include "client/customers/desk-customers-table.h"
+
+#include <glib/gi18n.h>
+
+#include "client/customers/desk-customer-cell.h"
+#include "client/customers/desk-customer-look.h"
+
+struct _DeskCustomersTable
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkColumnView *view;
+  GtkColumnViewColumn *check_column;
+  GtkColumnViewColumn *columns[DESK_CUSTOMER_N_COLUMNS];
+  GtkCheckButton *check_all_button;
+
+  DeskContext *context;             /* (owned) (nullable) */
+  DeskCustomerLook *look;           /* (owned) (nullable) */
+  DeskCustomerSelection *selection; /* (owned) (nullable) */
+  GHashTable *checks;               /* set of GtkCheckButton (borrowed) that are bound */
+  gboolean with_agents;
+  gboolean updating; /* the program sets a check, not the person */
+};
+
+enum
+{
+  ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  const char *title;
+  int width; /* 0: as wide as it can be */
+  gboolean wide;
+} ColumnLook;
+
+static const ColumnLook column_looks[DESK_CUSTOMER_N_COLUMNS] = {
+  [DESK_CUSTOMER_COLUMN_NAME] = { N_ ("Client"), 0, FALSE },
+  [DESK_CUSTOMER_COLUMN_PHONE] = { N_ ("Phone"), 142, FALSE },
+  [DESK_CUSTOMER_COLUMN_PLACE] = { N_ ("Address"), 190, TRUE },
+  [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 132, FALSE },
+  [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 82, FALSE },
+  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 92, FALSE },
+};
+
+G_DEFINE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, GTK_TYPE_WIDGET)
+
+/* The row is two steps above what a factory makes: the cell of the view, then its row. */
+static void
+tint_row (GtkWidget *child, gboolean checked)
+{
+  GtkWidget *cell = gtk_widget_get_parent (child);
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+  if (row == NULL)
+    return;
+  if (checked)
+    gtk_widget_add_css_class (row, "desk-selected");
+  else
+    gtk_widget_remove_css_class (row, "desk-selected");
+}
+
+static void
+show_check (DeskCustomersTable *self, GtkListItem *list_item)
+{
+  CrmRecord *record = gtk_list_item_get_item (list_item);
+  GtkWidget *check = gtk_list_item_get_child (list_item);
+  gboolean checked = record != NULL && desk_customer_selection_is_checked (self->selection, record);
+
+  self->updating = TRUE;
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), checked);
+  self->updating = FALSE;
+  tint_row (check, checked);
+}
+
+static void
+check_toggled_cb (GtkCheckButton *check, GtkListItem *list_item)
+{
+  GtkWidget *table = gtk_widget_get_ancestor (GTK_WIDGET (check), DESK_TYPE_CUSTOMERS_TABLE);
+  DeskCustomersTable *self = DESK_CUSTOMERS_TABLE (table);
+  CrmRecord *record = gtk_list_item_get_item (list_item);
+
+  if (self == NULL || self->updating || record == NULL)
+    return;
+  desk_customer_selection_set_position (self->selection, gtk_list_item_get_position (list_item));
+  desk_customer_selection_set_checked (self->selection, record,
+                                       gtk_check_button_get_active (check));
+}
+
+static void
+check_setup_cb (DeskCustomersTable *self, GtkListItem *list_item)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_focusable (check, FALSE);
+  gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Check this client"), -1);
+  g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), list_item);
+  gtk_list_item_set_child (list_item, check);
+}
+
+static void
+check_bind_cb (DeskCustomersTable *self, GtkListItem *list_item)
+{
+  g_hash_table_add (self->checks, list_item);
+  show_check (self, list_item);
+}
+
+static void
+check_unbind_cb (DeskCustomersTable *self, GtkListItem *list_item)
+{
+  g_hash_table_remove (self->checks, list_item);
+}
+
+static void
+checked_changed_cb (DeskCustomersTable *self)
+{
+  guint n = desk_customer_selection_get_n_checked (self->selection);
+  guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, self->checks);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    show_check (self, list_item);
+  self->updating = TRUE;
+  gtk_check_button_set_active (self->check_all_button, n > 0 && n >= shown);
+  gtk_check_button_set_inconsistent (self->check_all_button, n > 0 && n < shown);
+  self->updating = FALSE;
+}
+
+static void
+check_all_toggled_cb (DeskCustomersTable *self)
+{
+  if (self->updating || self->selection == NULL)
+    return;
+  if (desk_customer_selection_get_n_checked (self->selection) > 0)
+    desk_customer_selection_clear (self->selection);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "customers.check-all", NULL);
+}
+
+static DeskCustomerColumn
+find_column (DeskCustomersTable *self, gpointer factory)
+{
+  guint i = 0;
+
+  while (i < DESK_CUSTOMER_N_COLUMNS - 1 &&
+         gtk_column_view_column_get_factory (self->columns[i]) != factory)
+    i++;
+  return i;
+}
+
+static void
+cell_setup_cb (DeskCustomersTable *self, GtkListItem *list_item, GtkSignalListItemFactory *factory)
+{
+  gtk_list_item_set_child (list_item,
+                           desk_customer_cell_new (find_column (self, factory), self->look));
+}
+
+static void
+cell_bind_cb (DeskCustomersTable *self, GtkListItem *list_item)
+{
+  desk_customer_cell_set_record (DESK_CUSTOMER_CELL (gtk_list_item_get_child (list_item)),
+                                 gtk_list_item_get_item (list_item));
+}
+
+static void
+cell_unbind_cb (DeskCustomersTable *self, GtkListItem *list_item)
+{
+  desk_customer_cell_set_record (DESK_CUSTOMER_CELL (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+activate_cb (DeskCustomersTable *self, guint position)
+{
+  g_autoptr (CrmRecord) record = NULL;
+
+  desk_customer_selection_set_position (self->selection, position);
+  record = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  if (record != NULL)
+    g_signal_emit (self, signals[ACTIVATED], 0, record);
+}
+
+static gboolean
+toggle_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  DeskCustomersTable *self = DESK_CUSTOMERS_TABLE (user_data);
+  CrmRecord *record;
+
+  if (self->selection == NULL)
+    return FALSE;
+  record = desk_customer_selection_get_current (self->selection);
+  if (record == NULL)
+    return FALSE;
+  desk_customer_selection_set_checked (self->selection, record,
+                                       !desk_customer_selection_is_checked (self->selection,
+                                                                            record));
+  return TRUE;
+}
+
+static GtkWidget *
+get_heading (DeskCustomersTable *self)
+{
+  return gtk_widget_get_first_child (GTK_WIDGET (self->view));
+}
+
+static void
+update_layout_cb (DeskCustomersTable *self)
+{
+  DeskLayout layout = desk_context_get_layout (self->context);
+  gboolean narrow = layout == DESK_LAYOUT_NARROW;
+
+  desk_customer_look_set_tall (self->look, narrow);
+  gtk_widget_set_visible (get_heading (self), !narrow);
+  gtk_column_view_column_set_visible (self->check_column, !narrow);
+  for (guint i = 1; i < DESK_CUSTOMER_N_COLUMNS; i++)
+    gtk_column_view_column_set_visible (
+        self->columns[i], !narrow && (i != DESK_CUSTOMER_COLUMN_AGENT || self->with_agents) &&
+                              (i != DESK_CUSTOMER_COLUMN_PLACE || layout > DESK_LAYOUT_RAIL));
+  gtk_column_view_set_single_click_activate (self->view, layout <= DESK_LAYOUT_RAIL);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->view), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->view), "narrow");
+}
+
+static void
+add_columns (DeskCustomersTable *self)
+{
+  for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkColumnViewColumn *column = gtk_column_view_column_new (_ (column_looks[i].title), factory);
+
+      self->columns[i] = column;
+      g_signal_connect_object (factory, "setup", G_CALLBACK (cell_setup_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (factory, "bind", G_CALLBACK (cell_bind_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (factory, "unbind", G_CALLBACK (cell_unbind_cb), self,
+                               G_CONNECT_SWAPPED);
+      if (column_looks[i].width > 0)
+        gtk_column_view_column_set_fixed_width (column, column_looks[i].width);
+      gtk_column_view_column_set_expand (column, column_looks[i].width == 0);
+      gtk_column_view_append_column (self->view, column);
+      g_object_unref (column);
+    }
+}
+
+static void
+add_check_column (DeskCustomersTable *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (check_setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (check_bind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (check_unbind_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->check_column = gtk_column_view_column_new ("", factory);
+  gtk_column_view_column_set_fixed_width (self->check_column, 50);
+  gtk_column_view_append_column (self->view, self->check_column);
+  g_object_unref (self->check_column);
+}
+
+/* The heading of the check column has a check of its own; 4.8 has no API for widgets there. */
+static void
+add_check_all (DeskCustomersTable *self)
+{
+  GtkWidget *title = gtk_widget_get_first_child (get_heading (self));
+
+  self->check_all_button = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  gtk_widget_set_halign (GTK_WIDGET (self->check_all_button), GTK_ALIGN_CENTER);
+  gtk_widget_set_focusable (GTK_WIDGET (self->check_all_button), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check_all_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Check all found"), -1);
+  g_signal_connect_object (self->check_all_button, "toggled", G_CALLBACK (check_all_toggled_cb),
+                           self, G_CONNECT_SWAPPED);
+  if (title != NULL && GTK_IS_WIDGET (title))
+    gtk_box_append (GTK_BOX (gtk_widget_get_first_child (title)),
+                    GTK_WIDGET (self->check_all_button));
+}
+
+static void
+desk_customers_table_dispose (GObject *object)
+{
+  DeskCustomersTable *self = DESK_CUSTOMERS_TABLE (object);
+
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  self->view = NULL;
+  g_clear_object (&self->look);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (desk_customers_table_parent_class)->dispose (object);
+}
+
+static void
+desk_customers_table_finalize (GObject *object)
+{
+  g_hash_table_unref (DESK_CUSTOMERS_TABLE (object)->checks);
+  G_OBJECT_CLASS (desk_customers_table_parent_class)->finalize (object);
+}
+
+static void
+desk_customers_table_class_init (DeskCustomersTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = desk_customers_table_dispose;
+  object_class->finalize = desk_customers_table_finalize;
+  signals[ACTIVATED] = g_signal_new ("activated", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, CRM_TYPE_RECORD);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+desk_customers_table_init (DeskCustomersTable *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  self->checks = g_hash_table_new (NULL, NULL);
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "desk-customers");
+  gtk_column_view_set_reorderable (self->view, FALSE);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Clients"), -1);
+
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (shortcuts),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_space, 0),
+                        gtk_callback_action_new (toggle_shortcut_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->view), shortcuts);
+
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  add_check_column (self);
+  add_columns (self);
+  add_check_all (self);
+}
+
+GtkWidget *
+desk_customers_table_new (void)
+{
+  return g_object_new (DESK_TYPE_CUSTOMERS_TABLE, NULL);
+}
+
+void
+desk_customers_table_set_context (DeskCustomersTable *self,
+                                  DeskContext *context,
+                                  gboolean with_agents)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
+  g_return_if_fail (self->context == NULL);
+
+  self->context = g_object_ref (context);
+  self->look = desk_customer_look_new (context);
+  self->with_agents = with_agents;
+  g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_layout_cb (self);
+}
+
+void
+desk_customers_table_set_selection (DeskCustomersTable *self, DeskCustomerSelection *selection)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
+  g_return_if_fail (self->selection == NULL && self->look != NULL);
+
+  self->selection = g_object_ref (selection);
+  g_signal_connect_object (selection, "checked-changed", G_CALLBACK (checked_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+}
+
+void
+desk_customers_table_set_query (DeskCustomersTable *self, const char *query)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
+  desk_customer_look_set_query (self->look, query);
+}
+
+void
+desk_customers_table_scroll_to (DeskCustomersTable *self, guint position)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
+
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
+                                "list.scroll-to-item", "u", position);
+}
+
+void
+desk_customers_table_focus_current (DeskCustomersTable *self)
+{
+  GHashTableIter iter;
+  gpointer list_item;
+  guint position;
+
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
+
+  if (self->selection == NULL)
+    return;
+  position = desk_customer_selection_get_position (self->selection);
+  g_hash_table_iter_init (&iter, self->checks);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    if (gtk_list_item_get_position (list_item) == position)
+      {
+        GtkWidget *check = gtk_list_item_get_child (list_item);
+        GtkWidget *cell = gtk_widget_get_parent (check);
+
+        if (cell != NULL && gtk_widget_get_parent (cell) != NULL)
+          gtk_widget_grab_focus (gtk_widget_get_parent (cell));
+        return;
+      }
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}

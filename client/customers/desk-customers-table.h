@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "client/customers/desk-customer-selection.h"
+#include "client/ui/desk-context.h"
+
+G_BEGIN_DECLS
+
+/* The virtualised table of clients: columns of drawn cells over a DeskCustomerSelection. Signals
+ * "activated" (CrmRecord), "sorted" (column, descending; column -1 is the usual order). */
+#define DESK_TYPE_CUSTOMERS_TABLE (desk_customers_table_get_type ())
+G_DECLARE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, DESK, CUSTOMERS_TABLE, GtkWidget)
+
+GtkWidget *desk_customers_table_new (void);
+void desk_customers_table_set_context (DeskCustomersTable *self,
+                                       DeskContext *context,
+                                       gboolean with_agents);
+void desk_customers_table_set_selection (DeskCustomersTable *self,
+                                         DeskCustomerSelection *selection);
+/* What is being searched for, to mark it; (nullable). */
+void desk_customers_table_set_query (DeskCustomersTable *self, const char *query);
+void desk_customers_table_scroll_to (DeskCustomersTable *self, guint position);
+/* Moves the keyboard to the current row. */
+void desk_customers_table_focus_current (DeskCustomersTable *self);
+
+G_END_DECLS
