@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The top of the card. Main thread; owned by the card. */
+
+#include "client/customers/desk-customer-header.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "client/customers/desk-customer-cell.h"
+#include "client/ui/desk-avatar.h"
+#include "client/ui/desk-format.h"
+#include "shared/base/crm-phone.h"
+#include "shared/base/crm-time.h"
+#include "shared/customers/crm-customer.h"
+
+struct _DeskCustomerHeader
+{
+  GtkWidget parent_instance;
+
+  /* template widgets */
+  GtkBox *main_box;
+  DeskAvatar *avatar;
+  GtkBox *text_box;
+  GtkBox *name_box;
+  GtkLabel *name_label;
+  GtkBox *tags_box;
+  GtkLabel *since_label;
+  GtkBox *facts_box;
+  GtkWidget *actions_box;
+  GtkWidget *call_button;
+  GtkWidget *write_button;
+
+  DeskContext *context; /* (owned) (nullable) */
+  CrmRecord *record;    /* (owned) (nullable) */
+  GSignalGroup *events; /* (owned): of the record */
+};
+
+G_DEFINE_FINAL_TYPE (DeskCustomerHeader, desk_customer_header, GTK_TYPE_WIDGET)
+
+char *
+desk_customer_dup_since (CrmRecord *record)
+{
+  gint64 at = desk_format_parse_instant (crm_record_get_text (record, CRM_CUSTOMER_CREATED_AT));
+  const char *status = crm_record_get_text (record, CRM_CUSTOMER_STATUS);
+  g_autofree char *day = NULL;
+
+  if (at == 0)
+    return NULL;
+  day = desk_format_day (at, crm_time_now ());
+  if (g_strcmp0 (status, "lead") == 0)
+    return g_strdup_printf (_ ("lead since %s"), day);
+  if (g_strcmp0 (status, "former") == 0)
+    return g_strdup (_ ("former client"));
+  return g_strdup_printf (_ ("client since %s"), day);
+}
+
+static void
+clear_box (GtkBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+}
+
+static void
+add_tag (DeskCustomerHeader *self, const char *text, const char *tone)
+{
+  GtkWidget *tag = gtk_label_new (text);
+
+  gtk_widget_add_css_class (tag, "desk-tag");
+  if (tone != NULL)
+    gtk_widget_add_css_class (tag, tone);
+  gtk_label_set_ellipsize (GTK_LABEL (tag), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (tag), 24);
+  gtk_box_append (self->tags_box, tag);
+}
+
+static void
+update_tags (DeskCustomerHeader *self)
+{
+  g_auto (GStrv) tags = crm_record_dup_list (self->record, CRM_CUSTOMER_TAGS);
+  const char *status = crm_record_get_text (self->record, CRM_CUSTOMER_STATUS);
+  const char *state = desk_customer_state_word (self->record);
+  CrmRecordState code = crm_record_get_state (self->record);
+
+  clear_box (self->tags_box);
+  if (state != NULL)
+    add_tag (self, state,
+             code == CRM_RECORD_REJECTED   ? "late"
+             : code == CRM_RECORD_CONFLICT ? "soon"
+                                           : NULL);
+  if (status != NULL && !g_str_equal (status, "client"))
+    add_tag (self, desk_format_enum (&crm_customer_kind, "status", status), NULL);
+  for (guint i = 0; tags != NULL && tags[i] != NULL && i < 4; i++)
+    add_tag (self, tags[i], NULL);
+}
+
+static void
+add_fact (DeskCustomerHeader *self, const char *title, const char *value)
+{
+  GtkWidget *box, *title_label, *value_label;
+
+  if (value == NULL || *value == '\0')
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  title_label = gtk_label_new (title);
+  value_label = gtk_label_new (value);
+  gtk_widget_add_css_class (title_label, "desk-subtitle");
+  gtk_widget_add_css_class (value_label, "desk-customer-fact");
+  gtk_label_set_xalign (GTK_LABEL (title_label), 0);
+  gtk_label_set_xalign (GTK_LABEL (value_label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (value_label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), title_label);
+  gtk_box_append (GTK_BOX (box), value_label);
+  gtk_box_append (self->facts_box, box);
+}
+
+static void
+update_facts (DeskCustomerHeader *self)
+{
+  CrmCustomer *customer = CRM_CUSTOMER (self->record);
+  const char *phone = crm_customer_get_phone (customer);
+  const char *owner = crm_record_get_text (self->record, CRM_CUSTOMER_OWNER);
+  const char *branch = crm_record_get_text (self->record, CRM_CUSTOMER_BRANCH);
+  gint64 at =
+      desk_format_parse_instant (crm_record_get_text (self->record, CRM_CUSTOMER_CREATED_AT));
+  g_autofree char *number = phone == NULL ? NULL : crm_phone_format (phone);
+  g_autofree char *day = at == 0 ? NULL : desk_format_day (at, crm_time_now ());
+  gboolean wide = desk_context_get_layout (self->context) == DESK_LAYOUT_WIDE;
+
+  clear_box (self->facts_box);
+  add_fact (self, _ ("Phone"), number);
+  add_fact (self, _ ("Agent"), desk_context_get_user_name (self->context, owner));
+  if (wide)
+    {
+      add_fact (self, _ ("Branch"), desk_context_get_branch_name (self->context, branch));
+      add_fact (self, _ ("Client since"), day);
+    }
+}
+
+static void
+update_cb (DeskCustomerHeader *self)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *since = NULL;
+
+  if (self->record == NULL || !crm_record_is_loaded (self->record) || self->context == NULL)
+    return;
+  name = crm_customer_dup_display_name (CRM_CUSTOMER (self->record));
+  desk_avatar_set_text (self->avatar, name);
+  gtk_label_set_text (self->name_label, name);
+  update_tags (self);
+  update_facts (self);
+  since = desk_customer_dup_since (self->record);
+  gtk_label_set_text (self->since_label, since != NULL ? since : "");
+  gtk_widget_set_visible (self->call_button,
+                          crm_customer_get_phone (CRM_CUSTOMER (self->record)) != NULL);
+  gtk_widget_set_visible (self->write_button,
+                          crm_customer_get_email (CRM_CUSTOMER (self->record)) != NULL);
+}
+
+static void
+update_layout_cb (DeskCustomerHeader *self)
+{
+  gboolean narrow = desk_context_get_layout (self->context) == DESK_LAYOUT_NARROW;
+  GtkOrientation orientation = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+  GtkAlign align = narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->main_box), orientation);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->name_box), orientation);
+  gtk_box_set_spacing (self->main_box, narrow ? 9 : 16);
+  g_object_set (self->avatar, "size", narrow ? 64 : 60, NULL);
+  gtk_widget_set_halign (GTK_WIDGET (self->text_box), align);
+  gtk_widget_set_halign (GTK_WIDGET (self->tags_box), align);
+  gtk_widget_set_halign (self->actions_box, narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts_box), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->since_label), narrow);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  update_cb (self);
+}
+
+static void
+open_uri (DeskCustomerHeader *self, const char *scheme, const char *value)
+{
+  g_autofree char *escaped = g_uri_escape_string (value != NULL ? value : "", "@+", TRUE);
+  g_autofree char *uri = g_strdup_printf ("%s:%s", scheme, escaped);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
+}
+
+static void
+call_clicked_cb (DeskCustomerHeader *self)
+{
+  open_uri (self, "tel", crm_customer_get_phone (CRM_CUSTOMER (self->record)));
+}
+
+static void
+write_clicked_cb (DeskCustomerHeader *self)
+{
+  open_uri (self, "mailto", crm_customer_get_email (CRM_CUSTOMER (self->record)));
+}
+
+static void
+desk_customer_header_dispose (GObject *object)
+{
+  DeskCustomerHeader *self = DESK_CUSTOMER_HEADER (object);
+
+  g_clear_object (&self->events);
+  g_clear_object (&self->record);
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_CUSTOMER_HEADER);
+  G_OBJECT_CLASS (desk_customer_header_parent_class)->dispose (object);
+}
+
+static void
+desk_customer_header_class_init (DeskCustomerHeaderClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = desk_customer_header_dispose;
+  g_type_ensure (DESK_TYPE_AVATAR);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/zontik/Zontik/customers/desk-customer-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, main_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, avatar);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, text_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, name_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, name_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, tags_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, since_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, facts_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, actions_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, call_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, write_button);
+  gtk_widget_class_bind_template_callback (widget_class, call_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, write_clicked_cb);
+}
+
+static void
+desk_customer_header_init (DeskCustomerHeader *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->events = g_signal_group_new (CRM_TYPE_RECORD);
+  g_signal_group_connect_swapped (self->events, "notify", G_CALLBACK (update_cb), self);
+}
+
+void
+desk_customer_header_set_context (DeskCustomerHeader *self, DeskContext *context)
+{
+  g_return_if_fail (DESK_IS_CUSTOMER_HEADER (self));
+  g_return_if_fail (self->context == NULL);
+
+  self->context = g_object_ref (context);
+  g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "users-changed", G_CALLBACK (update_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_layout_cb (self);
+}
+
+void
+desk_customer_header_set_record (DeskCustomerHeader *self, CrmRecord *record)
+{
+  g_return_if_fail (DESK_IS_CUSTOMER_HEADER (self));
+
+  if (!g_set_object (&self->record, record))
+    return;
+  g_signal_group_set_target (self->events, record);
+  update_cb (self);
+}
