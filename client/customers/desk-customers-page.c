@@ -1,0 +1,767 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The list page: which of table, grey rows and empty state is shown, the footer, the bar of what is
+ * checked, the keys. Main thread; owned by the module's stack. */
+
+#include "client/customers/desk-customers-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "client/customers/desk-customer-acts.h"
+#include "client/customers/desk-customer-preview.h"
+#include "client/customers/desk-customer-selection.h"
+#include "client/customers/desk-customers-finder.h"
+#include "client/customers/desk-customers-skeleton.h"
+#include "client/customers/desk-customers-table.h"
+#include "client/store/desk-change-applier.h"
+#include "client/ui/desk-empty-state.h"
+#include "client/ui/desk-filter-bar.h"
+#include "client/ui/desk-format.h"
+#include "client/ui/desk-offline-banner.h"
+#include "client/ui/desk-person-picker.h"
+
+#define SKELETON_DELAY_MS 100
+#define PREVIEW_WIDTH     336
+
+struct _DeskCustomersPage
+{
+  GtkWidget parent_instance;
+
+  /* template widgets */
+  GtkWidget *page_box;
+  GtkWidget *window_title;
+  GtkBox *start_box;
+  GtkWidget *title_label;
+  GtkWidget *search_entry;
+  GtkWidget *preview_button;
+  AdwButtonContent *new_content;
+  GtkWidget *new_button;
+  DeskOfflineBanner *offline_banner;
+  GtkBox *search_box;
+  DeskFilterBar *filter_bar;
+  GtkWidget *list_box;
+  GtkStack *list_stack;
+  DeskCustomersTable *table;
+  DeskEmptyState *empty_state;
+  GtkWidget *reset_button;
+  GtkButton *create_button;
+  GtkRevealer *selection_revealer;
+  GtkLabel *selection_label;
+  GtkMenuButton *reassign_button;
+  GtkLabel *found_label;
+  DeskCustomerPreview *preview;
+
+  DeskContext *context;             /* (owned) */
+  DeskCustomersFinder *finder;      /* (owned) */
+  DeskCustomerSelection *selection; /* (owned) */
+  guint skeleton_timer;             /* 0: none */
+  gulong painted_handler;           /* of the frame clock, until the first rows are on the screen */
+  gboolean late;                    /* loading for longer than the delay */
+  gboolean preview_open;            /* in the medium layout, where it covers the list */
+};
+
+enum
+{
+  PROP_CONTEXT = 1,
+  N_PROPS,
+};
+
+enum
+{
+  NEW_CUSTOMER,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (DeskCustomersPage, desk_customers_page, GTK_TYPE_WIDGET)
+
+static guint
+get_n_found (DeskCustomersPage *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (desk_customers_finder_get_list (self->finder)));
+}
+
+static gboolean
+is_filtered (DeskCustomersPage *self)
+{
+  return *desk_customers_finder_get_text (self->finder) != '\0' ||
+         !g_str_equal (desk_customers_finder_get_filter (self->finder), "all");
+}
+
+static void
+show_nothing_found (DeskCustomersPage *self)
+{
+  const char *text = desk_customers_finder_get_text (self->finder);
+  gint64 all = desk_filter_bar_get_count (self->filter_bar, "all");
+  g_autofree char *number = desk_format_count (MAX (all, 0));
+  g_autofree char *title = NULL;
+  g_autofree char *hint = NULL;
+  g_autofree char *create = NULL;
+
+  if (*text == '\0')
+    {
+      title = g_strdup (_ ("Nobody here"));
+      create = g_strdup (_ ("New client"));
+    }
+  else
+    {
+      title = g_strdup_printf (_ ("No client “%s”"), text);
+      create = g_strdup_printf (_ ("Create “%s”"), text);
+      hint = g_strdup_printf (
+          ngettext ("Searched %s card: name, phone, e-mail, address, INN, number.",
+                    "Searched %s cards: name, phone, e-mail, address, INN, number.",
+                    (gulong) MAX (all, 0)),
+          number);
+    }
+  desk_empty_state_set_text (self->empty_state, "edit-find-symbolic", title,
+                             hint != NULL ? hint : "");
+  gtk_button_set_label (self->create_button, create);
+  gtk_widget_set_visible (self->reset_button, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->create_button), TRUE);
+}
+
+static void
+show_no_clients (DeskCustomersPage *self)
+{
+  DeskDatabase *database = desk_context_get_database (self->context);
+
+  gtk_widget_set_visible (self->reset_button, FALSE);
+  if (desk_database_is_complete (database))
+    {
+      desk_empty_state_set_text (self->empty_state, "x-office-address-book-symbolic",
+                                 _ ("No clients yet"),
+                                 _ ("The first one appears here as soon as it is created."));
+      gtk_button_set_label (self->create_button, _ ("New client"));
+    }
+  else
+    desk_empty_state_set_text (self->empty_state, "view-refresh-symbolic",
+                               _ ("Clients are on their way"),
+                               _ ("They appear here with the first exchange with the server. "
+                                  "New ones can be created already."));
+  gtk_button_set_label (self->create_button, _ ("New client"));
+  gtk_widget_set_visible (GTK_WIDGET (self->create_button), TRUE);
+}
+
+static void
+update_footer (DeskCustomersPage *self)
+{
+  DeskRecordList *list = desk_customers_finder_get_list (self->finder);
+  guint found = get_n_found (self);
+  const char *filter = desk_customers_finder_get_filter (self->finder);
+  gint64 all = desk_filter_bar_get_count (self->filter_bar, filter);
+  g_autofree char *number = desk_format_count (found);
+  g_autofree char *total = desk_format_count (MAX (all, 0));
+  g_autofree char *text = NULL;
+
+  if (!desk_record_list_is_complete (list) && found > 0)
+    text = g_strdup_printf (_ ("Found more than %s"), number);
+  else if (*desk_customers_finder_get_text (self->finder) != '\0' && all >= 0)
+    text = g_strdup_printf (_ ("Found %s of %s"), number, total);
+  else
+    text = g_strdup_printf (ngettext ("%s client", "%s clients", found), number);
+  gtk_label_set_text (self->found_label, text);
+}
+
+static gboolean late_cb (gpointer user_data);
+
+static void
+update_state (DeskCustomersPage *self)
+{
+  DeskRecordList *list = desk_customers_finder_get_list (self->finder);
+  gboolean loading = desk_record_list_is_loading (list);
+
+  update_footer (self);
+  if (!loading)
+    {
+      g_clear_handle_id (&self->skeleton_timer, g_source_remove);
+      self->late = FALSE;
+    }
+  if (get_n_found (self) > 0)
+    {
+      gtk_stack_set_visible_child_name (self->list_stack, "table");
+      return;
+    }
+  if (loading)
+    {
+      if (self->late)
+        gtk_stack_set_visible_child_name (self->list_stack, "loading");
+      else if (self->skeleton_timer == 0)
+        self->skeleton_timer = g_timeout_add (SKELETON_DELAY_MS, late_cb, self);
+      return;
+    }
+  if (is_filtered (self))
+    show_nothing_found (self);
+  else
+    show_no_clients (self);
+  gtk_stack_set_visible_child_name (self->list_stack, "empty");
+}
+
+static gboolean
+late_cb (gpointer user_data)
+{
+  DeskCustomersPage *self = user_data;
+
+  self->skeleton_timer = 0;
+  self->late = TRUE;
+  update_state (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+state_changed_cb (DeskCustomersPage *self)
+{
+  update_state (self);
+}
+
+static void
+counted_cb (DeskCustomersPage *self, const char *id, gint64 count)
+{
+  desk_filter_bar_set_count (self->filter_bar, id, count);
+  update_footer (self);
+}
+
+static void
+current_changed_cb (DeskCustomersPage *self)
+{
+  desk_customer_preview_set_record (self->preview,
+                                    desk_customer_selection_get_current (self->selection));
+}
+
+static void
+checked_changed_cb (DeskCustomersPage *self)
+{
+  guint n = desk_customer_selection_get_n_checked (self->selection);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u chosen", "%u chosen", n), n);
+
+  if (n > 0)
+    gtk_label_set_text (self->selection_label, text);
+  gtk_revealer_set_reveal_child (self->selection_revealer, n > 0);
+  gtk_widget_set_can_target (GTK_WIDGET (self->selection_revealer), n > 0);
+}
+
+static void
+restart (DeskCustomersPage *self)
+{
+  desk_customer_selection_restart (self->selection);
+  desk_customers_table_scroll_to (self->table, 0);
+}
+
+static void
+search_changed_cb (DeskCustomersPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  restart (self);
+  desk_customers_table_set_query (self->table, text);
+  desk_customers_finder_set_text (self->finder, text);
+  update_state (self);
+}
+
+static void
+filter_changed_cb (DeskCustomersPage *self)
+{
+  if (self->finder == NULL)
+    return;
+  restart (self);
+  desk_customers_finder_set_filter (self->finder, desk_filter_bar_get_active (self->filter_bar));
+  update_state (self);
+}
+
+static void
+open_record (DeskCustomersPage *self, CrmRecord *record)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(ss)", "customer",
+                              crm_record_get_id (record));
+}
+
+static void
+open_current_cb (DeskCustomersPage *self)
+{
+  CrmRecord *record = desk_customer_selection_get_current (self->selection);
+
+  if (record != NULL)
+    open_record (self, record);
+}
+
+static void
+search_activate_cb (DeskCustomersPage *self)
+{
+  open_current_cb (self);
+}
+
+static void
+activated_cb (DeskCustomersPage *self, CrmRecord *record)
+{
+  open_record (self, record);
+}
+
+static void
+stop_search_cb (DeskCustomersPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "customers.clear", NULL);
+}
+
+static gboolean
+search_key_cb (DeskCustomersPage *self, guint keyval)
+{
+  guint position = desk_customer_selection_get_position (self->selection);
+  guint n = get_n_found (self);
+
+  if (keyval == GDK_KEY_Down && n > 0)
+    {
+      desk_customers_table_focus_current (self->table);
+      return GDK_EVENT_STOP;
+    }
+  if ((keyval == GDK_KEY_Page_Down || keyval == GDK_KEY_Page_Up) && n > 0)
+    {
+      guint next =
+          keyval == GDK_KEY_Page_Down ? MIN (position + 10, n - 1) : position - MIN (position, 10);
+
+      desk_customer_selection_set_position (self->selection, next);
+      desk_customers_table_scroll_to (self->table, next);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* What an act is about: the checked ones, else the current one. */
+static GPtrArray *
+list_targets (DeskCustomersPage *self)
+{
+  CrmRecord *current = desk_customer_selection_get_current (self->selection);
+  GPtrArray *records = desk_customer_selection_list_checked (self->selection);
+
+  if (records->len == 0 && current != NULL)
+    g_ptr_array_add (records, g_object_ref (current));
+  return records;
+}
+
+static void
+picked_cb (DeskCustomersPage *self, const char *user)
+{
+  g_autoptr (GPtrArray) records = list_targets (self);
+
+  desk_customer_reassign (GTK_WIDGET (self), self->context, records, user);
+  desk_customer_selection_clear (self->selection);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+  g_autoptr (GPtrArray) records = list_targets (self);
+
+  desk_customer_delete (widget, self->context, records, NULL);
+  desk_customer_selection_clear (self->selection);
+}
+
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+  const char *text = desk_customers_finder_get_text (self->finder);
+
+  g_signal_emit (self, signals[NEW_CUSTOMER], 0,
+                 get_n_found (self) == 0 && *text != '\0' ? text : NULL);
+}
+
+static void
+focus_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+
+  gtk_widget_grab_focus (self->search_entry);
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/* Esc takes back the last thing first: checks, then the text, then the filter. */
+static void
+clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+
+  if (desk_customer_selection_get_n_checked (self->selection) > 0)
+    desk_customer_selection_clear (self->selection);
+  else if (*desk_customers_finder_get_text (self->finder) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  else
+    desk_filter_bar_set_active (self->filter_bar, "all");
+}
+
+static void
+uncheck_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  desk_customer_selection_clear (DESK_CUSTOMERS_PAGE (widget)->selection);
+}
+
+static void
+check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+  g_autofree char *text = NULL;
+
+  if (desk_customer_selection_check_all (self->selection))
+    return;
+  text = g_strdup_printf (_ ("The first %d are chosen"), DESK_CUSTOMER_SELECTION_MAX);
+  gtk_widget_activate_action (widget, "win.show-toast", "s", text);
+}
+
+static gboolean
+wants_preview (DeskCustomersPage *self)
+{
+  gboolean wanted = TRUE;
+
+  g_object_get (desk_context_get_settings (self->context), "show-preview", &wanted, NULL);
+  switch (desk_context_get_layout (self->context))
+    {
+    case DESK_LAYOUT_WIDE:
+      return wanted;
+    case DESK_LAYOUT_MEDIUM:
+      return self->preview_open;
+    case DESK_LAYOUT_NARROW:
+    case DESK_LAYOUT_RAIL:
+    default:
+      return FALSE;
+    }
+}
+
+/* The search stands beside the title where there is room, else in a row of its own. */
+static void
+place_search (DeskCustomersPage *self, gboolean narrow)
+{
+  GtkBox *target = narrow ? self->search_box : self->start_box;
+
+  if (gtk_widget_get_parent (self->search_entry) == GTK_WIDGET (target))
+    return;
+  g_object_ref (self->search_entry);
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->search_entry)), self->search_entry);
+  gtk_box_append (target, self->search_entry);
+  gtk_widget_set_hexpand (self->search_entry, narrow);
+  g_object_unref (self->search_entry);
+}
+
+static void
+update_layout_cb (DeskCustomersPage *self)
+{
+  DeskLayout layout = desk_context_get_layout (self->context);
+  gboolean narrow = layout == DESK_LAYOUT_NARROW;
+  gboolean preview = wants_preview (self);
+
+  place_search (self, narrow);
+  gtk_widget_set_visible (self->title_label, !narrow);
+  gtk_widget_set_visible (self->window_title, narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_box), narrow);
+  adw_button_content_set_label (self->new_content, narrow ? "" : _ ("New client"));
+  gtk_widget_set_visible (self->preview_button, layout >= DESK_LAYOUT_MEDIUM);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), preview);
+  gtk_widget_set_margin_end (self->list_box,
+                             preview && layout == DESK_LAYOUT_WIDE ? PREVIEW_WIDTH : 0);
+  if (layout == DESK_LAYOUT_MEDIUM)
+    gtk_widget_add_css_class (GTK_WIDGET (self->preview), "overlaid");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->preview), "overlaid");
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->search_entry), layout == DESK_LAYOUT_WIDE ? 42
+                                                                   : layout == DESK_LAYOUT_MEDIUM
+                                                                       ? 30
+                                                                       : 18);
+  /* The state of the toggle follows the property action. */
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->preview_button)) != preview)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->preview_button), preview);
+}
+
+static void
+show_preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+  DeskSettings *settings = desk_context_get_settings (self->context);
+  gboolean wanted = TRUE;
+
+  if (desk_context_get_layout (self->context) == DESK_LAYOUT_MEDIUM)
+    self->preview_open = !self->preview_open;
+  else
+    {
+      g_object_get (settings, "show-preview", &wanted, NULL);
+      g_object_set (settings, "show-preview", !wanted, NULL);
+    }
+  update_layout_cb (self);
+}
+
+/* Tells the start-up benchmark when there is something to read. */
+static void
+painted_cb (GdkFrameClock *clock, DeskCustomersPage *self)
+{
+  g_autoptr (CrmRecord) first = NULL;
+
+  first = g_list_model_get_item (G_LIST_MODEL (desk_customers_finder_get_list (self->finder)), 0);
+  if (first == NULL || !crm_record_is_loaded (first) ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->list_stack), "table") != 0)
+    return;
+  g_log ("zontik-trace", G_LOG_LEVEL_DEBUG, "first rows painted");
+  g_clear_signal_handler (&self->painted_handler, clock);
+}
+
+static void
+realize_cb (DeskCustomersPage *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (self->painted_handler == 0 && clock != NULL)
+    self->painted_handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), self);
+}
+
+static void
+unrealize_cb (DeskCustomersPage *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (clock != NULL)
+    g_clear_signal_handler (&self->painted_handler, clock);
+}
+
+static void
+desk_customers_page_set_property (GObject *object,
+                                  guint property_id,
+                                  const GValue *value,
+                                  GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_CONTEXT:
+      DESK_CUSTOMERS_PAGE (object)->context = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+make_reassign (DeskCustomersPage *self)
+{
+  GtkWidget *picker;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->reassign_button),
+                          desk_customer_may_reassign (self->context));
+  if (!desk_customer_may_reassign (self->context))
+    return;
+  picker = desk_person_picker_new (self->context);
+  g_signal_connect_object (picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (self->reassign_button, picker);
+}
+
+static void
+connect_list (DeskCustomersPage *self)
+{
+  DeskRecordList *list = desk_customers_finder_get_list (self->finder);
+  DeskSyncStatus *status = desk_context_get_status (self->context);
+
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (list, "notify", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (status, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->finder, "counted", G_CALLBACK (counted_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::current", G_CALLBACK (current_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "checked-changed", G_CALLBACK (checked_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
+desk_customers_page_constructed (GObject *object)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (object);
+  const DeskCustomersFilter *filters;
+  guint n = 0;
+
+  G_OBJECT_CLASS (desk_customers_page_parent_class)->constructed (object);
+  if (self->context == NULL)
+    return;
+  self->finder = desk_customers_finder_new (self->context);
+  self->selection = desk_customer_selection_new (desk_customers_finder_get_list (self->finder));
+  filters = desk_customers_finder_list_filters (self->finder, &n);
+  for (guint i = 0; i < n; i++)
+    desk_filter_bar_add (self->filter_bar, filters[i].id,
+                         g_dpgettext2 (NULL, "clients", filters[i].title));
+  desk_offline_banner_set_context (self->offline_banner, self->context);
+  desk_customer_preview_set_context (self->preview, self->context);
+  desk_customers_table_set_context (self->table, self->context,
+                                    desk_customer_sees_others (self->context));
+  desk_customers_table_set_selection (self->table, self->selection);
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
+                                           GTK_WIDGET (self->table));
+  make_reassign (self);
+  connect_list (self);
+  g_signal_connect_object (self->context, "notify::layout", G_CALLBACK (update_layout_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_layout_cb (self);
+  checked_changed_cb (self);
+  current_changed_cb (self);
+  update_state (self);
+}
+
+static void
+desk_customers_page_dispose (GObject *object)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (object);
+
+  g_clear_handle_id (&self->skeleton_timer, g_source_remove);
+  if (self->search_entry != NULL)
+    gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry), NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->finder);
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_CUSTOMERS_PAGE);
+  G_OBJECT_CLASS (desk_customers_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/zontik/Zontik/customers/desk-customers-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, page_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, start_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, preview_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, new_content);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, offline_banner);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, search_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, list_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, table);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, empty_state);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, reset_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, create_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, selection_revealer);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, reassign_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, found_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, preview);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_current_cb);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "customers.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "customers.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "customers.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "customers.uncheck", NULL, uncheck_action);
+  gtk_widget_class_install_action (widget_class, "customers.check-all", NULL, check_all_action);
+  gtk_widget_class_install_action (widget_class, "customers.focus-search", NULL,
+                                   focus_search_action);
+  gtk_widget_class_install_action (widget_class, "customers.show-preview", NULL,
+                                   show_preview_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
+                                       "customers.focus-search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Cyrillic_a, GDK_CONTROL_MASK,
+                                       "customers.focus-search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "customers.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "customers.clear", NULL);
+}
+
+static void
+desk_customers_page_class_init (DeskCustomersPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = desk_customers_page_constructed;
+  object_class->dispose = desk_customers_page_dispose;
+  object_class->set_property = desk_customers_page_set_property;
+  properties[PROP_CONTEXT] =
+      g_param_spec_object ("context", NULL, NULL, DESK_TYPE_CONTEXT,
+                           G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[NEW_CUSTOMER] = g_signal_new ("new-customer", DESK_TYPE_CUSTOMERS_PAGE, G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (DESK_TYPE_OFFLINE_BANNER);
+  g_type_ensure (DESK_TYPE_FILTER_BAR);
+  g_type_ensure (DESK_TYPE_CUSTOMERS_TABLE);
+  g_type_ensure (DESK_TYPE_CUSTOMERS_SKELETON);
+  g_type_ensure (DESK_TYPE_EMPTY_STATE);
+  g_type_ensure (DESK_TYPE_CUSTOMER_PREVIEW);
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+desk_customers_page_init (DeskCustomersPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->search_entry, keys);
+  g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
+  g_signal_connect (self, "unrealize", G_CALLBACK (unrealize_cb), NULL);
+}
+
+GtkWidget *
+desk_customers_page_new (DeskContext *context)
+{
+  return g_object_new (DESK_TYPE_CUSTOMERS_PAGE, "context", context, NULL);
+}
+
+char *
+desk_customers_page_step (DeskCustomersPage *self, const char *id, int step)
+{
+  DeskRecordList *list;
+  g_autoptr (CrmRecord) record = NULL;
+  g_autoptr (CrmRecord) next = NULL;
+  guint position;
+
+  g_return_val_if_fail (DESK_IS_CUSTOMERS_PAGE (self), NULL);
+
+  list = desk_customers_finder_get_list (self->finder);
+  record =
+      desk_database_ref_record (desk_context_get_database (self->context), &crm_customer_kind, id);
+  position = desk_record_list_find (list, record);
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = desk_customer_selection_get_position (self->selection);
+  if (position == GTK_INVALID_LIST_POSITION || (step < 0 && position < (guint) -step) ||
+      position + (guint) step >= g_list_model_get_n_items (G_LIST_MODEL (list)))
+    return NULL;
+  position += (guint) step;
+  desk_customer_selection_set_position (self->selection, position);
+  desk_customers_table_scroll_to (self->table, position);
+  next = g_list_model_get_item (G_LIST_MODEL (list), position);
+  return next == NULL ? NULL : g_strdup (crm_record_get_id (next));
+}
+
+void
+desk_customers_page_focus_list (DeskCustomersPage *self)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_PAGE (self));
+  desk_customers_table_focus_current (self->table);
+}
+
+void
+desk_customers_page_search (DeskCustomersPage *self, const char *text)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_PAGE (self));
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+}
+
+GListModel *
+desk_customers_page_get_model (DeskCustomersPage *self)
+{
+  g_return_val_if_fail (DESK_IS_CUSTOMERS_PAGE (self), NULL);
+  return G_LIST_MODEL (self->selection);
+}
