@@ -320,7 +320,9 @@ set_open_base (DeskConnection *connection, DeskRow *base, gboolean gone, GError 
     return FALSE;
   if (previous != NULL && previous->version > base->version)
     return TRUE;
-  if (gone ? !desk_record_store_delete_base (connection, base->kind, base->id, error)
+  /* A creation among the open entries brings the row back. */
+  if (gone ? !desk_record_store_delete_base (connection, base->kind, base->id, error) ||
+                 !erase_row (connection, base->kind, base->id, error)
            : !desk_record_store_put_base (connection, base, error))
     return FALSE;
   return desk_overlay_rebuild (connection, base->kind, base->id, error);
