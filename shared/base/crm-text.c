@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-#define MAX_WORDS  12
-#define MAX_TOKENS 24 /* of one word */
-#define MIN_DIGITS 3
-#define PHONE_TAIL 10
-#define REVERSED   "\356\200\200" /* U+E000: a token character that nobody can type a search for */
-
 /* The keys of the two layouts, in the same order; the last ones are punctuation in qwerty only. */
 static const char qwerty[] = "qwertyuiopasdfghjklzxcvbnm[]{};:'\",.<>`~";
 static const gunichar jcuken[] = {
@@ -24,95 +18,85 @@ static const gunichar jcuken[] = {
 #define N_KEYS    (sizeof jcuken / sizeof jcuken[0])
 #define N_LETTERS 26
 
-/* What one character becomes, for those that need no table of Unicode: 0 is nothing, 1 is a space,
- * G_MAXUINT32 means that the slow way must look at it. */
+#define NOTHING G_MAXUINT32       /* the character is dropped */
+#define UNKNOWN (G_MAXUINT32 - 1) /* the tables of Unicode are needed */
+
+typedef struct
+{
+  gunichar first;
+  gunichar last;
+  gunichar to;
+} Fold;
+
+static const Fold folds[] = {
+  { 0x401, 0x401, 0x435 },     { 0x451, 0x451, 0x435 },     /* ё */
+  { 0xab, 0xab, '"' },         { 0xbb, 0xbb, '"' },         /* « » */
+  { 0x201c, 0x201f, '"' },     { 0x2033, 0x2033, '"' },     /* “ ” „ */
+  { 0x2018, 0x201b, '\'' },    { 0x2032, 0x2032, '\'' },    /* ‘ ’ */
+  { 0x2bc, 0x2bc, '\'' },      { 0x2010, 0x2015, '-' },     /* ‐ – — */
+  { 0x2212, 0x2212, '-' },     { 0xad, 0xad, NOTHING },     /* soft hyphen */
+  { 0x200b, 0x200d, NOTHING }, { 0xfeff, 0xfeff, NOTHING }, /* zero width */
+  { 0x2116, 0x2116, 0x2116 },                               /* № would become the letters "no" */
+};
+
+/* What one character becomes without the tables of Unicode. */
 static gunichar
 simple_fold (gunichar c)
 {
-  if (c >= 'A' && c <= 'Z')
-    return c + 32;
   if (c > ' ' && c < 0x7f)
-    return c;
+    return (gunichar) g_ascii_tolower ((char) c);
   if (c >= 0x410 && c <= 0x42f)
-    return c + 32;
+    return c + 0x20;
   if (c >= 0x430 && c <= 0x44f)
     return c;
 
-  switch (c)
-    {
-    case 0x401:
-    case 0x451:
-      return 0x435;
-    case 0xab:
-    case 0xbb:
-    case 0x201c:
-    case 0x201d:
-    case 0x201e:
-    case 0x201f:
-    case 0x2033:
-      return '"';
-    case 0x2018:
-    case 0x2019:
-    case 0x201a:
-    case 0x201b:
-    case 0x2032:
-    case 0x2bc:
-      return '\'';
-    case 0x2010:
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014:
-    case 0x2015:
-    case 0x2212:
-      return '-';
-    case 0xad: /* soft hyphen, zero width characters */
-    case 0x200b:
-    case 0x200c:
-    case 0x200d:
-    case 0xfeff:
-      return 0;
-    case 0x2116: /* the number sign would become the letters "no" */
-      return c;
-    default:
-      return g_unichar_isspace (c) || g_unichar_iscntrl (c) ? 1 : G_MAXUINT32;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (folds); i++)
+    if (c >= folds[i].first && c <= folds[i].last)
+      return folds[i].to;
+
+  return g_unichar_isspace (c) || g_unichar_iscntrl (c) ? ' ' : UNKNOWN;
+}
+
+/* The same for what composed, case-folded text may still have. Accents that composed with nothing
+ * are dropped, and so is private use, which marks tokens of our own; lower case, because GLib folds
+ * some scripts (Cherokee) to upper case and back. */
+static gunichar
+rest_fold (gunichar c)
+{
+  if ((c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff))
+    return NOTHING;
+
+  return g_unichar_tolower (c);
 }
 
 /* One pass with single spaces; %FALSE at the first character that simple_fold() does not know,
- * unless @lenient, when it is taken as it is. */
+ * unless @composed. */
 static gboolean
-fold_into (GString *to, const char *text, gboolean lenient)
+fold_into (GString *to, const char *text, gboolean composed)
 {
   gboolean space = FALSE;
 
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
-      gunichar c = g_utf8_get_char (at);
-      gunichar folded = simple_fold (c);
+      gunichar c = simple_fold (g_utf8_get_char (at));
 
-      if (folded == G_MAXUINT32 && !lenient)
+      if (c == UNKNOWN && !composed)
         return FALSE;
-      /* Without accents that composed with nothing and private use, which marks tokens of our own;
-       * lower case, because GLib folds some scripts (Cherokee) to upper case and back. */
-      if (folded == G_MAXUINT32)
-        folded =
-            (c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff) ? 0 : g_unichar_tolower (c);
-      if (folded == 0)
+      if (c == UNKNOWN)
+        c = rest_fold (g_utf8_get_char (at));
+      if (c == NOTHING)
         continue;
-      if (folded == 1)
-        {
-          space = to->len > 0;
-          continue;
-        }
-      if (space)
-        g_string_append_c (to, ' ');
-      space = FALSE;
 
-      if (folded < 0x80)
-        g_string_append_c (to, (char) folded);
+      if (c != ' ' && space)
+        g_string_append_c (to, ' ');
+      space = c == ' ' && to->len > 0;
+      if (c == ' ')
+        continue;
+
+      if (c < 0x80)
+        g_string_append_c (to, (char) c);
       else
-        g_string_append_unichar (to, folded);
+        g_string_append_unichar (to, c);
     }
 
   return TRUE;
@@ -198,333 +182,6 @@ crm_text_swap_layout (const char *text)
     g_string_append_unichar (to, swap_key (g_utf8_get_char (at), !cyrillic));
 
   return g_string_free (g_steal_pointer (&to), FALSE);
-}
-
-/**
- * crm_text_split_terms:
- * @query: (nullable): what a person typed
- *
- * Returns: (transfer full) (array zero-terminated=1): its words, normalised
- */
-char **
-crm_text_split_terms (const char *query)
-{
-  g_autofree char *text = crm_text_normalise (query);
-
-  if (*text == '\0')
-    return g_new0 (char *, 1);
-  return g_strsplit (text, " ", -1);
-}
-
-typedef struct
-{
-  gunichar first;
-  gunichar last;
-} Range;
-
-/* Letters above Cyrillic that the tokenizer unicode61 (Unicode 6.1) certainly knows too. What it
- * does not know would split a term in two, which is an error in an index without positions. */
-static const Range known_letters[] = {
-  { 0x531, 0x556 },   { 0x561, 0x587 },   { 0x5d0, 0x5ea },   { 0x620, 0x64a },
-  { 0x10d0, 0x10f0 }, { 0x1e00, 0x1eff }, { 0x1f00, 0x1fff }, { 0x3041, 0x3096 },
-  { 0x30a1, 0x30fa }, { 0x4e00, 0x9fcc }, { 0xac00, 0xd7a3 },
-};
-
-static gboolean
-is_in (const Range *ranges, guint n_ranges, gunichar c)
-{
-  for (guint i = 0; i < n_ranges; i++)
-    if (c >= ranges[i].first && c <= ranges[i].last)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether unicode61 takes the character for a part of a token. */
-static gboolean
-is_token_char (gunichar c)
-{
-  if (c < 0x80)
-    return g_ascii_isalnum (c);
-  if (!g_unichar_isalnum (c))
-    return FALSE;
-  if (c < 0x528)
-    return c != 0x37f;
-
-  return is_in (known_letters, G_N_ELEMENTS (known_letters), c);
-}
-
-/* Punctuation above Cyrillic that both sides know. */
-static const Range known_separators[] = {
-  { 0x2000, 0x206f }, { 0x20a0, 0x20b9 }, { 0x2190, 0x245f },
-  { 0x2500, 0x26ff }, { 0x3000, 0x303f },
-};
-
-/* Whether the tokenizer may take for a letter what is_token_char() does not: whatever is newer than
- * its Unicode, and what was not assigned. */
-static gboolean
-is_uncertain (gunichar c)
-{
-  if (g_unichar_isalnum (c) || g_unichar_type (c) == G_UNICODE_UNASSIGNED)
-    return TRUE;
-
-  return c >= 0x528 && !is_in (known_separators, G_N_ELEMENTS (known_separators), c);
-}
-
-/* Tokens of a normalised word, each a string of its own. After a letter that only one of the two
- * sides may know nothing is certain up to the next separator, so that part is left out. */
-static GPtrArray *
-split_tokens (const char *word)
-{
-  g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
-  const char *start = NULL;
-  gboolean uncertain = FALSE;
-
-  for (const char *at = word;; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-      gboolean inside = c != 0 && is_token_char (c);
-
-      if (inside && start == NULL && !uncertain)
-        start = at;
-      if (!inside && start != NULL && tokens->len < MAX_TOKENS)
-        g_ptr_array_add (tokens, g_strndup (start, at - start));
-      if (!inside)
-        {
-          start = NULL;
-          uncertain = c != 0 && is_uncertain (c);
-        }
-      if (c == 0)
-        return g_steal_pointer (&tokens);
-    }
-}
-
-/* "a"* AND "b"* for the tokens of @word; %NULL when it has none. */
-static char *
-match_all_tokens (const char *word)
-{
-  g_autoptr (GPtrArray) tokens = split_tokens (word);
-  g_autoptr (GString) expression = g_string_new (NULL);
-
-  for (guint i = 0; i < tokens->len; i++)
-    g_string_append_printf (expression, "%s\"%s\"*", i > 0 ? " AND " : "",
-                            (const char *) g_ptr_array_index (tokens, i));
-
-  return tokens->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
-}
-
-static void
-add_alternative (GPtrArray *alternatives, char *expression)
-{
-  g_autofree char *owned = expression;
-
-  if (owned == NULL || g_ptr_array_find_with_equal_func (alternatives, owned, g_str_equal, NULL))
-    return;
-  g_ptr_array_add (alternatives, g_steal_pointer (&owned));
-}
-
-/* The last ten digits, backwards. */
-static char *
-reverse_tail (const char *digits)
-{
-  gsize length = strlen (digits);
-  const char *tail = length > PHONE_TAIL ? digits + length - PHONE_TAIL : digits;
-  char *reversed = g_strdup (tail);
-
-  return g_strreverse (reversed);
-}
-
-/* Digits may be the start of a number, of a phone with or without the country, or its end. */
-static void
-add_digits (GPtrArray *alternatives, const char *digits, gboolean plus)
-{
-  g_autofree char *reversed = reverse_tail (digits);
-  gsize length = strlen (digits);
-
-  add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits));
-  if (length > PHONE_TAIL)
-    add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits + length - PHONE_TAIL));
-  else if (digits[0] == '7' || digits[0] == '8')
-    add_alternative (alternatives, g_strdup_printf ("\"%s\"*", digits + 1));
-  if (!plus && length <= PHONE_TAIL)
-    add_alternative (alternatives, g_strdup_printf ("\"" REVERSED "%s\"*", reversed));
-}
-
-/* The digits of a word made of nothing but digits and what decorates a phone; else %NULL. */
-static char *
-phone_digits (const char *word)
-{
-  g_autoptr (GString) digits = g_string_new (NULL);
-
-  for (const char *at = word; *at != '\0'; at++)
-    if (g_ascii_isdigit (*at))
-      g_string_append_c (digits, *at);
-    else if (strchr ("+-().", *at) == NULL)
-      return NULL;
-
-  return digits->len > 0 ? g_string_free (g_steal_pointer (&digits), FALSE) : NULL;
-}
-
-static char *
-join_alternatives (GPtrArray *alternatives)
-{
-  g_autoptr (GString) expression = g_string_new (NULL);
-
-  for (guint i = 0; i < alternatives->len; i++)
-    g_string_append_printf (expression, "%s(%s)", i > 0 ? " OR " : "",
-                            (const char *) g_ptr_array_index (alternatives, i));
-
-  return alternatives->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
-}
-
-static gboolean
-has_letter (const char *word)
-{
-  for (const char *at = word; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_unichar_isalpha (g_utf8_get_char (at)))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* One word: as typed, in the other layout, as digits of a phone. %NULL when it has no token: a
- * quote alone is a quote and not э. */
-static char *
-match_word (const char *word)
-{
-  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *digits = phone_digits (word);
-
-  add_alternative (alternatives, match_all_tokens (word));
-  if (alternatives->len == 0)
-    return NULL;
-
-  if (digits != NULL && strlen (digits) >= MIN_DIGITS)
-    add_digits (alternatives, digits, *word == '+');
-  if (has_letter (word))
-    {
-      g_autofree char *swapped = crm_text_swap_layout (word);
-      g_autofree char *normal = crm_text_normalise (swapped);
-
-      add_alternative (alternatives, match_all_tokens (normal));
-    }
-
-  return join_alternatives (alternatives);
-}
-
-/* Words from @words on that together look like one phone: "8", "900", "555-01-23". Gives their
- * number and joined digits, or 0. */
-static guint
-find_phone_run (char **words, char **joined)
-{
-  g_autoptr (GString) all = g_string_new (NULL);
-  guint n = 0;
-
-  for (; words[n] != NULL; n++)
-    {
-      g_autofree char *digits = phone_digits (words[n]);
-
-      if (digits == NULL)
-        break;
-      g_string_append (all, digits);
-    }
-
-  if (n < 2 || all->len < MIN_DIGITS || all->len > 15)
-    return 0;
-
-  *joined = g_string_free (g_steal_pointer (&all), FALSE);
-  return n;
-}
-
-/* (all words one by one) or (all of them as one phone). */
-static char *
-match_phone_run (char **words, guint n_words, const char *digits)
-{
-  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) each = g_string_new (NULL);
-
-  for (guint i = 0; i < n_words; i++)
-    {
-      g_autofree char *word = match_word (words[i]);
-
-      if (word != NULL)
-        g_string_append_printf (each, "%s(%s)", each->len > 0 ? " AND " : "", word);
-    }
-
-  add_alternative (alternatives, g_string_free (g_steal_pointer (&each), FALSE));
-  add_digits (alternatives, digits, words[0][0] == '+');
-  return join_alternatives (alternatives);
-}
-
-/**
- * crm_text_to_match:
- * @query: (nullable): what a person typed
- *
- * Every string in the expression is exactly one token, because an index with detail=none refuses
- * phrases; nothing of the query stands outside quotes.
- *
- * Returns: (transfer full) (nullable): an FTS5 expression, or %NULL
- */
-char *
-crm_text_to_match (const char *query)
-{
-  g_auto (GStrv) words = crm_text_split_terms (query);
-  g_autoptr (GString) expression = g_string_new (NULL);
-  guint step = 1;
-
-  if (g_strv_length (words) > MAX_WORDS)
-    for (guint i = MAX_WORDS; words[i] != NULL; i++)
-      g_clear_pointer (&words[i], g_free);
-
-  for (guint i = 0; words[i] != NULL; i += step)
-    {
-      g_autofree char *digits = NULL;
-      g_autofree char *part = NULL;
-      guint run = find_phone_run (words + i, &digits);
-
-      part = run > 0 ? match_phone_run (words + i, run, digits) : match_word (words[i]);
-      step = MAX (run, 1);
-      if (part != NULL)
-        g_string_append_printf (expression, "%s(%s)", expression->len > 0 ? " AND " : "", part);
-    }
-
-  return expression->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
-}
-
-/**
- * crm_text_phone_tokens:
- * @phone: (nullable): E.164 or anything with digits
- *
- * A foreign number is found by all its digits too.
- *
- * Returns: (transfer full): the tokens, maybe ""
- */
-char *
-crm_text_phone_tokens (const char *phone)
-{
-  g_autofree char *digits = NULL;
-  g_autofree char *reversed = NULL;
-  gsize length;
-  char *to;
-
-  if (phone == NULL)
-    return g_strdup ("");
-
-  to = digits = g_strdup (phone);
-  for (const char *at = phone; *at != '\0'; at++)
-    if (g_ascii_isdigit (*at))
-      *to++ = *at;
-  *to = '\0';
-  length = to - digits;
-  if (length == 0)
-    return g_strdup ("");
-
-  reversed = reverse_tail (digits);
-  if (length <= PHONE_TAIL)
-    return g_strdup_printf ("%s " REVERSED "%s", digits, reversed);
-  if (length == PHONE_TAIL + 1 && digits[0] == '7')
-    return g_strdup_printf ("%s " REVERSED "%s", digits + 1, reversed);
-  return g_strdup_printf ("%s " REVERSED "%s %s", digits + length - PHONE_TAIL, reversed, digits);
 }
 
 /**
