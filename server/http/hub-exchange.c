@@ -63,7 +63,8 @@ hub_exchange_start_answer (HubExchange *self, guint status)
   hub_stream_set_state (self->stream, HUB_STREAM_WRITE);
   g_clear_pointer (&self->incoming, hub_body_free);
   g_clear_pointer (&self->body, g_bytes_unref);
-  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_status (self->message, status,
+                                  status == 429 ? "Too Many Requests" : NULL);
   headers = soup_server_message_get_response_headers (self->message);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   hub_metric_add (self->http->answers[MIN (status / 100, 5)], 1);

@@ -22,10 +22,11 @@ struct _HubTls
   char *fingerprint;
 };
 
-/* TLS 1.2 and 1.3, forward secrecy and AEAD ciphers only. */
+/* TLS 1.2 and 1.3, forward secrecy and AEAD ciphers only. The first group is the one that clients
+ * guess, which saves a round trip. */
 #define PRIORITY                                                                                   \
   "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-AES-128-CBC:-AES-256-CBC:"                  \
-  "-AES-128-CCM:-AES-256-CCM:%SERVER_PRECEDENCE"
+  "-AES-128-CCM:-AES-256-CCM:-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1"
 
 static gboolean
 check (int code, GError **error, const char *what)
