@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What operators ask a whole server, and how it comes and goes. */
+
+#include <string.h>
+
+#include "tests/lib/crm-test.h"
+#include "tests/lib/raw-client.h"
+#include "tests/lib/temp-hub.h"
+
+static gboolean
+holds (RawAnswer *answer, const char *text)
+{
+  return g_strstr_len ((const char *) answer->body->data, answer->body->len, text) != NULL;
+}
+
+static void
+test_alive (void)
+{
+  g_autoptr (TempHub) hub = temp_hub_new ();
+  g_autoptr (RawAnswer) alive = NULL;
+  g_autoptr (RawAnswer) ready = NULL;
+
+  if (hub == NULL)
+    return;
+  alive = raw_call (temp_hub_get_port (hub), "GET", "//healthz", NULL, NULL);
+  ready = raw_call (temp_hub_get_port (hub), "GET", "//readyz", NULL, NULL);
+  g_assert_cmpuint (alive->status, ==, 200);
+  g_assert_cmpuint (ready->status, ==, 200);
+}
+
+static void
+test_metrics (void)
+{
+  g_autoptr (TempHub) hub = temp_hub_new ();
+  g_autoptr (RawAnswer) answer = NULL;
+
+  if (hub == NULL)
+    return;
+  answer = raw_call (temp_hub_get_port (hub), "GET", "//metrics", NULL, NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_true (holds (answer, "zontik_http_connections"));
+  g_assert_true (holds (answer, "zontik_live_sockets 0"));
+}
+
+static void
+test_openapi (void)
+{
+  static const char *const words[] = { "openapi: 3", "/changes:",         "/commands:",
+                                       "/sessions:", "customer.reassign", "contact-point",
+                                       "birth_date" };
+  g_autoptr (TempHub) hub = temp_hub_new ();
+  g_autoptr (RawAnswer) answer = NULL;
+
+  if (hub == NULL)
+    return;
+  answer = raw_call (temp_hub_get_port (hub), "GET", "/openapi.yaml", NULL, NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_assert_true (holds (answer, words[i]));
+}
+
+static void
+test_comes_back (void)
+{
+  g_autoptr (TempHub) hub = temp_hub_new ();
+  g_autofree char *fingerprint = NULL;
+  g_autofree char *url = NULL;
+
+  if (hub == NULL)
+    return;
+  fingerprint = g_strdup (temp_hub_get_fingerprint (hub));
+  url = g_strdup (temp_hub_get_url (hub));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (temp_hub_get_port (hub));
+      g_autoptr (RawAnswer) answer = raw_client_call (client, "GET", "//readyz", NULL, NULL);
+
+      g_assert_cmpuint (answer->status, ==, 200);
+      if (i == 1)
+        temp_hub_kill (hub);
+      else
+        temp_hub_stop (hub);
+      g_assert_cmpint (raw_client_wait_closed (client, 10), >=, 0);
+      temp_hub_start (hub);
+      g_assert_cmpstr (temp_hub_get_url (hub), ==, url);
+      g_assert_cmpstr (temp_hub_get_fingerprint (hub), ==, fingerprint);
+    }
+  temp_hub_stop (hub);
+  temp_hub_renew_certificate (hub);
+  temp_hub_start (hub);
+  g_assert_cmpstr (temp_hub_get_fingerprint (hub), !=, fingerprint);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/health/alive", test_alive);
+  g_test_add_func ("/health/metrics", test_metrics);
+  g_test_add_func ("/health/openapi", test_openapi);
+  g_test_add_func ("/health/comes-back", test_comes_back);
+  return g_test_run ();
+}
