@@ -18,7 +18,10 @@ typedef struct
   DeskSession *session; /* (nullable) */
   char *server;
   char *login;
-  char *pin; /* (nullable) */
+  char *pin;             /* (nullable) */
+  char *old_server;      /* (nullable): of the account before */
+  char *old_login;       /* (nullable) */
+  char *old_fingerprint; /* (nullable) */
   DeskSignInTrouble trouble;
 } SignIn;
 
@@ -33,6 +36,9 @@ sign_in_free (gpointer data)
   g_free (self->server);
   g_free (self->login);
   g_free (self->pin);
+  g_free (self->old_server);
+  g_free (self->old_login);
+  g_free (self->old_fingerprint);
   desk_sign_in_trouble_clear (&self->trouble);
   g_free (self);
 }
@@ -68,17 +74,25 @@ desk_sign_in_parse_server (const char *typed, GError **error)
                      "", NULL, NULL);
 }
 
+/* Where the token belongs. */
 static gboolean
-write_account (SignIn *self, GError **error)
+write_address (DeskAccount *account,
+               const char *server,
+               const char *login,
+               const char *fingerprint,
+               GError **error)
+{
+  return desk_account_set (account, "server", server, error) &&
+         desk_account_set (account, "fingerprint", fingerprint, error) &&
+         desk_account_set (account, "login", login, error);
+}
+
+static gboolean
+write_person (SignIn *self, GError **error)
 {
   const DeskSession *session = self->session;
-  const char *fingerprint =
-      self->pin != NULL ? desk_transport_get_fingerprint (self->transport) : NULL;
 
-  return desk_account_set (self->account, "server", self->server, error) &&
-         desk_account_set (self->account, "fingerprint", fingerprint, error) &&
-         desk_account_set (self->account, "login", self->login, error) &&
-         desk_account_set (self->account, "user-name", session->name, error) &&
+  return desk_account_set (self->account, "user-name", session->name, error) &&
          desk_account_set (self->account, "role", session->role, error) &&
          desk_account_set (self->account, "branch", session->branch, error) &&
          desk_account_set (self->account, "epoch", session->epoch, error) &&
@@ -89,13 +103,19 @@ static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  SignIn *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!desk_account_save_token_finish (DESK_ACCOUNT (source), result, &error) ||
-      !write_account (g_task_get_task_data (task), &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+  if (desk_account_save_token_finish (DESK_ACCOUNT (source), result, &error) &&
+      write_person (self, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  /* As it was: whoever was signed in before still is. */
+  (void) write_address (self->account, self->old_server, self->old_login, self->old_fingerprint,
+                        NULL);
+  g_task_return_error (task, error);
 }
 
 static void
@@ -114,12 +134,21 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   SignIn *self = g_task_get_task_data (task);
+  const char *fingerprint = NULL;
   GError *error = NULL;
 
   self->session = desk_transport_sign_in_finish (DESK_TRANSPORT (source), result, &error);
   if (self->session == NULL)
     {
       note_trouble (self, error);
+      g_task_return_error (task, error);
+      return;
+    }
+  /* A certificate the system trusts is not pinned. */
+  if (self->pin != NULL)
+    fingerprint = desk_transport_get_fingerprint (self->transport);
+  if (!write_address (self->account, self->server, self->login, fingerprint, &error))
+    {
       g_task_return_error (task, error);
       return;
     }
@@ -156,6 +185,9 @@ desk_sign_in_async (DeskAccount *account,
   g_task_set_task_data (task, self, sign_in_free);
   self->account = g_object_ref (account);
   self->login = g_strdup (login);
+  self->old_server = g_strdup (desk_account_get_server (account));
+  self->old_login = g_strdup (desk_account_get_login (account));
+  self->old_fingerprint = g_strdup (desk_account_get_fingerprint (account));
   self->server = desk_sign_in_parse_server (server, &error);
   if (self->server == NULL)
     {

@@ -21,11 +21,12 @@ typedef struct
 struct _FakeServer
 {
   /* owned */
-  GHashTable *rows;     /* (element-type utf8 Row) */
-  GHashTable *backup;   /* (nullable) (element-type utf8 Row) */
-  GHashTable *results;  /* (element-type utf8 JsonNode): commands that were applied */
-  GHashTable *effects;  /* (element-type utf8 guint) */
-  GHashTable *verdicts; /* (element-type utf8 int) */
+  GHashTable *rows;       /* (element-type utf8 Row) */
+  GHashTable *backup;     /* (nullable) (element-type utf8 Row) */
+  GHashTable *known_then; /* (nullable) (element-type utf8 JsonNode): results of the backup */
+  GHashTable *results;    /* (element-type utf8 JsonNode): commands that were applied */
+  GHashTable *effects;    /* (element-type utf8 guint) */
+  GHashTable *verdicts;   /* (element-type utf8 int) */
 
   gint64 position;
   guint epoch;
@@ -323,14 +324,32 @@ fake_server_list_known (FakeServer *self, GStrv ids)
   return g_strv_builder_end (known);
 }
 
+static GHashTable *
+results_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+}
+
+static GHashTable *
+results_copy (GHashTable *results)
+{
+  GHashTable *copy = results_new ();
+  GHashTableIter iter;
+  gpointer id, result;
+
+  g_hash_table_iter_init (&iter, results);
+  while (g_hash_table_iter_next (&iter, &id, &result))
+    g_hash_table_insert (copy, g_strdup (id), json_node_ref (result));
+  return copy;
+}
+
 FakeServer *
 fake_server_new (void)
 {
   FakeServer *self = g_new0 (FakeServer, 1);
 
   self->rows = rows_new ();
-  self->results =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  self->results = results_new ();
   self->effects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->verdicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->epoch = 1;
@@ -343,6 +362,7 @@ fake_server_free (FakeServer *self)
 {
   g_hash_table_unref (self->rows);
   g_clear_pointer (&self->backup, g_hash_table_unref);
+  g_clear_pointer (&self->known_then, g_hash_table_unref);
   g_hash_table_unref (self->results);
   g_hash_table_unref (self->effects);
   g_hash_table_unref (self->verdicts);
@@ -395,6 +415,8 @@ fake_server_backup (FakeServer *self)
 {
   g_clear_pointer (&self->backup, g_hash_table_unref);
   self->backup = rows_copy (self->rows);
+  g_clear_pointer (&self->known_then, g_hash_table_unref);
+  self->known_then = results_copy (self->results);
 }
 
 void
@@ -402,7 +424,8 @@ fake_server_restore (FakeServer *self)
 {
   g_hash_table_unref (self->rows);
   self->rows = rows_copy (self->backup);
-  g_hash_table_remove_all (self->results);
+  g_hash_table_unref (self->results);
+  self->results = results_copy (self->known_then);
   g_hash_table_remove_all (self->effects);
   self->epoch++;
 }

@@ -256,9 +256,9 @@ test_push_case (gconstpointer data)
   g_assert_cmpstr (name, ==, "Special");
 }
 
-/* The program dies while the answer is on its way: the next life offers the same ids. */
+/* The program ends while the answer is on its way: the next life offers the same ids. */
 static void
-test_killed_during_push (void)
+test_ended_during_push (void)
 {
   g_autoptr (SyncFixture) f = sync_fixture_new ();
   g_autoptr (CrmCommand) command = sync_fixture_create (f, "Twice");
@@ -266,8 +266,9 @@ test_killed_during_push (void)
   fake_transport_hold (f->transport, "push");
   desk_sync_engine_start (f->engine);
   sync_fixture_wait (f, sync_is_holding);
-  sync_fixture_restart (f);
+  desk_sync_engine_stop (f->engine);
   fake_transport_release (f->transport);
+  sync_fixture_restart (f);
   g_assert_cmpuint (desk_outbox_get_pending (f->outbox), ==, 1);
   sync_fixture_settle (f);
   g_assert_cmpuint (desk_outbox_get_pending (f->outbox), ==, 0);
@@ -327,7 +328,7 @@ test_back_off_grows (void)
   sync_fixture_wait (f, sync_is_idle);
   /* A minute does. */
   fake_clock_set_random (f->clock, 0.99);
-  fake_clock_advance (f->clock, 65 * SECOND);
+  fake_clock_advance (f->clock, 70 * SECOND);
   sync_fixture_wait (f, sync_is_idle);
   fake_transport_fail (f->transport, "pull", 1, CRM_ERROR_OFFLINE, 0);
   desk_sync_engine_sync_now (f->engine);
@@ -459,6 +460,7 @@ test_new_epoch (void)
   unsent = sync_fixture_create (f, "Unsent");
   sync_fixture_wait (f, is_all_sent);
   g_assert_cmpuint (fake_transport_get_calls (f->transport, "known"), ==, 1);
+  g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (old)), ==, 0);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (lost)), ==, 1);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (unsent)), ==, 1);
   g_assert_cmpint (sync_fixture_count (f), ==, fake_server_get_n_records (f->server));
@@ -658,7 +660,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/push/pages", test_many_pages);
   crm_test_add_cases ("/engine/push", push_cases, sizeof push_cases[0], G_N_ELEMENTS (push_cases),
                       test_push_case);
-  g_test_add_func ("/engine/push/killed", test_killed_during_push);
+  g_test_add_func ("/engine/push/ended", test_ended_during_push);
   g_test_add_func ("/engine/failure/retry-after", test_retry_after);
   g_test_add_func ("/engine/failure/back-off", test_back_off_grows);
   g_test_add_func ("/engine/failure/offline-waits", test_offline_waits);
