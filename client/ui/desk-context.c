@@ -76,8 +76,7 @@ list_people (DeskContext *self, const CrmKind *kind)
 
   g_signal_connect_object (list, "items-changed", G_CALLBACK (people_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  people_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (list)),
-                     G_LIST_MODEL (list));
+  /* It begins empty; announcing it here would ask for it again. */
   return list;
 }
 
