@@ -107,6 +107,59 @@ crm_json_to_text (JsonNode *node)
   return g_string_free (g_steal_pointer (&to), FALSE);
 }
 
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    json_object_set_member (copy, name, crm_json_copy (member));
+
+  return copy;
+}
+
+static JsonArray *
+copy_array (JsonArray *array)
+{
+  guint length = json_array_get_length (array);
+  JsonArray *copy = json_array_sized_new (length);
+
+  for (guint i = 0; i < length; i++)
+    json_array_add_element (copy, crm_json_copy (json_array_get_element (array, i)));
+
+  return copy;
+}
+
+/**
+ * crm_json_copy:
+ * @node: any value
+ *
+ * Returns: (transfer full): the same value, sharing nothing
+ */
+JsonNode *
+crm_json_copy (JsonNode *node)
+{
+  JsonNode *copy;
+
+  switch (json_node_get_node_type (node))
+    {
+    case JSON_NODE_OBJECT:
+      copy = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (copy, copy_object (json_node_get_object (node)));
+      return copy;
+    case JSON_NODE_ARRAY:
+      copy = json_node_new (JSON_NODE_ARRAY);
+      json_node_take_array (copy, copy_array (json_node_get_array (node)));
+      return copy;
+    default:
+      return json_node_copy (node);
+    }
+}
+
 /**
  * crm_json_get_string:
  * @object: an object

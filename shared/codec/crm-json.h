@@ -16,6 +16,10 @@ JsonNode *crm_json_parse (const char *data, gssize length, GError **error);
 /* Compact text with object members sorted. (transfer full) */
 char *crm_json_to_text (JsonNode *node);
 
+/* A copy that shares nothing with @node. json-glib counts the references of objects and lists
+ * without locks, so what is handed to another thread must be a copy. (transfer full) */
+JsonNode *crm_json_copy (JsonNode *node);
+
 /* Members by name, CRM_ERROR_INVALID with the member in the message. (transfer none) */
 gboolean
 crm_json_get_string (JsonObject *object, const char *member, const char **value, GError **error);

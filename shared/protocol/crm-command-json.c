@@ -166,7 +166,8 @@ read_sets (CrmCommand *self, JsonObject *object, CrmProblem *problem)
 static gboolean
 decides_conflict (CrmCommand *self)
 {
-  JsonNode *node = self->args != NULL ? json_object_get_member (self->args, "conflict") : NULL;
+  JsonObject *args = crm_command_get_args (self);
+  JsonNode *node = args != NULL ? json_object_get_member (args, "conflict") : NULL;
 
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING;
 }
@@ -177,7 +178,7 @@ read_content (CrmCommand *self, JsonObject *object, CrmProblem *problem)
 {
   JsonObject *args = read_object (object, "args", problem);
 
-  self->args = args != NULL ? json_object_ref (args) : NULL;
+  self->args = args != NULL ? crm_command_copy_args (args) : NULL;
   read_base (self, object, problem);
   if (self->verb == CRM_VERB_CREATE || self->verb == CRM_VERB_UPDATE)
     read_sets (self, object, problem);
@@ -248,7 +249,7 @@ crm_command_to_json (CrmCommand *self)
   if (self->was != NULL)
     json_object_set_object_member (object, "was", crm_json_write_set (self->was));
   if (self->args != NULL)
-    json_object_set_object_member (object, "args", json_object_ref (self->args));
+    json_object_set_member (object, "args", crm_json_copy (self->args));
 
   return json_node_init_object (node, object);
 }

@@ -18,11 +18,14 @@ struct _CrmCommand
   gint64 base;
   CrmFieldSet *set; /* (nullable) */
   CrmFieldSet *was; /* (nullable) */
-  JsonObject *args; /* (nullable) */
+  JsonNode *args;   /* (nullable): an object that nobody else has */
 };
 
 CrmCommand *crm_command_new_empty (void);
 /* Kind and verb out of a name like "contact-point.update"; %FALSE when the kind is unknown. */
 gboolean crm_command_take_name (CrmCommand *self, const char *name);
+
+/* (transfer full): an object node of our own. */
+JsonNode *crm_command_copy_args (JsonObject *args);
 
 G_END_DECLS

@@ -123,6 +123,15 @@ crm_command_take_name (CrmCommand *self, const char *name)
   return TRUE;
 }
 
+JsonNode *
+crm_command_copy_args (JsonObject *args)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, args);
+  return crm_json_copy (node);
+}
+
 /**
  * crm_command_new:
  * @name: "customer.reassign"
@@ -142,7 +151,7 @@ crm_command_new (const char *name, const char *record, JsonObject *args)
   self->id = crm_id_new ();
   self->at = crm_time_now ();
   self->record = g_strdup (record);
-  self->args = args != NULL ? json_object_ref (args) : NULL;
+  self->args = args != NULL ? crm_command_copy_args (args) : NULL;
   return g_steal_pointer (&self);
 }
 
@@ -164,9 +173,12 @@ crm_command_new_resolve (const CrmKind *kind,
                          const char *conflict)
 {
   CrmCommand *self = crm_command_new_update (kind, record, base, set, NULL);
+  JsonObject *args;
 
-  self->args = json_object_new ();
-  json_object_set_string_member (self->args, "conflict", conflict);
+  args = json_object_new ();
+  json_object_set_string_member (args, "conflict", conflict);
+  self->args = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (self->args, args);
   return self;
 }
 
@@ -188,7 +200,7 @@ crm_command_unref (CrmCommand *self)
   g_free (self->record);
   g_clear_pointer (&self->set, crm_field_set_unref);
   g_clear_pointer (&self->was, crm_field_set_unref);
-  g_clear_pointer (&self->args, json_object_unref);
+  g_clear_pointer (&self->args, json_node_unref);
   g_free (self);
 }
 
@@ -262,12 +274,12 @@ crm_command_get_was (CrmCommand *self)
  * crm_command_get_args:
  * @self: a command
  *
- * Returns: (transfer none) (nullable): not to be changed
+ * Returns: (transfer none) (nullable): not to be changed, and not to be kept: copy it
  */
 JsonObject *
 crm_command_get_args (CrmCommand *self)
 {
-  return self->args;
+  return self->args != NULL ? json_node_get_object (self->args) : NULL;
 }
 
 /**
@@ -291,7 +303,7 @@ crm_command_with_base (CrmCommand *self, gint64 base)
   copy->base = base;
   copy->set = self->set != NULL ? crm_field_set_ref (self->set) : NULL;
   copy->was = self->was != NULL ? crm_field_set_ref (self->was) : NULL;
-  copy->args = self->args != NULL ? json_object_ref (self->args) : NULL;
+  copy->args = self->args != NULL ? json_node_ref (self->args) : NULL;
   return copy;
 }
 

@@ -123,7 +123,7 @@ read_applied (CrmResult *self, JsonNode *node, GError **error)
   return TRUE;
 }
 
-/* The members that are not always there. */
+/* The members that are not always there. Copied: results go to another thread than the reply. */
 static gboolean
 read_rest (CrmResult *self, JsonObject *object, GError **error)
 {
@@ -142,9 +142,13 @@ read_rest (CrmResult *self, JsonObject *object, GError **error)
   self->repeated = repeated != NULL && json_node_get_value_type (repeated) == G_TYPE_BOOLEAN &&
                    json_node_get_boolean (repeated);
   if (record != NULL && JSON_NODE_HOLDS_OBJECT (record))
-    self->record = json_object_ref (json_node_get_object (record));
+    {
+      g_autoptr (JsonNode) copy = crm_json_copy (record);
+
+      self->record = json_node_dup_object (copy);
+    }
   if (conflicts != NULL && JSON_NODE_HOLDS_ARRAY (conflicts))
-    self->conflicts = json_node_ref (conflicts);
+    self->conflicts = crm_json_copy (conflicts);
   if (problem != NULL)
     self->problem = crm_problem_new_from_json (problem);
   return TRUE;

@@ -263,6 +263,27 @@ test_result (void)
   g_assert_cmpint (crm_problem_get_code (back->problem), ==, CRM_ERROR_MOVED);
 }
 
+/* What the caller or a receiver does to its JSON does not reach the command. */
+static void
+test_own_args (void)
+{
+  g_autoptr (JsonObject) args = json_object_new ();
+  g_autoptr (CrmCommand) command = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  json_object_set_array_member (args, "list", json_array_new ());
+  command = crm_command_new ("customer.reassign", RECORD, args);
+  before = crm_command_dup_digest (command);
+  json_array_add_int_element (json_object_get_array_member (args, "list"), 1);
+  node = crm_command_to_json (command);
+  json_object_set_int_member (json_object_get_object_member (json_node_get_object (node), "args"),
+                              "more", 1);
+  after = crm_command_dup_digest (command);
+  g_assert_cmpstr (before, ==, after);
+}
+
 static void
 test_result_small (void)
 {
@@ -305,6 +326,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/command/business", test_business);
   g_test_add_func ("/command/resolve", test_resolve);
   g_test_add_func ("/command/digest", test_digest);
+  g_test_add_func ("/command/own-args", test_own_args);
   g_test_add_func ("/command/full-problem", test_full_problem);
   crm_test_add_cases ("/command/from-json", commands, sizeof commands[0], G_N_ELEMENTS (commands),
                       test_from_json);
