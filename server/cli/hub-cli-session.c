@@ -56,6 +56,7 @@ publish_pool (HubMetrics *metrics, const char *labels, HubDbPool *pool)
   PUBLISH (counter, "retries_total", stats.retries, "Jobs run again after a conflict or a loss.");
   PUBLISH (counter, "refused_total", stats.refused, "Jobs refused: queue full or no database.");
   PUBLISH (counter, "connects_total", stats.connects, "Connections that were made.");
+  PUBLISH (counter, "round_trips_total", stats.round_trips, "Journeys to the database.");
   PUBLISH (counter, "wait_microseconds_total", stats.wait_time, "Time jobs waited for a worker.");
   PUBLISH (counter, "run_microseconds_total", stats.run_time, "Time workers spent in jobs.");
 #undef PUBLISH

@@ -16,11 +16,11 @@ G_DECLARE_FINAL_TYPE (HubCluster, hub_cluster, HUB, CLUSTER, GObject)
 typedef struct
 {
   const char *data_dir;
-  const char *bin_dir;  /* (nullable): found by itself */
-  const char *user;     /* (nullable): whom root becomes; "postgres", else "nobody" */
-  gboolean is_server;   /* also takes DIR/server.lock; fails when another server has it */
+  const char *bin_dir;   /* (nullable): found by itself */
+  const char *user;      /* (nullable): whom root becomes; "postgres", else "nobody" */
+  gboolean is_server;    /* also takes DIR/server.lock; fails when another server has it */
   gboolean is_temporary; /* tests: the postmaster dies with the thread that opened it */
-  gboolean is_volatile; /* tests: no fsync, small memory */
+  gboolean is_volatile;  /* tests: no fsync, small memory */
 } HubClusterOptions;
 
 HubCluster *hub_cluster_open (const HubClusterOptions *options, GError **error);

@@ -27,8 +27,8 @@ hub_db_dup_message (PGconn *conn)
   return g_strchomp (g_strdelimit (line, "\r\n\t", ' '));
 }
 
-static void
-log_notice_cb (void *data, const char *message)
+void
+hub_db_log_notice_cb (void *data, const char *message)
 {
   g_debug ("%s", message);
 }
@@ -69,7 +69,7 @@ hub_db_open_connection (const char *conninfo, guint statement_timeout, GError **
 
   if (ok)
     {
-      PQsetNoticeProcessor (conn, log_notice_cb, NULL);
+      PQsetNoticeProcessor (conn, hub_db_log_notice_cb, NULL);
       result = PQexec (conn, settings);
       ok = PQresultStatus (result) == PGRES_COMMAND_OK;
     }

@@ -150,6 +150,7 @@ start_listening (HubDbListener *self)
     }
 
   PQsetnonblocking (self->conn, 1);
+  PQsetNoticeProcessor (self->conn, hub_db_log_notice_cb, NULL);
   self->state = STATE_STARTING;
   self->is_busy = TRUE;
   if (PQsendQuery (self->conn, sql->str) != 1)

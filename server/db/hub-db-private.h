@@ -69,8 +69,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubDb, hub_db_free)
 gboolean hub_db_connect (HubDb *self, GError **error);
 void hub_db_disconnect (HubDb *self);
 gboolean hub_db_is_connected (HubDb *self);
-/* Whether the idle connection is still there: one that ended meanwhile is noticed before anything is
- * sent whose fate would then be unknown. */
+/* Whether the idle connection is still there: one that ended meanwhile is noticed before anything
+ * is sent whose fate would then be unknown. */
 gboolean hub_db_check_alive (HubDb *self);
 void hub_db_start (HubDb *self, HubDbMode mode);
 /* Commits when @ok, else rolls back; gives what is left of @ok. */
@@ -91,6 +91,8 @@ gboolean hub_db_end_copy (HubDb *self, const char *reason, GError **error);
 PGconn *hub_db_open_connection (const char *conninfo, guint statement_timeout, GError **error);
 /* Our settings for a connection that was opened otherwise; one simple query. (transfer full) */
 char *hub_db_settings_sql (guint statement_timeout);
+/* For PQsetNoticeProcessor(): libpq's own writes to standard error. */
+void hub_db_log_notice_cb (void *data, const char *message);
 /* libpq's own message as one line. */
 char *hub_db_dup_message (PGconn *conn);
 

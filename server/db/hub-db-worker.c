@@ -79,6 +79,22 @@ wait_without_connection (HubDbPool *self, HubDbWorker *worker)
   g_cond_wait_until (&self->shared.down_cond, &self->shared.lock, until);
 }
 
+/* Under the lock. All workers fail alike, so one of them says it. */
+static void
+note_attempt (HubDbPool *self, const char *failure)
+{
+  if (failure == NULL)
+    {
+      self->shared.stats.connected++;
+      self->shared.stats.connects++;
+    }
+  if (self->shared.is_down == (failure != NULL))
+    return;
+
+  self->shared.is_down = failure != NULL;
+  g_message ("%s", failure != NULL ? failure : "The database is reachable again.");
+}
+
 /* Under the lock, which is let go meanwhile. */
 static void
 try_connect (HubDbPool *self, HubDbWorker *worker)
@@ -98,16 +114,13 @@ try_connect (HubDbPool *self, HubDbWorker *worker)
   g_mutex_unlock (&worker->cancel_lock);
   g_mutex_lock (&self->shared.lock);
 
+  note_attempt (self, worker->is_connected ? NULL : error->message);
   if (worker->is_connected)
     {
-      self->shared.stats.connected++;
-      self->shared.stats.connects++;
       worker->n_failures = 0;
       return;
     }
 
-  if (worker->n_failures == 0)
-    g_message ("%s", error->message);
   delay = MIN (MIN_DELAY << MIN (worker->n_failures, 10), MAX_DELAY);
   worker->n_failures++;
   worker->next_attempt =

@@ -60,6 +60,7 @@ struct _HubDbPool
     GQueue done;     /* (element-type HubDbJob) */
     guint64 last_serial;
     guint n_idle;
+    gboolean is_down; /* which was said in the log */
     gboolean is_closing;
     HubDbPoolStats stats;
   } shared;
