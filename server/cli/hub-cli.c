@@ -24,6 +24,7 @@ static G_DEFINE_QUARK (hub_cli_exit, hub_cli_exit)
       { "check", "", "verify schema, statements and invariants", hub_cli_check_run },
       { "backup", "FILE", "write everything into FILE", hub_cli_backup_run },
       { "import", "customer FILE.csv", "bring customers in from a file", hub_cli_import_run },
+      { "demo", "", "fill an empty database with invented data", hub_cli_demo_run },
       { "restore", "FILE", "put the database back from FILE; the server must not run",
         hub_cli_restore_run },
     };
