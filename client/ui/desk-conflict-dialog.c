@@ -8,7 +8,6 @@
 #include "client/ui/desk-conflict-dialog.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-conflict-row.h"
@@ -31,7 +30,6 @@ struct _DeskConflictDialog
   GtkLabel *name_label;
   GtkLabel *summary_label;
   GtkWidget *all_box;
-  GtkButton *all_theirs_button;
   GtkWidget *head_box;
   GtkWidget *field_head;
   GtkWidget *mine_head;
@@ -59,15 +57,6 @@ struct _DeskConflictDialog
 };
 
 G_DEFINE_FINAL_TYPE (DeskConflictDialog, desk_conflict_dialog, ADW_TYPE_WINDOW)
-
-/* «Мария» of "Мария Радугина": names of users begin with the first name. */
-static char *
-take_first_name (const char *name)
-{
-  const char *space = strchr (name, ' ');
-
-  return space != NULL ? g_strndup (name, space - name) : g_strdup (name);
-}
 
 static const char *
 name_other (DeskConflictDialog *self)
@@ -99,7 +88,6 @@ show_heads (DeskConflictDialog *self)
   g_autofree char *theirs_at = describe_moment (self, CRM_CONFLICT_OTHER_AT);
   g_autofree char *mine = g_strdup_printf ("%s · %s", mine_name, mine_at);
   g_autofree char *theirs = g_strdup_printf ("%s · %s", name_other (self), theirs_at);
-  g_autofree char *first = take_first_name (name_other (self));
 
   gtk_label_set_label (self->mine_head_label, mine);
   gtk_label_set_label (self->theirs_head_label, theirs);
@@ -108,7 +96,6 @@ show_heads (DeskConflictDialog *self)
   desk_avatar_set_text (self->mine_avatar,
                         own ? desk_account_get_user_name (account) : author_name);
   desk_avatar_set_text (self->theirs_avatar, name_other (self));
-  gtk_button_set_label (self->all_theirs_button, first);
 }
 
 static void
@@ -331,7 +318,6 @@ desk_conflict_dialog_class_init (DeskConflictDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, name_label);
   gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, summary_label);
   gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, all_box);
-  gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, all_theirs_button);
   gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, head_box);
   gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, field_head);
   gtk_widget_class_bind_template_child (widget_class, DeskConflictDialog, mine_head);

@@ -52,18 +52,31 @@ record_changed_cb (DeskContext *self)
 }
 
 static void
+keep_person_cb (DeskContext *self, GParamSpec *pspec, CrmRecord *record)
+{
+  const char *id = crm_record_get_id (record);
+
+  if (id != NULL)
+    g_hash_table_replace (self->by_id, g_strdup (id), g_object_ref (record));
+  g_signal_emit (self, signals[USERS_CHANGED], 0);
+}
+
+/* A row that is not read yet has no id; it is kept when it has. */
+static void
 people_changed_cb (DeskContext *self, guint position, guint removed, guint added, GListModel *list)
 {
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (CrmRecord) record = g_list_model_get_item (list, i);
-      const char *id = crm_record_get_id (record);
 
-      if (g_hash_table_contains (self->by_id, id))
-        continue;
-      g_hash_table_insert (self->by_id, g_strdup (id), g_object_ref (record));
+      g_signal_handlers_disconnect_by_data (record, self);
+      g_signal_connect_object (record, "notify::loaded", G_CALLBACK (keep_person_cb), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (record, "notify::name", G_CALLBACK (record_changed_cb), self,
                                G_CONNECT_SWAPPED);
+      if (crm_record_get_id (record) != NULL)
+        g_hash_table_replace (self->by_id, g_strdup (crm_record_get_id (record)),
+                              g_object_ref (record));
     }
   g_signal_emit (self, signals[USERS_CHANGED], 0);
 }
@@ -76,14 +89,14 @@ list_people (DeskContext *self, const CrmKind *kind)
 
   g_signal_connect_object (list, "items-changed", G_CALLBACK (people_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  /* It begins empty; announcing it here would ask for it again. */
   return list;
 }
 
+/* The lists fill a moment later and then say so: nobody is told from inside a look-up. */
 static CrmRecord *
 find_person (DeskContext *self, const char *id)
 {
-  if (id == NULL)
+  if (id == NULL || self->database == NULL)
     return NULL;
   if (self->users == NULL)
     {
