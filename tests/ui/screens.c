@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writes a picture of every screen: `xvfb.sh screens FOLDER [SCENE...]`, under a window manager so
+ * that dialogs stand where they stand. UI_SIZE and UI_THEME choose the shape; add a line to the
+ * table for a new scene. Not a test: what it writes is for looking at. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/app/desk-certificate-dialog.h"
+#include "client/app/desk-palette.h"
+#include "client/app/desk-preferences-window.h"
+#include "client/app/desk-shortcuts-window.h"
+#include "client/ui/desk-conflict-dialog.h"
+#include "shared/base/crm-time.h"
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer.h"
+#include "shared/record/crm-conflict.h"
+#include "tests/lib/crm-test.h"
+#include "ui-fixture.h"
+
+typedef struct
+{
+  const char *name;
+  guint customers;
+  void (*show) (UiFixture *self);
+} Scene;
+
+static gboolean
+passed_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* For the eye only: animations and the server's drawing come to rest. */
+static void
+settle (guint milliseconds)
+{
+  gboolean passed = FALSE;
+
+  g_timeout_add (milliseconds, passed_cb, &passed);
+  crm_test_wait_for (&passed, 20000);
+}
+
+static DeskWindow *
+open_window (UiFixture *self)
+{
+  DeskWindow *window = ui_fixture_open (self);
+
+  gtk_window_maximize (GTK_WINDOW (window));
+  settle (400);
+  return window;
+}
+
+static void
+go_offline (UiFixture *self)
+{
+  g_object_set (self->status, "since", crm_time_now () - 18 * G_TIME_SPAN_MINUTE, "next-try",
+                crm_time_now () + 24 * G_TIME_SPAN_SECOND, NULL);
+  desk_sync_status_set_state (self->status, DESK_SYNC_OFFLINE);
+}
+
+static void
+type_changes (UiFixture *self)
+{
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+  g_autoptr (CrmFieldSet) phone = crm_field_set_new (&crm_contact_point_kind);
+  g_autofree char *customer = ui_fixture_dup_customer (7);
+  g_autofree char *refused = NULL;
+  g_autofree char *id = g_strdup ("01980000-0009-7000-8000-000000000001");
+  g_autofree char *contact = g_strdup ("01980000-0009-7000-8000-000000000002");
+
+  refused = ui_fixture_submit (self, ui_fixture_make_edit (4, CRM_CUSTOMER_INN, "123456789012"));
+  ui_fixture_reject (self, refused, "/set/inn", "checksum");
+  crm_field_set_put (set, CRM_CUSTOMER_TYPE, "person");
+  crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, "Облачкова");
+  crm_field_set_put (set, CRM_CUSTOMER_FIRST_NAME, "Инна");
+  crm_field_set_put (set, CRM_CUSTOMER_MIDDLE_NAME, "Сергеевна");
+  g_free (ui_fixture_submit (self, crm_command_new_create (&crm_customer_kind, id, set)));
+  crm_field_set_put (phone, CRM_CONTACT_POINT_CUSTOMER, customer);
+  crm_field_set_put (phone, CRM_CONTACT_POINT_TYPE, "phone");
+  crm_field_set_put (phone, CRM_CONTACT_POINT_VALUE, "+79005550167");
+  g_free (
+      ui_fixture_submit (self, crm_command_new_create (&crm_contact_point_kind, contact, phone)));
+  g_free (ui_fixture_submit (self, ui_fixture_make_edit (2, CRM_CUSTOMER_ADDRESS_HOUSE, "14")));
+  g_free (ui_fixture_submit (self, ui_fixture_make_edit (3, CRM_CUSTOMER_NOTE, "Перезвонить")));
+  g_object_set (self->status, "pending", 4u, "to-decide", 2u, NULL);
+}
+
+static void
+show_list (UiFixture *self)
+{
+  open_window (self);
+}
+
+static void
+show_card (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+  g_autofree char *id = ui_fixture_dup_customer (2);
+
+  desk_window_open (window, "customers", id);
+}
+
+static void
+show_offline (UiFixture *self)
+{
+  type_changes (self);
+  go_offline (self);
+  open_window (self);
+}
+
+static void
+show_sync (UiFixture *self)
+{
+  DeskWindow *window;
+
+  type_changes (self);
+  go_offline (self);
+  window = open_window (self);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
+}
+
+static void
+show_conflict (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.resolve-conflict", "s", UI_CONFLICT);
+}
+
+static void
+show_palette (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+
+  desk_window_show_palette (window);
+  desk_palette_set_text (DESK_PALETTE (ui_find_widget (GTK_WIDGET (window), DESK_TYPE_PALETTE)),
+                         "5551");
+}
+
+static void
+show_palette_empty (UiFixture *self)
+{
+  desk_window_show_palette (open_window (self));
+}
+
+static void
+show_user_menu (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+  GtkWidget *name = ui_find_text (GTK_WIDGET (window), "Анна Ливнева");
+  GtkWidget *button = name != NULL ? gtk_widget_get_ancestor (name, GTK_TYPE_MENU_BUTTON) : NULL;
+
+  if (button != NULL)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+}
+
+static void
+show_action (UiFixture *self, const char *action)
+{
+  open_window (self);
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), action, NULL);
+}
+
+static void
+show_preferences (UiFixture *self)
+{
+  show_action (self, "preferences");
+}
+
+static void
+show_shortcuts (UiFixture *self)
+{
+  show_action (self, "shortcuts");
+}
+
+static void
+show_about (UiFixture *self)
+{
+  show_action (self, "about");
+}
+
+static DeskSignInWindow *
+open_sign_in (UiFixture *self)
+{
+  DeskSignInWindow *window;
+
+  desk_application_ask_sign_in (self->application);
+  window = desk_application_get_sign_in_window (self->application);
+  desk_sign_in_page_fill (desk_sign_in_window_get_page (window), "anna.livneva", "0123456789");
+  gtk_window_maximize (GTK_WINDOW (window));
+  settle (400);
+  return window;
+}
+
+static void
+show_sign_in (UiFixture *self)
+{
+  open_sign_in (self);
+}
+
+/* Port 1 of this machine: refused at once, as an unreachable server is after a while. */
+static void
+show_unreachable (UiFixture *self)
+{
+  DeskSignInWindow *window;
+
+  g_assert_true (desk_account_set (desk_application_get_account (self->application), "server",
+                                   "https://127.0.0.1:1", NULL));
+  window = open_sign_in (self);
+  desk_sign_in_page_submit (desk_sign_in_window_get_page (window), NULL);
+  settle (1500);
+}
+
+#define SHOWN                                                                                      \
+  "3F:A0:11:9C:5B:77:E2:04:8D:1A:6E:33:90:C4:57:2B:AA:0F:61:D8:7E:45:B9:02:CC:13:88:F7:24:5D:9E:"  \
+  "60"
+#define TRUSTED                                                                                    \
+  "A1:07:5E:DD:48:30:9B:F6:12:C8:73:E4:05:6A:BF:91:2D:8C:E0:37:54:A9:1B:F2:66:03:D5:7A:98:4C:21:"  \
+  "EE"
+
+static void
+trust_cb (const char *fingerprint, gpointer user_data)
+{
+}
+
+static void
+show_fingerprint (UiFixture *self)
+{
+  DeskSignInWindow *window = open_sign_in (self);
+
+  desk_certificate_dialog_ask (GTK_WIDGET (window), "zontik.example", SHOWN, trust_cb, NULL);
+}
+
+static void
+show_certificate (UiFixture *self)
+{
+  DeskSignInWindow *window = open_sign_in (self);
+
+  desk_certificate_dialog_explain (GTK_WIDGET (window), "zontik.example", TRUSTED, SHOWN, trust_cb,
+                                   NULL);
+}
+
+static void
+show_first_run (UiFixture *self)
+{
+  DeskSignInWindow *window;
+  g_autoptr (DeskWorkspace) workspace =
+      desk_workspace_new (desk_application_get_account (self->application),
+                          desk_application_get_settings (self->application), NULL);
+  DeskContext *context = desk_workspace_get_context (workspace);
+
+  window = open_sign_in (self);
+  g_object_set (desk_context_get_status (context), "progress-rows", (gint64) 120, "progress-total",
+                (gint64) 11480, NULL);
+  desk_sync_status_set_state (desk_context_get_status (context), DESK_SYNC_PULLING);
+  desk_sign_in_window_show_first_run (window, workspace);
+  settle (1200);
+  g_object_set (desk_context_get_status (context), "progress-rows", (gint64) 4120, NULL);
+  settle (500);
+}
+
+static const Scene scenes[] = {
+  { "clients", 342, show_list },
+  { "client", 342, show_card },
+  { "offline", 342, show_offline },
+  { "sync", 342, show_sync },
+  { "conflict", 342, show_conflict },
+  { "palette", 342, show_palette },
+  { "palette-empty", 342, show_palette_empty },
+  { "user-menu", 342, show_user_menu },
+  { "preferences", 20, show_preferences },
+  { "shortcuts", 20, show_shortcuts },
+  { "about", 20, show_about },
+  { "sign-in", 0, show_sign_in },
+  { "unreachable", 0, show_unreachable },
+  { "fingerprint", 0, show_fingerprint },
+  { "certificate", 0, show_certificate },
+  { "first-run", 0, show_first_run },
+};
+
+static void
+shoot (const char *folder, const Scene *scene)
+{
+  const char *size = g_getenv ("UI_SIZE") != NULL ? g_getenv ("UI_SIZE") : "1440x900";
+  const char *theme = g_getenv ("UI_THEME") != NULL ? g_getenv ("UI_THEME") : "light";
+  g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", scene->name, size, theme);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GSubprocess) import = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  settle (700);
+  import = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "import", "-silent", "-window",
+                             "root", path, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_check_async (import, NULL, crm_test_take_result, &result);
+  result = crm_test_wait_result (&result, 20000);
+  g_assert_true (g_subprocess_wait_check_finish (import, result, &error));
+  g_print ("%s\n", path);
+}
+
+static int
+find_scene (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    if (g_str_equal (scenes[i].name, name))
+      return (int) i;
+  return -1;
+}
+
+int
+main (int argc, char **argv)
+{
+  UiFixture *fixture;
+  int scene;
+
+  if (argc == 2 && g_str_equal (argv[1], "--list"))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+        g_print ("%s\n", scenes[i].name);
+      return EXIT_SUCCESS;
+    }
+  if (argc != 3 || (scene = find_scene (argv[2])) < 0)
+    {
+      g_printerr ("screens FOLDER SCENE | screens --list\n");
+      return EXIT_FAILURE;
+    }
+  fixture = ui_fixture_new (scenes[scene].customers);
+  g_object_set (desk_application_get_settings (fixture->application), "color-scheme",
+                g_getenv ("UI_THEME") != NULL ? g_getenv ("UI_THEME") : "light", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", "gtk-cursor-blink",
+                FALSE, NULL);
+  scenes[scene].show (fixture);
+  shoot (argv[1], &scenes[scene]);
+  /* The windows and what they hold go with the process. */
+  exit (EXIT_SUCCESS);
+}
