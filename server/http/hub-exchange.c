@@ -50,6 +50,14 @@ hub_exchange_resume (HubExchange *self)
   soup_server_message_unpause (self->message);
 }
 
+/* The library takes the missing length for a body that ends with the connection. */
+static void
+wrote_empty_cb (SoupServerMessage *message, gpointer user_data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_NONE);
+}
+
 /* %FALSE: too late, nobody waits for this answer. */
 gboolean
 hub_exchange_start_answer (HubExchange *self, guint status)
@@ -67,6 +75,8 @@ hub_exchange_start_answer (HubExchange *self, guint status)
                                   status == 429 ? "Too Many Requests" : NULL);
   headers = soup_server_message_get_response_headers (self->message);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  if (status == 204)
+    g_signal_connect (self->message, "wrote-headers", G_CALLBACK (wrote_empty_cb), self);
   hub_metric_add (self->http->answers[MIN (status / 100, 5)], 1);
   return TRUE;
 }
