@@ -176,12 +176,15 @@ send_at_once (HubExchange *self)
   hub_exchange_reply_bytes (self, 200, NULL, body);
 }
 
+/* Not when the handler packs by itself and has said so. */
 static gboolean
 wants_gzip (HubExchange *self)
 {
+  SoupMessageHeaders *response = soup_server_message_get_response_headers (self->message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
 
-  return soup_message_headers_header_contains (headers, "Accept-Encoding", "gzip");
+  return soup_message_headers_get_one (response, "Content-Encoding") == NULL &&
+         soup_message_headers_header_contains (headers, "Accept-Encoding", "gzip");
 }
 
 void

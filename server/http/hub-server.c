@@ -16,6 +16,7 @@
 #include "shared/protocol/crm-protocol.h"
 
 #define DRAIN_CHECK 20 /* ms */
+#define DRAIN_GRACE 15 /* checks */
 
 /* One connection. */
 typedef struct
@@ -47,6 +48,7 @@ struct _HubServer
   int anchor;         /* the other end of what the library believes to be a listener */
   GTask *drain;       /* (owned) (nullable) */
   gint64 drain_until;
+  guint drain_waited; /* checks after the last exchange */
   guint collector;
 };
 
@@ -239,6 +241,9 @@ drain_cb (gpointer user_data)
   gboolean is_late = g_get_monotonic_time () > self->drain_until;
 
   if (hub_gate_count_busy (self->gate) > 0 && !is_late)
+    return G_SOURCE_CONTINUE;
+  /* Those who were told to go may do it in order. */
+  if (hub_gate_get_size (self->gate) > 0 && self->drain_waited++ < DRAIN_GRACE)
     return G_SOURCE_CONTINUE;
 
   finish_drain (self, !is_late);

@@ -40,7 +40,7 @@ HubStreamState hub_stream_get_state (HubStream *self);
 void hub_stream_set_state (HubStream *self, HubStreamState state);
 gboolean hub_stream_is_late (HubStream *self, gint64 now);
 /* Answers by itself, past the HTTP library, which would first read all that the client sends; then
- * every read fails. @response is a whole HTTP response. */
+ * every read fails. @response is a whole HTTP response, or the last frame of a socket. */
 void hub_stream_reject (HubStream *self, GBytes *response);
 gboolean hub_stream_is_rejected (HubStream *self);
 /* Ends the connection under the HTTP library, which then notices. */

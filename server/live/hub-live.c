@@ -15,7 +15,10 @@
 
 #define MIN_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 #define PAYLOAD_MAX  1024
-#define RESTART      1012 /* RFC 6455, IANA registry: "service restart" */
+
+/* A close frame with the code 1012, "service restart" (IANA registry of RFC 6455); libsoup only
+ * sends the codes it knows. */
+static const guint8 restart[] = { 0x88, 2, 1012 >> 8, 1012 & 0xff };
 
 static const char changes[] = "{\"type\":\"changes\"}";
 static const char signed_out[] = "{\"type\":\"signed-out\"}";
@@ -24,6 +27,7 @@ typedef struct
 {
   HubLive *live;                       /* (borrowed) */
   SoupWebsocketConnection *connection; /* (owned) */
+  HubStream *stream;                   /* (owned) */
   HubSession *session;                 /* (owned) */
   gint64 told;                         /* monotonic: the last tickle */
   gboolean is_waiting;                 /* to be told when its interval is over */
@@ -46,6 +50,7 @@ socket_free (gpointer data)
 
   g_signal_handlers_disconnect_by_data (socket->connection, socket);
   g_clear_object (&socket->connection);
+  g_clear_object (&socket->stream);
   hub_session_unref (socket->session);
   g_free (socket);
 }
@@ -160,6 +165,7 @@ opened_cb (SoupWebsocketConnection *connection,
 
   socket->live = self;
   socket->connection = g_object_ref (connection);
+  socket->stream = g_object_ref (stream);
   socket->session = hub_session_ref (session);
   g_hash_table_add (self->sockets, socket);
   soup_websocket_connection_set_max_incoming_payload_size (connection, PAYLOAD_MAX);
@@ -240,13 +246,14 @@ hub_live_end_session (HubLive *self, const char *session)
 void
 hub_live_close_all (HubLive *self)
 {
-  g_autofree gpointer *sockets = NULL;
-  guint n = 0;
+  GHashTableIter iter;
+  gpointer socket;
+  g_autoptr (GBytes) frame = g_bytes_new_static (restart, sizeof restart);
 
-  sockets = g_hash_table_get_keys_as_array (self->sockets, &n);
-  for (guint i = 0; i < n; i++)
-    if (is_open (sockets[i]))
-      soup_websocket_connection_close (((Socket *) sockets[i])->connection, RESTART, NULL);
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    if (is_open (socket))
+      hub_stream_reject (((Socket *) socket)->stream, frame);
 }
 
 guint
