@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Signing in and out, on a whole server. */
+
+#include <string.h>
+
+#include "server/auth/hub-sign-in.h"
+#include "server/auth/hub-token.h"
+#include "shared/base/crm-id.h"
+#include "tests/lib/crm-test.h"
+#include "tests/lib/raw-client.h"
+#include "tests/lib/temp-hub.h"
+#include "tests/lib/temp-postgres.h"
+
+#define PASSWORD "correct horse"
+
+typedef struct
+{
+  TempHub *hub; /* (owned) */
+  guint16 port;
+} Fixture;
+
+static RawAnswer *
+try_sign_in (const Fixture *fixture, const char *login, const char *password, const char *device)
+{
+  g_autofree char *body = g_strdup_printf ("{\"login\":\"%s\",\"password\":\"%s\","
+                                           "\"device\":{\"id\":\"%s\",\"name\":\"Laptop\"}}",
+                                           login, password, device);
+
+  return raw_call (fixture->port, "POST", "/sessions", NULL, body);
+}
+
+static guint
+get_status (const Fixture *fixture, const char *token)
+{
+  g_autoptr (RawAnswer) answer = raw_call (fixture->port, "GET", "/sessions", token, NULL);
+
+  return answer->status;
+}
+
+static void
+test_sign_in (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "anna", PASSWORD, "agent", "Москва");
+  g_autofree char *device = crm_id_new ();
+  g_autoptr (RawAnswer) answer = try_sign_in (fixture, "Anna", PASSWORD, device);
+  g_autoptr (JsonNode) node = raw_answer_parse (answer);
+  g_autofree char *token = crm_test_json_at (node, "token");
+  g_autofree char *epoch = crm_test_json_at (node, "epoch");
+  g_autofree char *branch = crm_test_json_at (node, "user.branch");
+
+  g_assert_cmpuint (answer->status, ==, 201);
+  crm_test_assert_json_at (node, "user.id", id);
+  crm_test_assert_json_at (node, "user.name", "anna");
+  crm_test_assert_json_at (node, "user.role", "agent");
+  crm_test_assert_json_at (node, "user.permissions.0", "customer.read.own");
+  g_assert_true (crm_id_is_valid (branch));
+  g_assert_nonnull (epoch);
+  g_assert_cmpuint (get_status (fixture, token), ==, 200);
+}
+
+/* What the database has is of no use to a thief. */
+static void
+test_token_is_hashed (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "hashed", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "hashed", PASSWORD, device);
+  g_autofree char *stored =
+      temp_postgres_query (temp_hub_get_conninfo (fixture->hub),
+                           "select string_agg(s::text, ' ') || string_agg(u::text, ' ') "
+                           "from session s join app_user u on u.id = s.user_id");
+
+  g_assert_null (strstr (stored, token));
+  g_assert_null (strstr (stored, PASSWORD));
+  g_assert_nonnull (strstr (stored, "$argon2id$"));
+}
+
+static void
+test_list_and_end (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "boris", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *other_device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "boris", PASSWORD, device);
+  g_autofree char *other = raw_sign_in (fixture->port, "boris", PASSWORD, other_device);
+  g_autoptr (RawAnswer) list = raw_call (fixture->port, "GET", "/sessions", token, NULL);
+  g_autoptr (JsonNode) node = raw_answer_parse (list);
+  g_autofree char *first = crm_test_json_at (node, "sessions.0.id");
+  g_autofree char *path = g_strconcat ("/sessions/", first, NULL);
+  g_autoptr (RawAnswer) ended = NULL;
+  g_autoptr (RawAnswer) again = NULL;
+
+  crm_test_assert_json_at (node, "sessions.0.device.id", other_device);
+  crm_test_assert_json_at (node, "sessions.0.device.name", "Test");
+  crm_test_assert_json_at (node, "sessions.0.current", "false");
+  crm_test_assert_json_at (node, "sessions.1.device.id", device);
+  crm_test_assert_json_at (node, "sessions.1.current", "true");
+  g_assert_cmpuint (get_status (fixture, other), ==, 200);
+
+  ended = raw_call (fixture->port, "DELETE", path, token, NULL);
+  g_assert_cmpuint (ended->status, ==, 204);
+  g_assert_cmpuint (get_status (fixture, other), ==, 401);
+  g_assert_cmpuint (get_status (fixture, token), ==, 200);
+  again = raw_call (fixture->port, "DELETE", path, token, NULL);
+  raw_answer_assert_problem (again, 404, "not-found");
+}
+
+static void
+test_sign_out (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "clara", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "clara", PASSWORD, device);
+  g_autoptr (RawClient) client = raw_client_new (fixture->port);
+  g_autoptr (RawAnswer) before = raw_client_call (client, "GET", "/sessions", token, NULL);
+  g_autoptr (RawAnswer) ended =
+      raw_client_call (client, "DELETE", "/sessions/current", token, NULL);
+  g_autoptr (RawAnswer) after = raw_client_call (client, "GET", "/sessions", token, NULL);
+
+  g_assert_cmpuint (before->status, ==, 200);
+  g_assert_cmpuint (ended->status, ==, 204);
+  raw_answer_assert_problem (after, 401, "unauthenticated");
+}
+
+/* Somebody else's session looks as if it were not there. */
+static void
+test_end_of_others (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *one = temp_hub_add_user (fixture->hub, "one", PASSWORD, "administrator", NULL);
+  g_autofree char *two = temp_hub_add_user (fixture->hub, "two", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "one", PASSWORD, device);
+  g_autofree char *other = raw_sign_in (fixture->port, "two", PASSWORD, device);
+  g_autoptr (RawAnswer) list = raw_call (fixture->port, "GET", "/sessions", other, NULL);
+  g_autoptr (JsonNode) node = raw_answer_parse (list);
+  g_autofree char *id = crm_test_json_at (node, "sessions.0.id");
+  g_autofree char *path = g_strconcat ("/sessions/", id, NULL);
+  g_autoptr (RawAnswer) answer = raw_call (fixture->port, "DELETE", path, token, NULL);
+  g_autoptr (RawAnswer) nonsense =
+      raw_call (fixture->port, "DELETE", "/sessions/nonsense", token, NULL);
+
+  raw_answer_assert_problem (answer, 404, "not-found");
+  raw_answer_assert_problem (nonsense, 404, "not-found");
+  g_assert_cmpuint (get_status (fixture, other), ==, 200);
+}
+
+static void
+test_bad_tokens (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autoptr (GBytes) secret = g_bytes_new_static ("12345678901234567890123456789012", 32);
+  guint8 hash[HUB_TOKEN_HASH_BYTES];
+  g_autofree char *foreign = hub_token_new (secret, hash);
+  const char *const tokens[] = { "", "x", "AAAA", "../../etc/passwd", "' or 1=1 --", foreign };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
+    {
+      g_autoptr (RawAnswer) answer = raw_call (fixture->port, "GET", "/sessions", tokens[i], NULL);
+
+      raw_answer_assert_problem (answer, 401, "unauthenticated");
+      g_assert_cmpstr (raw_answer_get_header (answer, "www-authenticate"), ==, "Bearer");
+    }
+}
+
+static void
+test_token (void)
+{
+  g_autoptr (GBytes) secret = g_bytes_new_static ("12345678901234567890123456789012", 32);
+  g_autoptr (GBytes) other = g_bytes_new_static ("2234567890123456789012345678901x", 32);
+  guint8 hash[HUB_TOKEN_HASH_BYTES], again[HUB_TOKEN_HASH_BYTES];
+  g_autofree char *token = hub_token_new (secret, hash);
+  g_autofree char *second = hub_token_new (secret, again);
+
+  g_assert_cmpstr (token, !=, second);
+  g_assert_true (hub_token_read (secret, token, again));
+  g_assert_cmpmem (hash, sizeof hash, again, sizeof again);
+  g_assert_false (hub_token_read (other, token, again));
+  token[5] = token[5] == 'A' ? 'B' : 'A';
+  g_assert_false (hub_token_read (secret, token, again));
+}
+
+static void
+test_expired (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "dora", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "dora", PASSWORD, device);
+
+  g_free (temp_postgres_query (temp_hub_get_conninfo (fixture->hub),
+                               "update session set expires_at = now() - interval '1 second' "
+                               "where user_id = (select id from app_user where login = 'dora')"));
+  g_assert_cmpuint (get_status (fixture, token), ==, 401);
+}
+
+/* A use after a long time makes the session live on. */
+static void
+test_slides (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "emma", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "emma", PASSWORD, device);
+  const char *conninfo = temp_hub_get_conninfo (fixture->hub);
+  g_autofree char *days = NULL;
+
+  g_free (temp_postgres_query (conninfo, "update session set expires_at = now() + interval '1 day',"
+                                         " seen_at = now() - interval '2 days' where user_id = "
+                                         "(select id from app_user where login = 'emma')"));
+  g_assert_cmpuint (get_status (fixture, token), ==, 200);
+  days = temp_postgres_query (conninfo, "select round(extract(epoch from expires_at - now()) / "
+                                        "86400) from session where user_id = "
+                                        "(select id from app_user where login = 'emma')");
+  g_assert_cmpstr (days, ==, "30");
+}
+
+/* A wrong login, a wrong password, a disabled person: one answer. */
+static void
+test_refusals_are_alike (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  static const char *const logins[] = { "frank", "nobody", "gone" };
+  g_autofree char *frank = temp_hub_add_user (fixture->hub, "frank", PASSWORD, "agent", NULL);
+  g_autofree char *gone = temp_hub_add_user (fixture->hub, "gone", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *expected = NULL;
+
+  temp_hub_disable_user (fixture->hub, "gone");
+  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+    {
+      const char *password = i == 2 ? PASSWORD : "wrong";
+      g_autoptr (RawAnswer) answer = try_sign_in (fixture, logins[i], password, device);
+      g_autoptr (JsonNode) node = raw_answer_parse (answer);
+      g_autofree char *text = NULL;
+
+      raw_answer_assert_problem (answer, 401, "unauthenticated");
+      json_object_remove_member (json_node_get_object (node), "correlation_id");
+      text = json_to_string (node, FALSE);
+      if (expected == NULL)
+        expected = g_strdup (text);
+      g_assert_cmpstr (text, ==, expected);
+    }
+  g_free (
+      temp_postgres_query (temp_hub_get_conninfo (fixture->hub), "delete from sign_in_failure"));
+}
+
+static void
+test_delays (void)
+{
+  static const guint expected[] = { 0, 0, 0, 0, 0, 10, 20, 40, 80, 160, 320, 640, 900, 900 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpuint (hub_sign_in_delay (i, 5), ==, expected[i]);
+  g_assert_cmpuint (hub_sign_in_delay (1000000, 5), ==, 900);
+}
+
+/* Five failures of a login hold back every device that is not known, not the ones that are. */
+static void
+test_throttled_login (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  const char *conninfo = temp_hub_get_conninfo (fixture->hub);
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "greta", PASSWORD, "agent", NULL);
+  g_autofree char *known = crm_id_new ();
+  g_autofree char *strange = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "greta", PASSWORD, known);
+  g_autoptr (RawAnswer) held = NULL;
+  g_autoptr (RawAnswer) at_home = NULL;
+  g_autoptr (RawAnswer) later = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (RawAnswer) answer = try_sign_in (fixture, "greta", "wrong", strange);
+
+      raw_answer_assert_problem (answer, 401, "unauthenticated");
+    }
+  held = try_sign_in (fixture, "greta", PASSWORD, strange);
+  raw_answer_assert_problem (held, 429, "too-many");
+  g_assert_cmpint (atoi (raw_answer_get_header (held, "retry-after")), >, 0);
+  g_assert_cmpint (atoi (raw_answer_get_header (held, "retry-after")), <=, 10);
+
+  at_home = try_sign_in (fixture, "greta", PASSWORD, known);
+  g_assert_cmpuint (at_home->status, ==, 201);
+
+  g_free (temp_postgres_query (conninfo, "update sign_in_failure "
+                                         "set last_at = last_at - interval '11 seconds'"));
+  later = try_sign_in (fixture, "greta", PASSWORD, strange);
+  g_assert_cmpuint (later->status, ==, 201);
+  g_free (temp_postgres_query (conninfo, "delete from sign_in_failure"));
+}
+
+/* One address that tries many logins. */
+static void
+test_throttled_address (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "heidi", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autoptr (RawAnswer) held = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *login = g_strdup_printf ("guess-%u", i);
+      g_autoptr (RawAnswer) answer = try_sign_in (fixture, login, "wrong", device);
+
+      raw_answer_assert_problem (answer, 401, "unauthenticated");
+    }
+  held = try_sign_in (fixture, "heidi", PASSWORD, device);
+  raw_answer_assert_problem (held, 429, "too-many");
+  g_free (
+      temp_postgres_query (temp_hub_get_conninfo (fixture->hub), "delete from sign_in_failure"));
+}
+
+typedef struct
+{
+  const Fixture *fixture;
+  const char *token;
+} Waiting;
+
+static gboolean
+is_refused (gpointer data)
+{
+  Waiting *waiting = data;
+
+  return get_status (waiting->fixture, waiting->token) == 401;
+}
+
+/* Another process disables somebody, or changes a password: over in seconds, without a word to us.
+ */
+static void
+test_ended_elsewhere (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *ivan = temp_hub_add_user (fixture->hub, "ivan", PASSWORD, "agent", NULL);
+  g_autofree char *judith = temp_hub_add_user (fixture->hub, "judith", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *first = raw_sign_in (fixture->port, "ivan", PASSWORD, device);
+  g_autofree char *second = raw_sign_in (fixture->port, "judith", PASSWORD, device);
+  Waiting disabled = { fixture, first };
+  Waiting changed = { fixture, second };
+  g_autofree char *third = NULL;
+
+  g_assert_cmpuint (get_status (fixture, first), ==, 200);
+  g_assert_cmpuint (get_status (fixture, second), ==, 200);
+  temp_hub_disable_user (fixture->hub, "ivan");
+  temp_hub_set_password (fixture->hub, "judith", "another one");
+  crm_test_wait_until (is_refused, &disabled, 5000);
+  crm_test_wait_until (is_refused, &changed, 5000);
+  third = raw_sign_in (fixture->port, "judith", "another one", device);
+  g_assert_cmpuint (get_status (fixture, third), ==, 200);
+}
+
+static void
+test_survives_restart (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "karl", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *token = raw_sign_in (fixture->port, "karl", PASSWORD, device);
+
+  temp_hub_kill (fixture->hub);
+  temp_hub_start (fixture->hub);
+  g_assert_cmpuint (get_status (fixture, token), ==, 200);
+}
+
+int
+main (int argc, char **argv)
+{
+  Fixture fixture = { NULL, 0 };
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sessions/delays", test_delays);
+  g_test_add_func ("/sessions/token", test_token);
+  fixture.hub = temp_hub_new ();
+  if (fixture.hub == NULL)
+    return g_test_run ();
+  fixture.port = temp_hub_get_port (fixture.hub);
+  g_test_add_data_func ("/sessions/sign-in", &fixture, test_sign_in);
+  g_test_add_data_func ("/sessions/hashed", &fixture, test_token_is_hashed);
+  g_test_add_data_func ("/sessions/list-and-end", &fixture, test_list_and_end);
+  g_test_add_data_func ("/sessions/sign-out", &fixture, test_sign_out);
+  g_test_add_data_func ("/sessions/others", &fixture, test_end_of_others);
+  g_test_add_data_func ("/sessions/bad-tokens", &fixture, test_bad_tokens);
+  g_test_add_data_func ("/sessions/expired", &fixture, test_expired);
+  g_test_add_data_func ("/sessions/slides", &fixture, test_slides);
+  g_test_add_data_func ("/sessions/alike", &fixture, test_refusals_are_alike);
+  g_test_add_data_func ("/sessions/throttled/login", &fixture, test_throttled_login);
+  g_test_add_data_func ("/sessions/throttled/address", &fixture, test_throttled_address);
+  g_test_add_data_func ("/sessions/ended-elsewhere", &fixture, test_ended_elsewhere);
+  g_test_add_data_func ("/sessions/restart", &fixture, test_survives_restart);
+  result = g_test_run ();
+  temp_hub_free (fixture.hub);
+  return result;
+}
