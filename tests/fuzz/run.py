@@ -21,7 +21,7 @@ def build(folder, target):
     if not (folder / 'build.ninja').exists():
         subprocess.run(
             ['meson', 'setup', str(folder), str(ROOT), '-Db_sanitize=address,undefined',
-             '-Db_lundef=false', '--auto-features=disabled', '-Dbuildtype=debugoptimized'],
+             '-Db_lundef=false', '-Dbuildtype=debugoptimized'],
             check=True, env={**os.environ, 'CC': 'clang'})
     name = f'fuzz-{target}-libfuzzer'
     subprocess.run(['ninja', '-C', str(folder), f'tests/fuzz/{name}'], check=True)
