@@ -41,6 +41,17 @@ act_free (Act *act)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
 
+GPtrArray *
+desk_customer_hold_items (GListModel *list)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (list);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, g_list_model_get_item (list, i));
+  return items;
+}
+
 void
 desk_customer_tell_failure (GtkWidget *from, const GError *error)
 {

@@ -34,6 +34,9 @@ void desk_customer_push_undo (GtkWidget *from,
                               CrmCommand *inverse);
 /* (transfer full): all that a command may set, as the record has it now. */
 CrmFieldSet *desk_customer_dup_set (CrmRecord *record);
+/* (element-type CrmRecord) (transfer full): all items of a short list. A list keeps keys only: who
+ * wants its records to be read, not just drawn, has to hold them. */
+GPtrArray *desk_customer_hold_items (GListModel *list);
 /* Says in a toast that something could not be stored. */
 void desk_customer_tell_failure (GtkWidget *from, const GError *error);
 /* Whether the signed-in person may hand clients over. */

@@ -34,6 +34,7 @@ struct _DeskCustomerContacts
   DeskContext *context; /* (owned) (nullable) */
   CrmRecord *customer;  /* (owned) (nullable) */
   DeskRecordList *list; /* (owned) (nullable) */
+  GPtrArray *held;      /* (owned) (nullable): its items */
   GHashTable *rows;     /* id (borrowed) → DeskContactRow (owned) */
   char *new_type;       /* (owned) (nullable): of the contact being added */
   char *draft;          /* (owned) (nullable) */
@@ -173,18 +174,37 @@ remove_row (DeskCustomerContacts *self, DeskContactRow *row)
   gtk_list_box_remove (self->list_box, GTK_WIDGET (desk_contact_row_get_row (row)));
 }
 
+static void sync_rows_cb (DeskCustomerContacts *self);
+
+/* A row that is not read yet has no id to be known by: its turn comes when it is. */
+static void
+await_contact (DeskCustomerContacts *self, CrmRecord *contact)
+{
+  g_signal_handlers_disconnect_by_func (contact, sync_rows_cb, self);
+  g_signal_connect_object (contact, "notify::loaded", G_CALLBACK (sync_rows_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 sync_rows_cb (DeskCustomerContacts *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   g_autoptr (GHashTable) present = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer id, row;
 
-  for (guint i = 0; i < n; i++)
+  if (self->list == NULL)
+    return;
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  self->held = desk_customer_hold_items (G_LIST_MODEL (self->list));
+  for (guint i = 0; i < self->held->len; i++)
     {
-      g_autoptr (CrmRecord) contact = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+      CrmRecord *contact = g_ptr_array_index (self->held, i);
 
+      if (!crm_record_is_loaded (contact))
+        {
+          await_contact (self, contact);
+          continue;
+        }
       if (!g_hash_table_contains (self->rows, crm_record_get_id (contact)))
         add_contact (self, contact);
       g_hash_table_lookup_extended (self->rows, crm_record_get_id (contact), &id, &row);
@@ -383,6 +403,7 @@ desk_customer_contacts_dispose (GObject *object)
   if (self->list_box != NULL)
     clear_rows (self);
   g_clear_object (&self->list);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->context);
   if (self->list_box != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->list_box));
@@ -479,6 +500,7 @@ desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *custom
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_func (self->list, sync_rows_cb, self);
   g_clear_object (&self->list);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_set_object (&self->customer, customer);
   if (customer == NULL)
     return;

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#include "client/customers/desk-customer-acts.h"
 #include "client/store/desk-record-list.h"
 #include "client/ui/desk-format.h"
 #include "client/ui/desk-timeline-item.h"
@@ -23,6 +24,7 @@ struct _DeskCustomerHistory
   DeskContext *context;  /* (owned) */
   CrmRecord *record;     /* (owned) (nullable) */
   DeskRecordList *list;  /* (owned) (nullable): events of the record */
+  GPtrArray *held;       /* (owned) (nullable): its items */
   GPtrArray *items;      /* (owned) (element-type DeskTimelineItem) */
   GSignalGroup *changes; /* (owned): of the record */
   guint rebuild;         /* idle source, 0: none */
@@ -234,14 +236,14 @@ rebuild_cb (gpointer user_data)
 {
   DeskCustomerHistory *self = user_data;
   guint old = self->items->len;
-  guint n = self->list == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  guint n = self->held == NULL ? 0 : self->held->len;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   DeskTimelineItem *creation;
 
   self->rebuild = 0;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (CrmRecord) event = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+      CrmRecord *event = g_ptr_array_index (self->held, i);
 
       if (crm_record_is_loaded (event))
         g_ptr_array_add (items, make_item (self, event));
@@ -265,15 +267,13 @@ queue_rebuild_cb (DeskCustomerHistory *self)
 }
 
 static void
-items_changed_cb (DeskCustomerHistory *self,
-                  guint position,
-                  guint removed,
-                  guint added,
-                  GListModel *list)
+items_changed_cb (DeskCustomerHistory *self)
 {
-  for (guint i = position; i < position + added; i++)
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  self->held = desk_customer_hold_items (G_LIST_MODEL (self->list));
+  for (guint i = 0; i < self->held->len; i++)
     {
-      g_autoptr (CrmRecord) event = g_list_model_get_item (list, i);
+      CrmRecord *event = g_ptr_array_index (self->held, i);
 
       g_signal_handlers_disconnect_by_func (event, queue_rebuild_cb, self);
       g_signal_connect_object (event, "notify", G_CALLBACK (queue_rebuild_cb), self,
@@ -290,6 +290,7 @@ desk_customer_history_dispose (GObject *object)
   g_clear_handle_id (&self->rebuild, g_source_remove);
   g_clear_object (&self->changes);
   g_clear_object (&self->list);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->record);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (desk_customer_history_parent_class)->dispose (object);
@@ -342,6 +343,7 @@ desk_customer_history_set_record (DeskCustomerHistory *self, CrmRecord *record)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_func (self->list, items_changed_cb, self);
   g_clear_object (&self->list);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   if (record != NULL)
     {
       g_autoptr (DeskQuery) all = desk_query_new (&crm_history_event_kind);
@@ -351,8 +353,7 @@ desk_customer_history_set_record (DeskCustomerHistory *self, CrmRecord *record)
       self->list = desk_record_list_new (desk_context_get_database (self->context), own);
       g_signal_connect_object (self->list, "items-changed", G_CALLBACK (items_changed_cb), self,
                                G_CONNECT_SWAPPED);
-      items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (self->list)),
-                        G_LIST_MODEL (self->list));
+      items_changed_cb (self);
     }
   queue_rebuild_cb (self);
 }

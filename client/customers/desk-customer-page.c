@@ -67,6 +67,7 @@ struct _DeskCustomerPage
   CrmRecord *record;            /* (owned) (nullable) */
   DeskCustomerHistory *history; /* (owned) */
   DeskRecordList *conflicts;    /* (owned) (nullable): open ones of the record */
+  CrmRecord *conflict;          /* (owned) (nullable): the first of them */
   GSignalGroup *events;         /* (owned): of the record */
   char *notice_action_target;   /* (owned) (nullable): id of the conflict */
 };
@@ -206,12 +207,12 @@ dup_refusal (DeskCustomerPage *self)
 static void
 update_notice (DeskCustomerPage *self)
 {
-  g_autoptr (CrmRecord) conflict = NULL;
+  CrmRecord *conflict = self->conflict;
   g_autofree char *refusal = NULL;
 
-  if (self->conflicts != NULL)
-    conflict = g_list_model_get_item (G_LIST_MODEL (self->conflicts), 0);
   g_clear_pointer (&self->notice_action_target, g_free);
+  if (conflict != NULL && !crm_record_is_loaded (conflict))
+    conflict = NULL;
   if (conflict != NULL)
     {
       self->notice_action_target = g_strdup (crm_record_get_id (conflict));
@@ -445,6 +446,7 @@ desk_customer_page_dispose (GObject *object)
   self->data_fields = NULL;
   g_clear_object (&self->history);
   g_clear_object (&self->conflicts);
+  g_clear_object (&self->conflict);
   g_clear_object (&self->record);
   g_clear_object (&self->context);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_CUSTOMER_PAGE);
@@ -545,6 +547,20 @@ desk_customer_page_get_record (DeskCustomerPage *self)
 }
 
 static void
+conflicts_changed_cb (DeskCustomerPage *self)
+{
+  g_clear_object (&self->conflict);
+  self->conflict = g_list_model_get_item (G_LIST_MODEL (self->conflicts), 0);
+  if (self->conflict != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->conflict, update_cb, self);
+      g_signal_connect_object (self->conflict, "notify::loaded", G_CALLBACK (update_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  update_cb (self);
+}
+
+static void
 list_conflicts (DeskCustomerPage *self)
 {
   g_autoptr (DeskQuery) all = NULL;
@@ -552,7 +568,8 @@ list_conflicts (DeskCustomerPage *self)
   g_autoptr (DeskQuery) open = NULL;
 
   if (self->conflicts != NULL)
-    g_signal_handlers_disconnect_by_func (self->conflicts, update_cb, self);
+    g_signal_handlers_disconnect_by_func (self->conflicts, conflicts_changed_cb, self);
+  g_clear_object (&self->conflict);
   g_clear_object (&self->conflicts);
   if (self->record == NULL)
     return;
@@ -560,8 +577,8 @@ list_conflicts (DeskCustomerPage *self)
   own = desk_query_where (all, CRM_CONFLICT_CUSTOMER, crm_record_get_id (self->record));
   open = desk_query_where (own, CRM_CONFLICT_STATUS, "open");
   self->conflicts = desk_record_list_new (desk_context_get_database (self->context), open);
-  g_signal_connect_object (self->conflicts, "items-changed", G_CALLBACK (update_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conflicts, "items-changed", G_CALLBACK (conflicts_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-history.h"
 #include "client/store/desk-record-list.h"
@@ -42,6 +43,7 @@ struct _DeskCustomerPreview
   CrmRecord *record;            /* (owned) (nullable) */
   GSignalGroup *events;         /* (owned): of the record */
   DeskRecordList *contacts;     /* (owned) (nullable) */
+  GPtrArray *held;              /* (owned) (nullable): its items */
   DeskCustomerHistory *history; /* (owned) (nullable) */
   guint rest;                   /* time-out, 0: none */
 };
@@ -80,11 +82,11 @@ add_fact (DeskCustomerPreview *self, const char *title, const char *value)
 static void
 add_contacts (DeskCustomerPreview *self)
 {
-  guint n = self->contacts == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->contacts));
+  guint n = self->held == NULL ? 0 : self->held->len;
 
   for (guint i = 0; i < MIN (n, MAX_CONTACTS); i++)
     {
-      g_autoptr (CrmRecord) contact = g_list_model_get_item (G_LIST_MODEL (self->contacts), i);
+      CrmRecord *contact = g_ptr_array_index (self->held, i);
       const char *type = crm_record_get_text (contact, CRM_CONTACT_POINT_TYPE);
       const char *label = crm_record_get_text (contact, CRM_CONTACT_POINT_LABEL);
       const char *word = desk_format_enum (&crm_contact_point_kind, "type", type);
@@ -115,6 +117,8 @@ update_facts_cb (DeskCustomerPreview *self)
                           gtk_widget_get_first_child (GTK_WIDGET (self->facts_list)) != NULL);
 }
 
+static gboolean rest_cb (gpointer user_data);
+
 static void
 update_cb (DeskCustomerPreview *self)
 {
@@ -126,6 +130,8 @@ update_cb (DeskCustomerPreview *self)
 
   if (self->record == NULL || !crm_record_is_loaded (self->record))
     return;
+  if (self->contacts == NULL && self->rest == 0)
+    self->rest = g_timeout_add (REST_MS, rest_cb, self);
   name = crm_customer_dup_display_name (CRM_CUSTOMER (self->record));
   since = desk_customer_dup_since (self->record);
   age = desk_format_age (crm_record_get_text (self->record, CRM_CUSTOMER_BIRTH_DATE),
@@ -188,15 +194,13 @@ history_changed_cb (DeskCustomerPreview *self)
 }
 
 static void
-contacts_changed_cb (DeskCustomerPreview *self,
-                     guint position,
-                     guint removed,
-                     guint added,
-                     GListModel *list)
+contacts_changed_cb (DeskCustomerPreview *self)
 {
-  for (guint i = position; i < position + added; i++)
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  self->held = desk_customer_hold_items (G_LIST_MODEL (self->contacts));
+  for (guint i = 0; i < self->held->len; i++)
     {
-      g_autoptr (CrmRecord) contact = g_list_model_get_item (list, i);
+      CrmRecord *contact = g_ptr_array_index (self->held, i);
 
       g_signal_handlers_disconnect_by_func (contact, update_facts_cb, self);
       g_signal_connect_object (contact, "notify::loaded", G_CALLBACK (update_facts_cb), self,
@@ -215,14 +219,13 @@ rest_cb (gpointer user_data)
   g_autoptr (DeskQuery) own = NULL;
 
   self->rest = 0;
-  if (self->record == NULL)
+  if (self->record == NULL || !crm_record_is_loaded (self->record) || self->contacts != NULL)
     return G_SOURCE_REMOVE;
   own = desk_query_where (all, CRM_CONTACT_POINT_CUSTOMER, crm_record_get_id (self->record));
   self->contacts = desk_record_list_new (desk_context_get_database (self->context), own);
   g_signal_connect_object (self->contacts, "items-changed", G_CALLBACK (contacts_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  contacts_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (self->contacts)),
-                       G_LIST_MODEL (self->contacts));
+  contacts_changed_cb (self);
   desk_customer_history_set_record (self->history, self->record);
   return G_SOURCE_REMOVE;
 }
@@ -241,6 +244,7 @@ desk_customer_preview_dispose (GObject *object)
   g_clear_handle_id (&self->rest, g_source_remove);
   g_clear_object (&self->events);
   g_clear_object (&self->contacts);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->history);
   g_clear_object (&self->record);
   g_clear_object (&self->context);
@@ -303,11 +307,10 @@ desk_customer_preview_set_record (DeskCustomerPreview *self, CrmRecord *record)
   if (self->contacts != NULL)
     g_signal_handlers_disconnect_by_func (self->contacts, contacts_changed_cb, self);
   g_clear_object (&self->contacts);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_signal_group_set_target (self->events, record);
   desk_customer_history_set_record (self->history, NULL);
   gtk_stack_set_visible_child_name (self->stack, record != NULL ? "client" : "nothing");
-  update_cb (self);
   g_clear_handle_id (&self->rest, g_source_remove);
-  if (record != NULL)
-    self->rest = g_timeout_add (REST_MS, rest_cb, self);
+  update_cb (self);
 }

@@ -15,7 +15,7 @@ struct _DeskCustomerSelection
   guint position;       /* of the cursor, or GTK_INVALID_LIST_POSITION */
   guint anchor;         /* where a range began */
   gboolean restarted;   /* the next change begins at the first row */
-  GHashTable *checked;  /* id (borrowed from the record) → CrmRecord (owned) */
+  GHashTable *checked;  /* set of CrmRecord (owned): rows that are not read yet have no id */
 };
 
 enum
@@ -71,14 +71,12 @@ notify_checked (DeskCustomerSelection *self)
 static gboolean
 put_checked (DeskCustomerSelection *self, CrmRecord *record, gboolean checked)
 {
-  const char *id = crm_record_get_id (record);
-
   if (!checked)
-    return g_hash_table_remove (self->checked, id);
-  if (g_hash_table_contains (self->checked, id) ||
+    return g_hash_table_remove (self->checked, record);
+  if (g_hash_table_contains (self->checked, record) ||
       g_hash_table_size (self->checked) >= DESK_CUSTOMER_SELECTION_MAX)
     return FALSE;
-  g_hash_table_insert (self->checked, (gpointer) id, g_object_ref (record));
+  g_hash_table_add (self->checked, g_object_ref (record));
   return TRUE;
 }
 
@@ -298,7 +296,7 @@ desk_customer_selection_init (DeskCustomerSelection *self)
 {
   self->position = GTK_INVALID_LIST_POSITION;
   self->anchor = GTK_INVALID_LIST_POSITION;
-  self->checked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->checked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 DeskCustomerSelection *
@@ -367,7 +365,7 @@ gboolean
 desk_customer_selection_is_checked (DeskCustomerSelection *self, CrmRecord *record)
 {
   g_return_val_if_fail (DESK_IS_CUSTOMER_SELECTION (self), FALSE);
-  return g_hash_table_contains (self->checked, crm_record_get_id (record));
+  return g_hash_table_contains (self->checked, record);
 }
 
 void
@@ -398,7 +396,7 @@ desk_customer_selection_list_checked (DeskCustomerSelection *self)
   g_return_val_if_fail (DESK_IS_CUSTOMER_SELECTION (self), records);
 
   g_hash_table_iter_init (&iter, self->checked);
-  while (g_hash_table_iter_next (&iter, NULL, &record))
+  while (g_hash_table_iter_next (&iter, &record, NULL))
     g_ptr_array_add (records, g_object_ref (record));
   return records;
 }

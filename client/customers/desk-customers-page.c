@@ -273,8 +273,9 @@ filter_changed_cb (DeskCustomersPage *self)
 static void
 open_record (DeskCustomersPage *self, CrmRecord *record)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(ss)", "customer",
-                              crm_record_get_id (record));
+  if (crm_record_is_loaded (record))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-record", "(ss)", "customer",
+                                crm_record_get_id (record));
 }
 
 static void
@@ -583,9 +584,6 @@ desk_customers_page_constructed (GObject *object)
   self->finder = desk_customers_finder_new (self->context);
   self->selection = desk_customer_selection_new (desk_customers_finder_get_list (self->finder));
   filters = desk_customers_finder_list_filters (self->finder, &n);
-  for (guint i = 0; i < n; i++)
-    desk_filter_bar_add (self->filter_bar, filters[i].id,
-                         g_dpgettext2 (NULL, "clients", filters[i].title));
   desk_offline_banner_set_context (self->offline_banner, self->context);
   desk_customer_preview_set_context (self->preview, self->context);
   desk_customers_table_set_context (self->table, self->context,
@@ -593,6 +591,9 @@ desk_customers_page_constructed (GObject *object)
   desk_customers_table_set_selection (self->table, self->selection);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
                                            GTK_WIDGET (self->table));
+  for (guint i = 0; i < n; i++)
+    desk_filter_bar_add (self->filter_bar, filters[i].id,
+                         g_dpgettext2 (NULL, "clients", filters[i].title));
   make_reassign (self);
   connect_list (self);
   g_signal_connect_object (self->context, "notify::layout", G_CALLBACK (update_layout_cb), self,
