@@ -11,6 +11,8 @@
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-text-index.h"
 
+#include <malloc.h>
+
 gboolean
 desk_bulk_load_begin (DeskConnection *connection, GError **error)
 {
@@ -256,6 +258,8 @@ finish_transaction (DeskConnection *connection, GError **error)
 gboolean
 desk_bulk_load_finish (DeskConnection *connection, GError **error)
 {
+  gboolean done;
+
   if (!build_all (connection, error) || !desk_connection_begin (connection, error) ||
       !finish_transaction (connection, error))
     {
@@ -272,9 +276,14 @@ desk_bulk_load_finish (DeskConnection *connection, GError **error)
       return FALSE;
     }
   desk_connection_forget (connection);
-  return desk_sqlite_exec (connection->cache,
+  done = desk_sqlite_exec (connection->cache,
                            "PRAGMA wal_checkpoint (TRUNCATE); PRAGMA synchronous = NORMAL;"
                            "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -4000;"
                            "PRAGMA shrink_memory",
                            error);
+#ifdef __GLIBC__
+  /* What the load needed is not needed again. */
+  malloc_trim (0);
+#endif
+  return done;
 }
