@@ -79,6 +79,7 @@ hub_page_free (HubPage *self)
   hub_session_unref (self->session);
   g_bytes_unref (self->secret);
   g_clear_pointer (&self->chunk, g_bytes_unref);
+  g_clear_object (&self->packer);
   g_free (self);
 }
 
@@ -398,17 +399,52 @@ read_phases (Job *job, GError **error)
   return TRUE;
 }
 
+static GBytes *
+pack (GConverter *packer, GBytes *bytes, GConverterFlags flags)
+{
+  gsize left;
+  const guint8 *data = g_bytes_get_data (bytes, &left);
+  gsize size = left / 3 + 1024;
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  GConverterResult result = G_CONVERTER_CONVERTED;
+
+  while (result == G_CONVERTER_CONVERTED)
+    {
+      gsize filled = packed->len, n_read = 0, n_written = 0;
+      g_autoptr (GError) error = NULL;
+
+      g_byte_array_set_size (packed, filled + size);
+      result = g_converter_convert (packer, data, left, packed->data + filled, size, flags, &n_read,
+                                    &n_written, &error);
+      g_byte_array_set_size (packed, filled + n_written);
+      data += n_read;
+      left -= n_read;
+      if (result == G_CONVERTER_ERROR)
+        g_critical ("packing failed: %s", error->message);
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&packed));
+}
+
 static void
 finish_page (Job *job)
 {
   HubPage *page = job->page;
   g_autofree char *text = hub_cursor_to_text (&page->cursor, page->secret);
+  g_autoptr (GBytes) plain = NULL;
   CrmChange change = { .cursor = text };
 
   page->is_end = page->is_end || page->is_last;
   change.type = page->is_end ? CRM_CHANGE_END : CRM_CHANGE_CURSOR;
   crm_change_writer_add (job->writer, &change);
-  page->chunk = crm_change_writer_take (job->writer);
+  plain = crm_change_writer_take (job->writer);
+
+  page->is_packed = page->packer != NULL && !(page->is_first && page->is_end &&
+                                              g_bytes_get_size (plain) < HUB_PAGE_PACK_FROM);
+  if (page->is_packed)
+    page->chunk =
+        pack (page->packer, plain, page->is_end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_FLUSH);
+  else
+    page->chunk = g_steal_pointer (&plain);
 }
 
 gboolean

@@ -18,13 +18,19 @@ typedef struct
   guint limit;         /* rows */
   gboolean is_last;    /* end the stream after it, whatever is left */
   HubCursor at;        /* where it begins */
+  GConverter *packer;  /* (owned) (nullable): of the whole stream, used by one page at a time */
+  gboolean is_first;   /* of its stream */
 
   /* what came of it */
   HubCursor cursor; /* where it ends */
   guint n_rows;
   gboolean is_end; /* its last line is the end */
-  GBytes *chunk;   /* (owned) (nullable) */
+  gboolean is_packed;
+  GBytes *chunk; /* (owned) (nullable) */
 } HubPage;
+
+/* A whole answer below this many bytes is not worth packing. */
+#define HUB_PAGE_PACK_FROM 512
 
 HubPage *hub_page_new (HubSession *session, GBytes *secret, CrmChangeFormat format);
 void hub_page_free (HubPage *self);

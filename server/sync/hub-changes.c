@@ -13,6 +13,8 @@
 
 #define MIN_RETRY 2
 #define MAX_RETRY 20
+/* A quarter of the time of the usual level for a fifth more bytes. */
+#define PACK_LEVEL 1
 
 typedef struct
 {
@@ -20,6 +22,7 @@ typedef struct
   HubExchange *exchange; /* (owned) while a page is read, the exchange owns us otherwise */
   HubSync *sync;         /* (owned) */
   CrmChangeFormat format;
+  GConverter *packer; /* (owned) (nullable): the client takes gzip */
   HubCursor cursor;
   gboolean has_cursor;
   guint left; /* rows that may still be sent; 0: no limit */
@@ -41,6 +44,7 @@ pull_unref (Pull *self)
   if (self->has_slot)
     self->sync->n_snapshots--;
   g_clear_pointer (&self->ready, g_bytes_unref);
+  g_clear_object (&self->packer);
   hub_sync_unref (self->sync);
   g_free (self);
 }
@@ -111,6 +115,10 @@ take_page (Pull *self, HubExchange *exchange, HubPage *page)
   if (!self->has_begun)
     {
       self->has_begun = TRUE;
+      if (page->is_packed)
+        soup_message_headers_replace (soup_server_message_get_response_headers (
+                                          hub_exchange_get_message (exchange)),
+                                      "Content-Encoding", "gzip");
       g_ref_count_inc (&self->refs);
       hub_exchange_begin_stream (exchange,
                                  self->format == CRM_CHANGE_ROWS ? CRM_MEDIA_ROWS
@@ -159,6 +167,8 @@ read_page (Pull *self)
   HubPage *page =
       hub_page_new (hub_exchange_get_session (self->exchange), context->secret, self->format);
 
+  page->packer = self->packer != NULL ? g_object_ref (self->packer) : NULL;
+  page->is_first = !self->has_begun;
   page->at = self->cursor;
   page->has_cursor = self->has_cursor;
   page->limit = self->left > 0 ? MIN (self->left, CRM_CHANGES_PAGE) : CRM_CHANGES_PAGE;
@@ -169,14 +179,24 @@ read_page (Pull *self)
                          page_read_cb, self);
 }
 
+static void
+read_headers (Pull *self, HubExchange *exchange)
+{
+  SoupMessageHeaders *headers =
+      soup_server_message_get_request_headers (hub_exchange_get_message (exchange));
+  const char *accept = soup_message_headers_get_list (headers, "Accept");
+
+  if (accept != NULL && strstr (accept, CRM_MEDIA_ROWS) != NULL)
+    self->format = CRM_CHANGE_ROWS;
+  if (soup_message_headers_header_contains (headers, "Accept-Encoding", "gzip"))
+    self->packer = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, PACK_LEVEL));
+}
+
 static gboolean
 parse_query (Pull *self, HubExchange *exchange, GError **error)
 {
   const char *after = hub_exchange_get_query (exchange, "after");
   const char *limit = hub_exchange_get_query (exchange, "limit");
-  const char *accept = soup_message_headers_get_list (soup_server_message_get_request_headers (
-                                                          hub_exchange_get_message (exchange)),
-                                                      "Accept");
   guint64 left = 0;
 
   if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, G_MAXUINT, &left, NULL))
@@ -184,8 +204,6 @@ parse_query (Pull *self, HubExchange *exchange, GError **error)
 
   self->left = left;
   self->has_cursor = after != NULL;
-  if (accept != NULL && strstr (accept, CRM_MEDIA_ROWS) != NULL)
-    self->format = CRM_CHANGE_ROWS;
   return after == NULL ||
          hub_cursor_parse (&self->cursor, after, self->sync->context->secret, error);
 }
@@ -205,6 +223,7 @@ hub_changes_get (HubExchange *exchange, gpointer user_data)
       return;
     }
 
+  read_headers (self, exchange);
   self->exchange = g_object_ref (exchange);
   read_page (self);
 }

@@ -179,7 +179,7 @@ print_id_array (GPtrArray *ids)
 static guint
 batch_add (Batch *self, HubSyncQuery query, const char *first, const char *second)
 {
-  g_assert (self->n < MAX_SELECTS);
+  g_return_val_if_fail (self->n < MAX_SELECTS, 0);
 
   self->queries[self->n] = hub_sync_query (query);
   self->params[self->n][0] = first;

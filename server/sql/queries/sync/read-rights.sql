@@ -2,10 +2,10 @@
 -- Who asks and up to where the feed may be read now: $1 user, $2 session.
 select u.role, u.branch, u.name, u.active, e.token,
        (e.n::bigint << 44) | pg_snapshot_xmin(pg_current_snapshot())::text::bigint as watermark,
-       e.timeline = sync_timeline() as is_current,
-       exists (select from session s
-               where s.id = $2::uuid and s.user_id = u.id and s.ended_at is null
-                 and s.expires_at > now()) as is_alive
+       e.timeline = substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as is_current,
+       s.id is not null as is_alive
 from app_user u
+left join session s
+  on s.id = $2::uuid and s.user_id = u.id and s.ended_at is null and s.expires_at > now()
 cross join (select n, token, timeline from sync_epoch order by n desc limit 1) as e
 where u.id = $1::uuid and not u.deleted
