@@ -122,7 +122,10 @@ crm_text_normalise (const char *text)
   if (text == NULL)
     return g_strdup ("");
   if (!g_utf8_validate (text, -1, NULL))
-    text = valid = g_utf8_make_valid (text, -1);
+    {
+      valid = g_utf8_make_valid (text, -1);
+      text = valid;
+    }
 
   if (!fold_into (to, text, FALSE))
     {

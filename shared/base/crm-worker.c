@@ -49,8 +49,8 @@ take_job (CrmWorker *self)
 static void
 release_done (CrmWorker *self)
 {
-  g_autoptr (GPtrArray) done = NULL;
-  g_autoptr (GSource) release = NULL;
+  GPtrArray *done;
+  GSource *release;
 
   g_mutex_lock (&self->lock);
   done = g_steal_pointer (&self->done);
@@ -59,7 +59,11 @@ release_done (CrmWorker *self)
   g_mutex_unlock (&self->lock);
 
   if (release != NULL)
-    g_source_destroy (release);
+    {
+      g_source_destroy (release);
+      g_source_unref (release);
+    }
+  g_ptr_array_unref (done);
 }
 
 static gboolean

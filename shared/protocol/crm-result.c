@@ -164,7 +164,7 @@ read_rest (CrmResult *self, JsonObject *object, GError **error)
 CrmResult *
 crm_result_from_json (JsonNode *node, GError **error)
 {
-  g_autoptr (CrmResult) self = crm_result_new (NULL, CRM_STATUS_DONE);
+  CrmResult *self;
   const char *id;
   JsonObject *object;
 
@@ -175,10 +175,15 @@ crm_result_from_json (JsonNode *node, GError **error)
     }
 
   object = json_node_get_object (node);
-  if (!crm_json_get_string (object, "id", &id, error) ||
-      !read_status (object, &self->status, error) || !read_rest (self, object, error))
+  if (!crm_json_get_string (object, "id", &id, error))
     return NULL;
 
-  self->id = g_strdup (id);
-  return g_steal_pointer (&self);
+  self = crm_result_new (id, CRM_STATUS_DONE);
+  if (!read_status (object, &self->status, error) || !read_rest (self, object, error))
+    {
+      crm_result_free (self);
+      return NULL;
+    }
+
+  return self;
 }
