@@ -64,9 +64,19 @@ desk_action_table (guint *n_actions)
 char *
 desk_action_info_dup_key_label (const DeskActionInfo *self)
 {
+  static const struct
+  {
+    GdkModifierType mask;
+    const char *name;
+  } names[] = {
+    { GDK_CONTROL_MASK, "Ctrl" },
+    { GDK_ALT_MASK, "Alt" },
+    { GDK_SHIFT_MASK, "Shift" },
+  };
   g_auto (GStrv) keys = NULL;
   g_autofree char *label = NULL;
   GdkModifierType modifiers;
+  GString *text;
   guint key;
 
   if (self->keys == NULL)
@@ -74,12 +84,14 @@ desk_action_info_dup_key_label (const DeskActionInfo *self)
   keys = g_strsplit (self->keys, "|", 2);
   if (!gtk_accelerator_parse (keys[0], &key, &modifiers))
     return NULL;
-  label = gtk_accelerator_get_label (key, modifiers);
   /* As on the keys of the pictures: «Ctrl Shift N». */
-  for (char *c = label; *c != '\0'; c++)
-    if (*c == '+' && c[1] != '\0')
-      *c = ' ';
-  return g_steal_pointer (&label);
+  text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if ((modifiers & names[i].mask) != 0)
+      g_string_append_printf (text, "%s ", names[i].name);
+  label = key == GDK_KEY_Return ? g_strdup (_ ("Enter")) : gtk_accelerator_get_label (key, 0);
+  g_string_append (text, label);
+  return g_string_free (text, FALSE);
 }
 
 static void

@@ -354,6 +354,21 @@ desk_application_activate (GApplication *application)
     show_sign_in (self);
 }
 
+/* Without a compositor shadows and round corners are drawn on black. */
+static void
+load_plain_style (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (display == NULL || gdk_display_is_composited (display))
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/zontik/Zontik/style-plain.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+}
+
 static void
 desk_application_startup (GApplication *application)
 {
@@ -362,6 +377,7 @@ desk_application_startup (GApplication *application)
   make_services (self);
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APP_ID);
+  load_plain_style ();
   desk_application_add_actions (self);
 }
 

@@ -187,17 +187,16 @@ fill_customers (DeskPalette *self)
 }
 
 static void
-update_found_label (DeskPalette *self)
+update_found_label (DeskPalette *self, guint n)
 {
   g_autofree char *text = NULL;
-  guint n;
 
   if (self->found == NULL || self->took == 0)
     {
       gtk_label_set_label (self->found_label, "");
       return;
     }
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->found));
+  n = MAX (n, g_list_model_get_n_items (G_LIST_MODEL (self->found)));
   /* Translators: how many were found and how many milliseconds it took */
   text = g_strdup_printf (g_dngettext (NULL, "%u found in %d ms", "%u found in %d ms", n), n,
                           (int) MAX (1, (self->took + 500) / 1000));
@@ -221,16 +220,16 @@ select_first (DeskPalette *self)
 static void
 fill (DeskPalette *self)
 {
-  guint n = fill_customers (self);
+  guint customers = fill_customers (self);
+  guint n = customers + fill_actions (self);
   gboolean nothing;
 
-  n += fill_actions (self);
   nothing = n == 0 && (self->found == NULL || !desk_record_list_is_loading (self->found));
   gtk_widget_set_visible (self->nothing_label, nothing);
   gtk_widget_set_visible (GTK_WIDGET (self->scroller), n > 0);
   gtk_list_box_invalidate_headers (self->results_list);
   select_first (self);
-  update_found_label (self);
+  update_found_label (self, customers);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "client/app/desk-sidebar-row.h"
 #include "client/ui/desk-avatar.h"
+#include "client/ui/desk-menu-button.h"
 #include "client/ui/desk-role.h"
 #include "client/ui/desk-sync-row.h"
 
@@ -184,6 +185,7 @@ static void
 desk_sidebar_init (DeskSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  desk_menu_button_fill (GTK_MENU_BUTTON (self->user_button));
   gtk_widget_set_size_request (GTK_WIDGET (self), WIDTH, -1);
   gtk_list_box_set_header_func (self->pages_list, update_header_cb, self, NULL);
 }

@@ -66,10 +66,8 @@ resolve_conflict_action (GtkWidget *widget, const char *name, GVariant *paramete
   g_autoptr (CrmRecord) conflict =
       desk_database_ref_record (desk_context_get_database (context), &crm_conflict_kind,
                                 g_variant_get_string (parameter, NULL));
-  GtkWidget *dialog = desk_conflict_dialog_new (context, conflict);
 
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (widget));
-  gtk_window_present (GTK_WINDOW (dialog));
+  desk_conflict_dialog_open (GTK_WINDOW (widget), context, conflict);
 }
 
 static void

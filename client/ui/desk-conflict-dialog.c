@@ -54,6 +54,7 @@ struct _DeskConflictDialog
   CrmRecord *record;          /* (nullable): what was edited */
   DeskConflictChoice *choice; /* (nullable): once the conflict is loaded */
   gboolean saved;
+  gboolean presents; /* itself, when it is filled */
 };
 
 G_DEFINE_FINAL_TYPE (DeskConflictDialog, desk_conflict_dialog, ADW_TYPE_WINDOW)
@@ -209,7 +210,11 @@ conflict_changed_cb (DeskConflictDialog *self)
   const char *status = crm_record_get_text (self->conflict, CRM_CONFLICT_STATUS);
 
   if (self->choice == NULL && crm_record_is_loaded (self->conflict))
-    fill (self);
+    {
+      fill (self);
+      if (self->presents)
+        gtk_window_present (GTK_WINDOW (self));
+    }
   if (g_strcmp0 (status, "resolved") == 0 && !self->saved)
     gtk_window_close (GTK_WINDOW (self));
 }
@@ -356,8 +361,23 @@ desk_conflict_dialog_new (DeskContext *context, CrmRecord *conflict)
   self->conflict = g_object_ref (conflict);
   g_signal_connect_object (conflict, "notify", G_CALLBACK (conflict_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "users-changed", G_CALLBACK (show_heads), self,
+                           G_CONNECT_SWAPPED);
   conflict_changed_cb (self);
   if (desk_context_get_layout (context) == DESK_LAYOUT_NARROW)
     gtk_window_set_default_size (GTK_WINDOW (self), 388, -1);
   return GTK_WIDGET (self);
+}
+
+void
+desk_conflict_dialog_open (GtkWindow *parent, DeskContext *context, CrmRecord *conflict)
+{
+  DeskConflictDialog *self;
+
+  self = DESK_CONFLICT_DIALOG (desk_conflict_dialog_new (context, conflict));
+  gtk_window_set_transient_for (GTK_WINDOW (self), parent);
+  if (self->choice != NULL)
+    gtk_window_present (GTK_WINDOW (self));
+  else
+    self->presents = TRUE;
 }

@@ -6,6 +6,7 @@
 
 #include "client/ui/desk-change-text.h"
 #include "client/ui/desk-format.h"
+#include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
@@ -154,11 +155,36 @@ desk_conflict_choice_to_command (DeskConflictChoice *self, gint64 base)
                                   set, crm_record_get_id (self->record));
 }
 
+static gboolean
+has_address (const CrmKind *kind, CrmFieldSet *set)
+{
+  for (guint i = CRM_CUSTOMER_ADDRESS_REGION; i <= CRM_CUSTOMER_ADDRESS_TEXT; i++)
+    if (kind == &crm_customer_kind && crm_field_set_has (set, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* As the card writes it: «Москва, Тестовая ул., 8, кв. 3». */
+static char *
+write_address (CrmFieldSet *set)
+{
+  g_autofree char *id = crm_id_new ();
+  g_autoptr (CrmRecord) record = crm_record_new (&crm_customer_kind, id);
+  char *line;
+
+  crm_record_apply (record, set);
+  line = crm_customer_dup_address_line (CRM_CUSTOMER (record));
+  return line != NULL ? line : g_strdup ("");
+}
+
 char *
 desk_conflict_dup_text (const CrmKind *kind, CrmFieldSet *set)
 {
-  GString *text = g_string_new (NULL);
+  GString *text;
 
+  if (has_address (kind, set))
+    return write_address (set);
+  text = g_string_new (NULL);
   for (guint i = 0; i < kind->n_fields; i++)
     {
       const char *value = crm_field_set_has (set, i) ? crm_field_set_get (set, i) : NULL;
@@ -170,7 +196,7 @@ desk_conflict_dup_text (const CrmKind *kind, CrmFieldSet *set)
       if (shown == NULL)
         continue;
       if (text->len > 0)
-        g_string_append (text, g_str_has_prefix (kind->fields[i].name, "address.") ? ", " : " ");
+        g_string_append_c (text, ' ');
       g_string_append (text, shown);
     }
   return g_string_free (text, FALSE);

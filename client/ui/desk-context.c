@@ -23,6 +23,7 @@ struct _DeskContext
   DeskAccount *account;
   DeskRecordList *users;    /* (nullable): made when first asked for */
   DeskRecordList *branches; /* (nullable) */
+  GPtrArray *people;        /* keeps the live records, loaded or not */
   GHashTable *by_id;        /* id → CrmRecord (owned), both kinds */
 
   DeskLayout layout;
@@ -69,7 +70,10 @@ people_changed_cb (DeskContext *self, guint position, guint removed, guint added
     {
       g_autoptr (CrmRecord) record = g_list_model_get_item (list, i);
 
-      g_signal_handlers_disconnect_by_data (record, self);
+      /* The list holds ids only: a record that nobody keeps is gone before it is read. */
+      if (g_ptr_array_find (self->people, record, NULL))
+        continue;
+      g_ptr_array_add (self->people, g_object_ref (record));
       g_signal_connect_object (record, "notify::loaded", G_CALLBACK (keep_person_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (record, "notify::name", G_CALLBACK (record_changed_cb), self,
@@ -129,6 +133,7 @@ desk_context_dispose (GObject *object)
   g_clear_object (&self->users);
   g_clear_object (&self->branches);
   g_hash_table_remove_all (self->by_id);
+  g_ptr_array_set_size (self->people, 0);
   g_clear_object (&self->outbox);
   g_clear_object (&self->database);
   g_clear_object (&self->status);
@@ -141,6 +146,7 @@ static void
 desk_context_finalize (GObject *object)
 {
   g_hash_table_unref (DESK_CONTEXT (object)->by_id);
+  g_ptr_array_unref (DESK_CONTEXT (object)->people);
   G_OBJECT_CLASS (desk_context_parent_class)->finalize (object);
 }
 
@@ -165,6 +171,7 @@ static void
 desk_context_init (DeskContext *self)
 {
   self->layout = DESK_LAYOUT_WIDE;
+  self->people = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 

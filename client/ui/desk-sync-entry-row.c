@@ -34,6 +34,7 @@ struct _DeskSyncEntryRow
   GObject *item;         /* (owned) (nullable): DeskOutboxEntry or CrmConflict */
   CrmRecord *subject;    /* (owned) (nullable): whose card it is */
   GSignalGroup *changes; /* (owned): of the subject */
+  GSignalGroup *news;    /* (owned): of a conflict */
 };
 
 G_DEFINE_FINAL_TYPE (DeskSyncEntryRow, desk_sync_entry_row, ADW_TYPE_BIN)
@@ -81,6 +82,7 @@ show_conflict (DeskSyncEntryRow *self, CrmRecord *conflict)
     title = g_strdup_printf (g_dngettext (NULL, "%s: %u field", "%s: %u fields", n), who, n);
   subtitle = g_strdup_printf (_ ("you and %s, %s"), other != NULL ? other : _ ("a colleague"), day);
   gtk_image_set_from_icon_name (self->image, "zontik-conflict-symbolic");
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), "desk-soon");
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->subtitle_label, subtitle);
   gtk_label_set_label (self->time_label, "");
@@ -118,8 +120,10 @@ show_entry (DeskSyncEntryRow *self, DeskOutboxEntry *entry)
   gtk_label_set_label (self->subtitle_label, subtitle);
   gtk_label_set_label (self->time_label, when);
   gtk_widget_set_visible (self->refused_box, refused);
-  if (refused)
-    show_refusal (self, entry);
+  if (!refused)
+    return;
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), "desk-late");
+  show_refusal (self, entry);
 }
 
 static void
@@ -128,11 +132,30 @@ update (DeskSyncEntryRow *self)
   gboolean conflict = self->item != NULL && CRM_IS_CONFLICT (self->item);
 
   gtk_widget_set_visible (GTK_WIDGET (self->compare_button), conflict);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->image), "desk-late");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->image), "desk-soon");
   gtk_widget_set_visible (self->refused_box, FALSE);
   if (conflict)
     show_conflict (self, CRM_RECORD (self->item));
   else if (self->item != NULL)
     show_entry (self, DESK_OUTBOX_ENTRY (self->item));
+}
+
+/* A conflict may not be loaded yet when its row is bound. */
+static void
+follow_item (DeskSyncEntryRow *self)
+{
+  GObject *item = self->item;
+
+  g_clear_object (&self->subject);
+  if (item != NULL && CRM_IS_CONFLICT (item))
+    self->subject = ref_subject_of_conflict (self, CRM_RECORD (item));
+  else if (item != NULL)
+    self->subject =
+        desk_change_ref_subject (self->context,
+                                 desk_outbox_entry_get_command (DESK_OUTBOX_ENTRY (item)));
+  g_signal_group_set_target (self->changes, self->subject);
+  update (self);
 }
 
 static void
@@ -198,6 +221,7 @@ desk_sync_entry_row_dispose (GObject *object)
   DeskSyncEntryRow *self = DESK_SYNC_ENTRY_ROW (object);
 
   g_clear_object (&self->changes);
+  g_clear_object (&self->news);
   g_clear_object (&self->subject);
   g_clear_object (&self->item);
   g_clear_object (&self->context);
@@ -234,6 +258,8 @@ desk_sync_entry_row_init (DeskSyncEntryRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->changes = g_signal_group_new (CRM_TYPE_RECORD);
   g_signal_group_connect_swapped (self->changes, "notify", G_CALLBACK (update), self);
+  self->news = g_signal_group_new (CRM_TYPE_RECORD);
+  g_signal_group_connect_swapped (self->news, "notify::loaded", G_CALLBACK (follow_item), self);
 }
 
 GtkWidget *
@@ -242,6 +268,7 @@ desk_sync_entry_row_new (DeskContext *context)
   DeskSyncEntryRow *self = g_object_new (DESK_TYPE_SYNC_ENTRY_ROW, NULL);
 
   self->context = g_object_ref (context);
+  g_signal_connect_object (context, "users-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -252,13 +279,6 @@ desk_sync_entry_row_set_item (DeskSyncEntryRow *self, GObject *item)
 
   if (!g_set_object (&self->item, item))
     return;
-  g_clear_object (&self->subject);
-  if (item != NULL && CRM_IS_CONFLICT (item))
-    self->subject = ref_subject_of_conflict (self, CRM_RECORD (item));
-  else if (item != NULL)
-    self->subject =
-        desk_change_ref_subject (self->context,
-                                 desk_outbox_entry_get_command (DESK_OUTBOX_ENTRY (item)));
-  g_signal_group_set_target (self->changes, self->subject);
-  update (self);
+  g_signal_group_set_target (self->news, item != NULL && CRM_IS_CONFLICT (item) ? item : NULL);
+  follow_item (self);
 }

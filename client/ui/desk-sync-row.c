@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "client/ui/desk-format.h"
+#include "client/ui/desk-menu-button.h"
 #include "client/ui/desk-sync-popover.h"
 #include "shared/base/crm-time.h"
 
@@ -280,6 +281,7 @@ static void
 desk_sync_row_init (DeskSyncRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  desk_menu_button_fill (self->button);
   gtk_menu_button_set_create_popup_func (self->button, create_popup_cb, self, NULL);
   self->status = g_signal_group_new (DESK_TYPE_SYNC_STATUS);
   g_signal_group_connect_swapped (self->status, "notify", G_CALLBACK (status_changed_cb), self);

@@ -57,9 +57,9 @@ open_window (UiFixture *self)
 static void
 go_offline (UiFixture *self)
 {
+  desk_sync_status_set_state (self->status, DESK_SYNC_OFFLINE);
   g_object_set (self->status, "since", crm_time_now () - 18 * G_TIME_SPAN_MINUTE, "next-try",
                 crm_time_now () + 24 * G_TIME_SPAN_SECOND, NULL);
-  desk_sync_status_set_state (self->status, DESK_SYNC_OFFLINE);
 }
 
 static void
@@ -290,9 +290,13 @@ shoot (const char *folder, const Scene *scene)
   g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", scene->name, size, theme);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GSubprocess) import = NULL;
+  g_autoptr (GSubprocess) pointer = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* A pointer in the middle would show a row as hovered. */
+  pointer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, "xdotool", "mousemove",
+                              "3000", "3000", NULL);
   settle (700);
   import = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "import", "-silent", "-window",
                              "root", path, NULL);
