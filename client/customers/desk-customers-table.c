@@ -17,9 +17,9 @@ struct _DeskCustomersTable
 
   GtkWidget *scroller;
   GtkColumnView *view;
-  GtkColumnViewColumn *check_column;
-  GtkColumnViewColumn *columns[DESK_CUSTOMER_N_COLUMNS];
-  GtkCheckButton *check_all_button;
+  GtkColumnViewColumn *check_column;                     /* (owned) */
+  GtkColumnViewColumn *columns[DESK_CUSTOMER_N_COLUMNS]; /* (owned) */
+  GtkWidget *check_all_button;                           /* (weak) (nullable) */
 
   DeskContext *context;             /* (owned) (nullable) */
   DeskCustomerLook *look;           /* (owned) (nullable) */
@@ -41,16 +41,15 @@ typedef struct
 {
   const char *title;
   int width; /* 0: as wide as it can be */
-  gboolean wide;
 } ColumnLook;
 
 static const ColumnLook column_looks[DESK_CUSTOMER_N_COLUMNS] = {
-  [DESK_CUSTOMER_COLUMN_NAME] = { N_ ("Client"), 0, FALSE },
-  [DESK_CUSTOMER_COLUMN_PHONE] = { N_ ("Phone"), 142, FALSE },
-  [DESK_CUSTOMER_COLUMN_PLACE] = { N_ ("Address"), 190, TRUE },
-  [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 132, FALSE },
-  [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 82, FALSE },
-  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 92, FALSE },
+  [DESK_CUSTOMER_COLUMN_NAME] = { N_ ("Client"), 0 },
+  [DESK_CUSTOMER_COLUMN_PHONE] = { N_ ("Phone"), 142 },
+  [DESK_CUSTOMER_COLUMN_PLACE] = { N_ ("Address"), 190 },
+  [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 132 },
+  [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 76 },
+  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 96 },
 };
 
 G_DEFINE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, GTK_TYPE_WIDGET)
@@ -134,9 +133,11 @@ checked_changed_cb (DeskCustomersTable *self)
   g_hash_table_iter_init (&iter, self->checks);
   while (g_hash_table_iter_next (&iter, &list_item, NULL))
     show_check (self, list_item);
+  if (self->check_all_button == NULL)
+    return;
   self->updating = TRUE;
-  gtk_check_button_set_active (self->check_all_button, n > 0 && n >= shown);
-  gtk_check_button_set_inconsistent (self->check_all_button, n > 0 && n < shown);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check_all_button), n > 0 && n >= shown);
+  gtk_check_button_set_inconsistent (GTK_CHECK_BUTTON (self->check_all_button), n > 0 && n < shown);
   self->updating = FALSE;
 }
 
@@ -216,19 +217,75 @@ get_heading (DeskCustomersTable *self)
   return gtk_widget_get_first_child (GTK_WIDGET (self->view));
 }
 
+/* The heading of the check column has a check of its own; 4.8 has no API for widgets there. */
+static void
+add_check_all (DeskCustomersTable *self)
+{
+  GtkWidget *title = gtk_widget_get_first_child (get_heading (self));
+  GtkWidget *check = gtk_check_button_new ();
+
+  g_set_weak_pointer (&self->check_all_button, check);
+  gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
+  gtk_widget_set_focusable (check, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Check all found"), -1);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (check_all_toggled_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (gtk_widget_get_first_child (title)), check);
+}
+
+/* Dates stand at the right, so does their heading. */
+static void
+align_last_title (DeskCustomersTable *self)
+{
+  GtkWidget *title = gtk_widget_get_last_child (get_heading (self));
+  GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
+
+  if (box != NULL)
+    gtk_widget_set_halign (box, GTK_ALIGN_END);
+}
+
+static gboolean
+is_shown (DeskCustomersTable *self, DeskCustomerColumn column, DeskLayout layout)
+{
+  if (column == DESK_CUSTOMER_COLUMN_NAME)
+    return TRUE;
+  if (layout == DESK_LAYOUT_NARROW)
+    return FALSE;
+  if (column == DESK_CUSTOMER_COLUMN_AGENT)
+    return self->with_agents;
+  return column != DESK_CUSTOMER_COLUMN_PLACE || layout > DESK_LAYOUT_RAIL;
+}
+
+/* Puts the column into the view or takes it out; a merely invisible one would keep its width on
+ * GTK 4.8. Gives the place for the next one. */
+static guint
+place_column (DeskCustomersTable *self, GtkColumnViewColumn *column, guint place, gboolean shown)
+{
+  gboolean inside = gtk_column_view_column_get_column_view (column) != NULL;
+
+  if (shown && !inside)
+    gtk_column_view_insert_column (self->view, place, column);
+  else if (!shown && inside)
+    gtk_column_view_remove_column (self->view, column);
+  return place + (shown ? 1 : 0);
+}
+
 static void
 update_layout_cb (DeskCustomersTable *self)
 {
   DeskLayout layout = desk_context_get_layout (self->context);
   gboolean narrow = layout == DESK_LAYOUT_NARROW;
+  guint place = place_column (self, self->check_column, 0, !narrow);
 
   desk_customer_look_set_tall (self->look, narrow);
   gtk_widget_set_visible (get_heading (self), !narrow);
-  gtk_column_view_column_set_visible (self->check_column, !narrow);
-  for (guint i = 1; i < DESK_CUSTOMER_N_COLUMNS; i++)
-    gtk_column_view_column_set_visible (
-        self->columns[i], !narrow && (i != DESK_CUSTOMER_COLUMN_AGENT || self->with_agents) &&
-                              (i != DESK_CUSTOMER_COLUMN_PLACE || layout > DESK_LAYOUT_RAIL));
+  for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
+    place = place_column (self, self->columns[i], place, is_shown (self, i, layout));
+  if (!narrow && self->check_all_button == NULL)
+    add_check_all (self);
+  if (!narrow)
+    align_last_title (self);
   gtk_column_view_set_single_click_activate (self->view, layout <= DESK_LAYOUT_RAIL);
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self->view), "narrow");
@@ -237,7 +294,7 @@ update_layout_cb (DeskCustomersTable *self)
 }
 
 static void
-add_columns (DeskCustomersTable *self)
+make_columns (DeskCustomersTable *self)
 {
   for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
     {
@@ -253,13 +310,11 @@ add_columns (DeskCustomersTable *self)
       if (column_looks[i].width > 0)
         gtk_column_view_column_set_fixed_width (column, column_looks[i].width);
       gtk_column_view_column_set_expand (column, column_looks[i].width == 0);
-      gtk_column_view_append_column (self->view, column);
-      g_object_unref (column);
     }
 }
 
 static void
-add_check_column (DeskCustomersTable *self)
+make_check_column (DeskCustomersTable *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
@@ -269,26 +324,6 @@ add_check_column (DeskCustomersTable *self)
                            G_CONNECT_SWAPPED);
   self->check_column = gtk_column_view_column_new ("", factory);
   gtk_column_view_column_set_fixed_width (self->check_column, 50);
-  gtk_column_view_append_column (self->view, self->check_column);
-  g_object_unref (self->check_column);
-}
-
-/* The heading of the check column has a check of its own; 4.8 has no API for widgets there. */
-static void
-add_check_all (DeskCustomersTable *self)
-{
-  GtkWidget *title = gtk_widget_get_first_child (get_heading (self));
-
-  self->check_all_button = GTK_CHECK_BUTTON (gtk_check_button_new ());
-  gtk_widget_set_halign (GTK_WIDGET (self->check_all_button), GTK_ALIGN_CENTER);
-  gtk_widget_set_focusable (GTK_WIDGET (self->check_all_button), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check_all_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Check all found"), -1);
-  g_signal_connect_object (self->check_all_button, "toggled", G_CALLBACK (check_all_toggled_cb),
-                           self, G_CONNECT_SWAPPED);
-  if (title != NULL && GTK_IS_WIDGET (title))
-    gtk_box_append (GTK_BOX (gtk_widget_get_first_child (title)),
-                    GTK_WIDGET (self->check_all_button));
 }
 
 static void
@@ -298,8 +333,12 @@ desk_customers_table_dispose (GObject *object)
 
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
+  g_clear_weak_pointer (&self->check_all_button);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   self->view = NULL;
+  g_clear_object (&self->check_column);
+  for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
   g_clear_object (&self->look);
   g_clear_object (&self->selection);
   g_clear_object (&self->context);
@@ -352,9 +391,8 @@ desk_customers_table_init (DeskCustomersTable *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  add_check_column (self);
-  add_columns (self);
-  add_check_all (self);
+  make_check_column (self);
+  make_columns (self);
 }
 
 GtkWidget *
