@@ -17,6 +17,7 @@ typedef struct
   const char *at;
   const char *end;
   guint depth;
+  guint values;
   const char *complaint; /* set once, at the first mistake */
   GString *text;         /* of the string that is being read */
 } Parser;
@@ -330,6 +331,8 @@ read_value (Parser *self, JsonNode *node)
 
   /* A node that can be freed, whatever happens. */
   json_node_init_null (node);
+  if (++self->values > CRM_JSON_MAX_VALUES)
+    return complain (self, "too many values");
   skip_space (self);
 
   switch (self->at < self->end ? *self->at : '\0')

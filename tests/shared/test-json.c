@@ -130,6 +130,24 @@ test_depth (void)
     }
 }
 
+static void
+test_many_values (void)
+{
+  g_autoptr (GString) text = g_string_new ("[0");
+  g_autoptr (JsonNode) most = NULL;
+  g_autoptr (JsonNode) more = NULL;
+
+  for (guint i = 2; i < CRM_JSON_MAX_VALUES; i++)
+    g_string_append (text, ",0");
+  g_string_append_c (text, ']');
+  most = crm_json_parse (text->str, -1, NULL);
+  g_assert_nonnull (most);
+
+  g_string_insert (text, 1, "0,");
+  more = crm_json_parse (text->str, -1, NULL);
+  g_assert_null (more);
+}
+
 /* Every cut of a good text is refused, and nothing is read behind the cut. */
 static void
 test_cut_anywhere (void)
@@ -314,6 +332,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/nul-byte", test_nul_byte);
   g_test_add_func ("/json/length", test_length);
   g_test_add_func ("/json/depth", test_depth);
+  g_test_add_func ("/json/many-values", test_many_values);
   g_test_add_func ("/json/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/json/round-trip", test_round_trip);
   g_test_add_func ("/json/members", test_members);
