@@ -27,6 +27,8 @@ GPtrArray *desk_database_get_entries (DeskDatabase *self);
 /* key → text of drafts. */
 GHashTable *desk_database_get_drafts (DeskDatabase *self);
 
-/* signal "entries-changed": get_entries() is new. */
+/* signal "entries-changed": get_entries() is new.
+ * signal "replaced" (int kind, gint64 key): another object stands for this row now.
+ * signal "vacated" (int kind, gint64 key): its record moved away; ask again. */
 
 G_END_DECLS

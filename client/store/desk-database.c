@@ -55,6 +55,8 @@ enum
 {
   CHANGED,
   ENTRIES_CHANGED,
+  REPLACED,
+  VACATED,
   N_SIGNALS
 };
 
@@ -425,6 +427,18 @@ want_record (DeskDatabase *self, CrmRecord *record)
 }
 
 static void
+emit_replaced (int kind, gint64 key, gpointer data)
+{
+  g_signal_emit (data, signals[REPLACED], 0, kind, key);
+}
+
+static void
+emit_vacated (int kind, gint64 key, gpointer data)
+{
+  g_signal_emit (data, signals[VACATED], 0, kind, key);
+}
+
+static void
 desk_database_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   DeskDatabase *self = DESK_DATABASE (object);
@@ -473,6 +487,10 @@ desk_database_class_init (DeskDatabaseClass *klass)
                                    NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRV);
   signals[ENTRIES_CHANGED] = g_signal_new ("entries-changed", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REPLACED] = g_signal_new ("replaced", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
+  signals[VACATED] = g_signal_new ("vacated", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
 }
 
 static void
@@ -481,6 +499,7 @@ desk_database_init (DeskDatabase *self)
   self->context = g_main_context_ref_thread_default ();
   self->schema = desk_schema_new ();
   self->map = desk_identity_map_new (self->schema);
+  desk_identity_map_set_listeners (self->map, emit_replaced, emit_vacated, self);
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_entry_unref);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wanted = g_ptr_array_new_with_free_func (g_object_unref);

@@ -20,6 +20,7 @@ typedef struct
   gboolean has_id;
   guint8 id[CRM_ID_BYTES];
   gint64 key;     /* 0: in no list */
+  gint64 old_key; /* under which lists may still have it until they asked again; 0: none */
   int generation; /* of the values it has */
 } Entry;
 
@@ -29,28 +30,61 @@ struct _DeskIdentityMap
   DeskLive live;
   GHashTable *by_record;              /* CrmRecord → Entry (owned) */
   GHashTable *by_id;                  /* id → Entry */
-  GHashTable *by_key[DESK_MAX_KINDS]; /* key → Entry */
+  GHashTable *by_key[DESK_MAX_KINDS]; /* key → Entry; old keys too */
+  DeskKeyFunc replaced;
+  DeskKeyFunc vacated;
+  gpointer data;
 };
+
+static void
+drop_key (GHashTable *table, gint64 *key)
+{
+  if (*key != 0)
+    g_hash_table_remove (table, key);
+  *key = 0;
+}
+
+/* The one that is found under the key now gives it up. */
+static gboolean
+displace (GHashTable *table, gint64 key)
+{
+  Entry *other = g_hash_table_lookup (table, &key);
+
+  if (other == NULL)
+    return FALSE;
+  g_hash_table_remove (table, &key);
+  if (other->key == key)
+    other->key = 0;
+  else
+    other->old_key = 0;
+  return TRUE;
+}
 
 static void
 set_key (DeskIdentityMap *self, Entry *entry, gint64 key)
 {
   GHashTable *table = self->by_key[entry->kind];
-  Entry *other;
+  gboolean displaced = FALSE;
 
   if (entry->key == key)
     return;
+  if (key != 0 && entry->old_key == key)
+    drop_key (table, &entry->old_key);
+  else if (key != 0)
+    displaced = displace (table, key);
   if (entry->key != 0)
-    g_hash_table_remove (table, &entry->key);
-  other = key != 0 ? g_hash_table_lookup (table, &key) : NULL;
-  if (other != NULL)
     {
-      g_hash_table_remove (table, &other->key);
-      other->key = 0;
+      drop_key (table, &entry->old_key);
+      entry->old_key = entry->key;
+      g_hash_table_replace (table, &entry->old_key, entry);
+      if (self->vacated != NULL)
+        self->vacated (entry->kind, entry->old_key, self->data);
     }
   entry->key = key;
   if (key != 0)
-    g_hash_table_insert (table, &entry->key, entry);
+    g_hash_table_replace (table, &entry->key, entry);
+  if (displaced && self->replaced != NULL)
+    self->replaced (entry->kind, key, self->data);
 }
 
 static void
@@ -69,7 +103,8 @@ forget_entry (Entry *entry)
 {
   DeskIdentityMap *self = entry->map;
 
-  set_key (self, entry, 0);
+  drop_key (self->by_key[entry->kind], &entry->key);
+  drop_key (self->by_key[entry->kind], &entry->old_key);
   if (entry->has_id)
     {
       g_hash_table_remove (self->by_id, entry->id);
@@ -208,22 +243,38 @@ adopt_placeholder (DeskIdentityMap *self, const DeskRow *row)
   return entry;
 }
 
-gboolean
+void
 desk_identity_map_apply (DeskIdentityMap *self, const DeskRow *row, int generation)
 {
   Entry *entry = g_hash_table_lookup (self->by_id, row->id);
-  gboolean same = TRUE;
 
   if (entry == NULL)
     entry = adopt_placeholder (self, row);
-  else if (row->key != 0 && entry->key != row->key && generation >= entry->generation)
-    same = !g_hash_table_contains (self->by_key[row->kind], &row->key);
   if (entry == NULL || generation < entry->generation)
-    return same;
-  entry->generation = generation;
-  set_key (self, entry, row->n != 0 ? row->key : 0);
+    return;
   g_object_ref (entry->record);
+  entry->generation = generation;
   load_record (entry->record, row);
+  set_key (self, entry, row->n != 0 ? row->key : 0);
   g_object_unref (entry->record);
-  return same;
+}
+
+void
+desk_identity_map_forget_old_key (DeskIdentityMap *self, int kind, gint64 key)
+{
+  Entry *entry = g_hash_table_lookup (self->by_key[kind], &key);
+
+  if (entry != NULL && entry->key != key)
+    drop_key (self->by_key[kind], &entry->old_key);
+}
+
+void
+desk_identity_map_set_listeners (DeskIdentityMap *self,
+                                 DeskKeyFunc replaced,
+                                 DeskKeyFunc vacated,
+                                 gpointer data)
+{
+  self->replaced = replaced;
+  self->vacated = vacated;
+  self->data = data;
 }

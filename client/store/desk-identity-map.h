@@ -22,8 +22,16 @@ CrmRecord *
 desk_identity_map_ref_key (DeskIdentityMap *self, int kind, gint64 key, gboolean *is_new);
 /* Key of a live object, or 0. */
 gint64 desk_identity_map_get_key (DeskIdentityMap *self, CrmRecord *record);
-/* Puts what was read at @generation into the live object. For a row asked by key whose record has
- * another live object already, answers %FALSE: the one under the key must be asked for again. */
-gboolean desk_identity_map_apply (DeskIdentityMap *self, const DeskRow *row, int generation);
+/* Puts what was read at @generation into the live object. */
+void desk_identity_map_apply (DeskIdentityMap *self, const DeskRow *row, int generation);
+/* @replaced: another object stands under this key now; lists that gave one out must say so.
+ * @vacated: the record moved away from this key; it is found there until
+ * desk_identity_map_forget_old_key(), but another row may take the place. */
+typedef void (*DeskKeyFunc) (int kind, gint64 key, gpointer data);
+void desk_identity_map_set_listeners (DeskIdentityMap *self,
+                                      DeskKeyFunc replaced,
+                                      DeskKeyFunc vacated,
+                                      gpointer data);
+void desk_identity_map_forget_old_key (DeskIdentityMap *self, int kind, gint64 key);
 
 G_END_DECLS

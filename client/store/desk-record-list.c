@@ -30,6 +30,7 @@ struct _DeskRecordList
   gboolean dirty;   /* something changed while it was */
   gboolean sorted;
   GCancellable *cancellable; /* (owned): of the running query */
+  GHashTable *stale;         /* keys whose record moved away; another may be there now */
   GArray *wanted;            /* (element-type gint64): keys to be loaded */
   guint load_source;
 };
@@ -152,6 +153,26 @@ change_items (DeskRecordList *self, guint position, guint removed, guint added)
     g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
+static gboolean
+is_same (DeskRecordList *self, gint64 a, gint64 b)
+{
+  return a == b &&
+         (g_hash_table_size (self->stale) == 0 || !g_hash_table_contains (self->stale, &a));
+}
+
+static void
+forget_stale (DeskRecordList *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->stale);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    desk_identity_map_forget_old_key (desk_database_get_identity_map (self->database), self->kind,
+                                      *(gint64 *) key);
+  g_hash_table_remove_all (self->stale);
+}
+
 /* Goes over to other keys with the smallest change that explains them. */
 static void
 take_keys (DeskRecordList *self, GArray *next, gboolean sorted)
@@ -161,13 +182,14 @@ take_keys (DeskRecordList *self, GArray *next, gboolean sorted)
   const gint64 *to = (const gint64 *) (gpointer) next->data;
   guint head = 0, tail = 0;
 
-  while (head < old->len && head < next->len && from[head] == to[head])
+  while (head < old->len && head < next->len && is_same (self, from[head], to[head]))
     head++;
   while (tail < old->len - head && tail < next->len - head &&
          from[old->len - tail - 1] == to[next->len - tail - 1])
     tail++;
   self->keys = g_array_ref (next);
   self->sorted = sorted;
+  forget_stale (self);
   change_items (self, head, old->len - head - tail, next->len - head - tail);
 }
 
@@ -255,17 +277,24 @@ paged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   for (guint i = 0; i < page->rows->len; i++)
-    {
-      const DeskRow *row = g_ptr_array_index (page->rows, i);
-      guint position;
+    desk_identity_map_apply (map, g_ptr_array_index (page->rows, i), page->generation);
+}
 
-      if (desk_identity_map_apply (map, row, page->generation) || self->database == NULL)
-        continue;
-      /* The record has another object, which was not known by its key yet. */
-      position = find_key (self, row->key);
-      if (position != NOT_FOUND)
-        change_items (self, position, 1, 1);
-    }
+/* The record has another object, which was not known by its key before. */
+static void
+replaced_cb (DeskRecordList *self, int kind, gint64 key)
+{
+  const guint position = kind == self->kind ? find_key (self, key) : NOT_FOUND;
+
+  if (position != NOT_FOUND)
+    change_items (self, position, 1, 1);
+}
+
+static void
+vacated_cb (DeskRecordList *self, int kind, gint64 key)
+{
+  if (kind == self->kind && find_key (self, key) != NOT_FOUND)
+    g_hash_table_add (self->stale, g_memdup2 (&key, sizeof key));
 }
 
 static gboolean
@@ -402,6 +431,7 @@ desk_record_list_finalize (GObject *object)
   g_clear_pointer (&self->query, desk_query_unref);
   g_array_unref (self->keys);
   g_array_unref (self->wanted);
+  g_hash_table_unref (self->stale);
   G_OBJECT_CLASS (desk_record_list_parent_class)->finalize (object);
 }
 
@@ -435,6 +465,7 @@ desk_record_list_init (DeskRecordList *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->stale = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 DeskRecordList *
@@ -445,6 +476,8 @@ desk_record_list_new (DeskDatabase *database, DeskQuery *query)
   g_return_val_if_fail (DESK_IS_DATABASE (database) && query != NULL, NULL);
   self = g_object_new (DESK_TYPE_RECORD_LIST, "database", database, NULL);
   g_signal_connect_object (database, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (database, "vacated", G_CALLBACK (vacated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (database, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
   desk_record_list_set_query (self, query);
   return self;
 }
