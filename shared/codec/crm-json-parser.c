@@ -264,6 +264,8 @@ read_member (Parser *self, JsonObject *object)
   name = g_strndup (self->text->str, self->text->len);
   if (json_object_has_member (object, name))
     return complain (self, "a member that is there twice");
+  if (json_object_get_size (object) == CRM_JSON_MAX_MEMBERS)
+    return complain (self, "too many members");
   skip_space (self);
   if (!accept (self, ':'))
     return complain (self, "a colon is expected");

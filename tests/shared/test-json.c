@@ -148,6 +148,22 @@ test_many_values (void)
   g_assert_null (more);
 }
 
+static void
+test_many_members (void)
+{
+  for (guint n = CRM_JSON_MAX_MEMBERS; n <= CRM_JSON_MAX_MEMBERS + 1; n++)
+    {
+      g_autoptr (GString) text = g_string_new ("{\"0\":0");
+      g_autoptr (JsonNode) node = NULL;
+
+      for (guint i = 1; i < n; i++)
+        g_string_append_printf (text, ",\"%u\":0", i);
+      g_string_append_c (text, '}');
+      node = crm_json_parse (text->str, -1, NULL);
+      g_assert_true ((node != NULL) == (n == CRM_JSON_MAX_MEMBERS));
+    }
+}
+
 /* Every cut of a good text is refused, and nothing is read behind the cut. */
 static void
 test_cut_anywhere (void)
@@ -333,6 +349,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/length", test_length);
   g_test_add_func ("/json/depth", test_depth);
   g_test_add_func ("/json/many-values", test_many_values);
+  g_test_add_func ("/json/many-members", test_many_members);
   g_test_add_func ("/json/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/json/round-trip", test_round_trip);
   g_test_add_func ("/json/members", test_members);
