@@ -12,7 +12,7 @@
 #define DEFAULT_LENGTH 1000
 #define MAX_LIST       100
 #define MAX_DECIMAL    30
-#define MAX_OBJECT     (64 * 1024)
+#define MAX_OBJECT     (512 * 1024)
 
 /* No control characters but newline and tab; line ends become newlines; no space at the ends. */
 static char *

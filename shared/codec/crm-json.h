@@ -11,10 +11,9 @@ G_BEGIN_DECLS
 #define CRM_JSON_MAX_VALUES  200000 /* a push of 1000 commands has about 70 000 */
 #define CRM_JSON_MAX_MEMBERS 256    /* of one object: names that hash alike must stay cheap */
 
-/* Strict reading of foreign bytes: UTF-8 without NUL, no lone surrogates, no member twice, at most
- * CRM_JSON_MAX_DEPTH levels, MAX_MEMBERS of one object and MAX_VALUES in all (a tree takes fifty
- * times the bytes of
- * "[0,0,…]"), one value. (transfer full). CRM_ERROR_INVALID. */
+/* Strict reading of foreign bytes: UTF-8 without NUL, no lone surrogates, no member twice, one
+ * value within the limits above (the tree of "[0,0,0]" takes fifty times its bytes). (transfer
+ * full). CRM_ERROR_INVALID. */
 JsonNode *crm_json_parse (const char *data, gssize length, GError **error);
 /* Compact text with object members sorted. (transfer full) */
 char *crm_json_to_text (JsonNode *node);
