@@ -27,8 +27,10 @@ open_database (HubCliSession *self, HubConfig *config, HubCliFlags flags, GError
 
   if (config->database != NULL)
     {
+      g_auto (GStrv) parsed = hub_db_make_environment (config->database, error);
+
       self->conninfo = g_strdup (config->database);
-      return TRUE;
+      return parsed != NULL;
     }
 
   self->cluster = hub_cluster_open (&options, error);
