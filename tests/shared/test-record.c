@@ -193,6 +193,27 @@ test_late_id (void)
   g_assert_cmpuint (count_of (counts, "id"), ==, 1);
 }
 
+static void
+test_common_properties (void)
+{
+  g_autoptr (CrmRecord) record = crm_record_new (&crm_customer_kind, ID);
+  g_autoptr (GHashTable) counts = count_notifies (record);
+  g_autofree char *id = NULL;
+  gint64 version;
+  CrmRecordState state;
+  gboolean loaded;
+
+  g_object_set (record, "version", (gint64) 5, "state", CRM_RECORD_CONFLICT, NULL);
+  g_object_set (record, "version", (gint64) 5, "state", CRM_RECORD_CONFLICT, NULL);
+  g_object_get (record, "id", &id, "version", &version, "state", &state, "loaded", &loaded, NULL);
+  g_assert_cmpstr (id, ==, ID);
+  g_assert_cmpint (version, ==, 5);
+  g_assert_cmpint (state, ==, CRM_RECORD_CONFLICT);
+  g_assert_false (loaded);
+  g_assert_cmpuint (count_of (counts, "version"), ==, 1);
+  g_assert_cmpuint (count_of (counts, "state"), ==, 1);
+}
+
 static char *
 get_string (gpointer object, const char *name)
 {
@@ -280,6 +301,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/record/apply", test_apply);
   g_test_add_func ("/record/copy", test_copy);
   g_test_add_func ("/record/late-id", test_late_id);
+  g_test_add_func ("/record/common-properties", test_common_properties);
   g_test_add_func ("/record/customer", test_customer);
   g_test_add_func ("/record/customer-contacts", test_customer_contacts);
   g_test_add_func ("/record/user", test_user);
