@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The outbox: order, dependents, correction, taking back, drafts, the journal. */
+
+#include "tests/lib/crm-model-validator.h"
+#include "tests/store/store-fixture.h"
+
+static const char ivan[] = "01980000-0000-7000-8000-000000000001";
+static const char phone[] = "01980000-0000-7000-8000-000000000011";
+
+static DeskEntryState
+state_of (Store *store, guint position)
+{
+  g_autoptr (DeskOutboxEntry) entry =
+      g_list_model_get_item (G_LIST_MODEL (store->outbox), position);
+
+  return desk_outbox_entry_get_state (entry);
+}
+
+static CrmCommand *
+edit_first_name (const char *id, gint64 base, const char *name)
+{
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+
+  crm_field_set_put (set, CRM_CUSTOMER_FIRST_NAME, name);
+  return crm_command_new_update (&crm_customer_kind, id, base, set, NULL);
+}
+
+/* A rejected creation keeps its contact from going; corrected, both go, in order. */
+static void
+test_correct_creation (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmModelValidator) validator = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+  g_autoptr (DeskOutboxEntry) rejected = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  CrmFieldSet *set;
+
+  validator = crm_model_validator_new (G_LIST_MODEL (store->outbox));
+  store_submit (store, command_create (ivan, "Плохо"));
+  store_submit (store, command_contact (phone, ivan, "+79005550123"));
+  first = store_take (store, 1);
+  g_assert_cmpuint (first->len, ==, 1);
+  store_settle (store, result_rejected (crm_command_get_id (first->pdata[0]), CRM_ERROR_INVALID));
+  rejected = desk_outbox_ref_rejected (store->outbox, ivan);
+  g_assert_nonnull (rejected);
+  g_assert_nonnull (crm_problem_find (desk_outbox_entry_get_problem (rejected), "/set/last_name"));
+  none = store_take (store, 10);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpint (state_of (store, 1), ==, DESK_ENTRY_PARKED);
+
+  store_submit (store, edit_first_name (ivan, 0, "Иван"));
+  store_assert (store, ivan, "created 0 Плохо");
+  second = store_take (store, 10);
+  g_assert_cmpuint (second->len, ==, 2);
+  g_assert_cmpint (crm_command_get_verb (second->pdata[0]), ==, CRM_VERB_CREATE);
+  set = crm_command_get_set (second->pdata[0]);
+  g_assert_cmpstr (crm_field_set_get (set, CRM_CUSTOMER_LAST_NAME), ==, "Плохо");
+  g_assert_cmpstr (crm_field_set_get (set, CRM_CUSTOMER_FIRST_NAME), ==, "Иван");
+  g_assert_true (crm_command_get_kind (second->pdata[1]) == &crm_contact_point_kind);
+  crm_model_validator_check (validator);
+}
+
+static void
+test_correct_edit (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+
+  store_pull_customer (store, ivan, 3, "Было");
+  store_submit (store, command_edit (ivan, 3, "Плохо", "Было"));
+  first = store_take (store, 10);
+  store_settle (store, result_rejected (crm_command_get_id (first->pdata[0]), CRM_ERROR_INVALID));
+  store_assert (store, ivan, "rejected 3 Плохо");
+  store_submit (store, command_edit (ivan, 3, "Хорошо", "Плохо"));
+  store_assert (store, ivan, "modified 3 Хорошо");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store->outbox)), ==, 1);
+  second = store_take (store, 10);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpstr (crm_command_get_id (second->pdata[0]), !=, crm_command_get_id (first->pdata[0]));
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_was (second->pdata[0]),
+                                      CRM_CUSTOMER_LAST_NAME),
+                   ==, "Было");
+}
+
+static void
+test_discard (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) edit = command_edit (ivan, 1, "Новое", "Было");
+  g_autoptr (CrmCommand) create = NULL;
+  g_autofree char *other = crm_id_new ();
+
+  store_pull_customer (store, ivan, 1, "Было");
+  store_submit (store, crm_command_ref (edit));
+  g_assert_cmpint (store_discard (store, crm_command_get_id (edit)), ==, 1);
+  store_assert (store, ivan, "synced 1 Было");
+  g_assert_cmpint (store_discard (store, crm_command_get_id (edit)), ==, 0);
+
+  create = command_create (other, "Новый");
+  store_submit (store, crm_command_ref (create));
+  store_submit (store, command_contact (phone, other, "+79005550123"));
+  g_assert_cmpint (store_discard (store, crm_command_get_id (create)), ==, 1);
+  store_assert (store, other, "none");
+  g_assert_null (store_read (store, &crm_contact_point_kind, phone));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store->outbox)), ==, 0);
+  store_assert_index (store);
+}
+
+static void
+test_sent_is_not_discarded (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) create = command_create (ivan, "Новый");
+  g_autoptr (GPtrArray) sent = NULL;
+
+  store_submit (store, crm_command_ref (create));
+  sent = store_take (store, 10);
+  g_assert_cmpint (store_discard (store, crm_command_get_id (create)), ==, 0);
+  g_assert_cmpint (state_of (store, 0), ==, DESK_ENTRY_SENT);
+}
+
+/* What was typed on top of an earlier command continues from the version it made. */
+static void
+test_rebase (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+
+  store_pull_customer (store, ivan, 5, "Было");
+  store_submit (store, command_edit (ivan, 5, "Раз", "Было"));
+  store_submit (store, command_edit (ivan, 5, "Два", "Раз"));
+  first = store_take (store, 1);
+  store_settle (store, result_done (crm_command_get_id (first->pdata[0]), 6, "Раз"));
+  store_assert (store, ivan, "modified 6 Два");
+  second = store_take (store, 10);
+  g_assert_cmpint (crm_command_get_base (second->pdata[0]), ==, 6);
+  store_settle (store, result_done (crm_command_get_id (second->pdata[0]), 7, "Два"));
+  store_assert (store, ivan, "synced 7 Два");
+}
+
+/* A deleted customer takes its contacts out of the lists, and brings them back. */
+static void
+test_children_hide (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (CrmCommand) delete = command_delete (ivan, 1);
+  g_autoptr (DeskQuery) contacts = desk_query_new (&crm_contact_point_kind);
+  g_autofree char *found = NULL;
+
+  change_customer (writer, ivan, 1, "Волков", NULL);
+  change_contact (writer, phone, ivan, "phone", "+79005550123");
+  change_cursor (writer, "one", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  g_assert_cmpint (store_count (store, contacts), ==, 1);
+  store_submit (store, crm_command_ref (delete));
+  g_assert_cmpint (store_count (store, contacts), ==, 0);
+  store_discard (store, crm_command_get_id (delete));
+  g_assert_cmpint (store_count (store, contacts), ==, 1);
+  found = store_search (store, "5550123");
+  g_assert_cmpstr (found, ==, "Волков");
+  store_assert_index (store);
+}
+
+static void
+test_reassign (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *owner = crm_id_new ();
+  g_autoptr (JsonObject) args = json_object_new ();
+  g_autoptr (DeskQuery) all = desk_query_new (&crm_customer_kind);
+  g_autoptr (DeskQuery) mine = desk_query_where (all, CRM_CUSTOMER_OWNER, owner);
+
+  store_pull_customer (store, ivan, 1, "Волков");
+  g_assert_cmpint (store_count (store, mine), ==, 0);
+  json_object_set_string_member (args, "owner", owner);
+  json_object_set_string_member (args, "reason", "vacation");
+  store_submit (store, crm_command_new ("customer.reassign", ivan, args));
+  g_assert_cmpint (store_count (store, mine), ==, 1);
+  store_assert (store, ivan, "modified 1 Волков");
+}
+
+static void
+test_drafts (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *draft = NULL;
+  g_autofree char *none = NULL;
+
+  store_save_draft (store, "customer:1:note", "полуслово");
+  store_save_draft (store, "new-customer", "Ива");
+  store_save_draft (store, "new-customer", NULL);
+  store_close (store);
+  store_open (store);
+  draft = desk_outbox_dup_draft (store->outbox, "customer:1:note");
+  none = desk_outbox_dup_draft (store->outbox, "new-customer");
+  g_assert_cmpstr (draft, ==, "полуслово");
+  g_assert_null (none);
+}
+
+static GStrv
+list_journal (Store *store)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GStrv ids;
+
+  desk_outbox_list_journal_async (store->outbox, NULL, crm_test_take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  ids = desk_outbox_list_journal_finish (store->outbox, result, &error);
+  g_assert_no_error (error);
+  return ids;
+}
+
+/* After the server was restored, what it does not know any more is offered again. */
+static void
+test_journal (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) create = command_create (ivan, "Новый");
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  store_submit (store, crm_command_ref (create));
+  sent = store_take (store, 10);
+  store_settle (store, result_done (crm_command_get_id (create), 1, "Новый"));
+  ids = list_journal (store);
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  g_assert_cmpstr (ids[0], ==, crm_command_get_id (create));
+  desk_outbox_offer_again_async (store->outbox, (const char *const *) ids, NULL,
+                                 crm_test_take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (desk_outbox_offer_again_finish (store->outbox, result, &error));
+  again = store_take (store, 10);
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpstr (crm_command_get_id (again->pdata[0]), ==, ids[0]);
+}
+
+static void
+submitted_cb (DeskOutbox *outbox, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+test_signal (void)
+{
+  g_autoptr (Store) store = store_new ();
+  guint count = 0;
+
+  g_signal_connect (store->outbox, "submitted", G_CALLBACK (submitted_cb), &count);
+  store_submit (store, command_create (ivan, "Новый"));
+  crm_test_drain ();
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/outbox/correct-creation", test_correct_creation);
+  g_test_add_func ("/outbox/correct-edit", test_correct_edit);
+  g_test_add_func ("/outbox/discard", test_discard);
+  g_test_add_func ("/outbox/sent-is-not-discarded", test_sent_is_not_discarded);
+  g_test_add_func ("/outbox/rebase", test_rebase);
+  g_test_add_func ("/outbox/children-hide", test_children_hide);
+  g_test_add_func ("/outbox/reassign", test_reassign);
+  g_test_add_func ("/outbox/drafts", test_drafts);
+  g_test_add_func ("/outbox/journal", test_journal);
+  g_test_add_func ("/outbox/signal", test_signal);
+  return g_test_run ();
+}
