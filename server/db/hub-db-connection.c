@@ -33,12 +33,15 @@ hub_db_log_notice_cb (void *data, const char *message)
   g_debug ("%s", message);
 }
 
+/* Every statement is written for an index and prepared once: a plan made while a table was empty
+ * must not scan it for ever, and none is worth planning anew. */
 char *
 hub_db_settings_sql (guint statement_timeout)
 {
   return g_strdup_printf ("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
                           "set intervalstyle = 'iso_8601'; set bytea_output = 'hex'; "
                           "set standard_conforming_strings = on; set jit = off; "
+                          "set enable_seqscan = off; set plan_cache_mode = force_generic_plan; "
                           "set statement_timeout = %u; set lock_timeout = %u; "
                           "set idle_in_transaction_session_timeout = %u",
                           statement_timeout, LOCK_TIMEOUT, IDLE_TIMEOUT);
