@@ -36,17 +36,6 @@ get_limits (void)
   return limits;
 }
 
-static gint64
-get_resident (void)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) words = NULL;
-
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
-  words = g_strsplit (text, " ", 3);
-  return g_ascii_strtoll (words[1], NULL, 10) * 4096;
-}
-
 static guint16
 get_port (gconstpointer data)
 {
@@ -95,7 +84,7 @@ test_chunked_body (gconstpointer data)
                        "Transfer-Encoding: chunked\r\n\r\n",
                        get_token (data));
   g_autofree char *chunk = g_strnfill (0x10000, 'x');
-  gint64 before = get_resident ();
+  gint64 before = raw_get_resident ();
 
   raw_client_send (client, head, -1);
   for (guint i = 0; i < 20 * 16; i++)
@@ -104,7 +93,7 @@ test_chunked_body (gconstpointer data)
       break;
   answer = raw_client_read (client, 10);
   raw_answer_assert_problem (answer, 413, "too-large");
-  g_assert_cmpint (get_resident () - before, <, 16 * 1000 * 1000);
+  g_assert_cmpint (raw_get_resident () - before, <, 16 * 1000 * 1000);
   assert_well (data);
 }
 
@@ -140,12 +129,12 @@ static void
 test_deep_body (gconstpointer data)
 {
   g_autofree char *body = g_strnfill (100000, '[');
-  gint64 before = get_resident ();
+  gint64 before = raw_get_resident ();
   g_autoptr (RawAnswer) answer =
       raw_call (get_port (data), "POST", "/commands", get_token (data), body);
 
   raw_answer_assert_problem (answer, 400, "invalid");
-  g_assert_cmpint (get_resident () - before, <, 16 * 1000 * 1000);
+  g_assert_cmpint (raw_get_resident () - before, <, 16 * 1000 * 1000);
 }
 
 typedef struct

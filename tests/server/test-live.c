@@ -187,17 +187,6 @@ test_disabled (gconstpointer data)
   expect (client, SIGNED_OUT);
 }
 
-static gint64
-get_resident (void)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) words = NULL;
-
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
-  words = g_strsplit (text, " ", 3);
-  return g_ascii_strtoll (words[1], NULL, 10) * 4096;
-}
-
 /* A message that never ends, in small fragments: libsoup 3.2 would collect them all. */
 static void
 test_fragments (gconstpointer data)
@@ -206,7 +195,7 @@ test_fragments (gconstpointer data)
   g_autofree char *token = make_token (fixture, "sara", "agent", NULL);
   g_autoptr (RawClient) client = open_socket (fixture, token);
   g_autofree char *part = g_strnfill (1000, 'x');
-  gint64 before = get_resident ();
+  gint64 before = raw_get_resident ();
   guint i = 0;
 
   if (raw_client_send_frame (client, 0x01, part, 1000))
@@ -214,7 +203,7 @@ test_fragments (gconstpointer data)
       i++;
   g_assert_cmpuint (i, <, 10000);
   g_assert_cmpint (raw_client_wait_closed (client, 10), >=, 0);
-  g_assert_cmpint (get_resident () - before, <, 8 * 1000 * 1000);
+  g_assert_cmpint (raw_get_resident () - before, <, 8 * 1000 * 1000);
 }
 
 static void
