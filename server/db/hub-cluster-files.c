@@ -32,11 +32,13 @@ static const char main_text[] =
     "include_if_exists 'zontik.conf'\n"
     "include_if_exists 'local.conf'\n";
 
+static const char local_text[] = "# Your own settings of PostgreSQL; they win.\n";
+
 static char *
 make_settings_text (gboolean is_volatile)
 {
   guint64 memory = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE) / MIB;
-  guint64 buffers = is_volatile ? 32 : CLAMP (memory / 8, 64, 1024);
+  guint64 buffers = is_volatile ? 32 : CLAMP (memory / 8, 64, 256);
 
   return g_strdup_printf ("max_connections = 60\n"
                           "shared_buffers = %" G_GUINT64_FORMAT "MB\n"
@@ -120,7 +122,8 @@ make_cluster (HubPostgres *postgres, const char *data_dir, gboolean is_volatile,
   if (!remove_tree (unfinished, error) || !hub_postgres_make_folder (postgres, unfinished, error) ||
       !run_initdb (postgres, unfinished, is_volatile, error) ||
       !hub_postgres_write_file (postgres, unfinished, "postgresql.conf", main_text, error) ||
-      !hub_postgres_write_file (postgres, unfinished, "pg_hba.conf", hba_text, error))
+      !hub_postgres_write_file (postgres, unfinished, "pg_hba.conf", hba_text, error) ||
+      !hub_postgres_write_file (postgres, unfinished, "local.conf", local_text, error))
     return FALSE;
 
   if (g_rename (unfinished, folder) != 0)

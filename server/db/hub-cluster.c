@@ -212,8 +212,9 @@ start_postmaster (HubCluster *self, GError **error)
 
   for (guint i = 0; i < 20 && g_get_monotonic_time () < deadline; i++)
     {
+      /* Nobody tells when the leftovers are gone, so this is a plain pause. */
       if (i > 0)
-        g_usleep (MIN_DELAY * 1000);
+        poll (NULL, 0, MIN_DELAY);
       if (!ensure_process (self, error))
         return FALSE;
       if (wait_until_ready (self, deadline))

@@ -267,6 +267,20 @@ run_once (HubDbWorker *worker, HubDbJob *job, gint64 started_at)
   return FALSE;
 }
 
+/* So that the two that met do not meet again; a closing pool does not wait for it. */
+static void
+pause_before_retry (HubDbPool *self, HubDbJob *job)
+{
+  gint64 until = g_get_monotonic_time () + (gint64) g_random_int_range (500, 5000) * job->n_runs;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->shared.lock);
+
+  g_clear_error (&job->error);
+  self->shared.stats.retries++;
+  while (!self->shared.is_closing &&
+         g_cond_wait_until (&self->shared.down_cond, &self->shared.lock, until))
+    ;
+}
+
 static void
 run_job (HubDbPool *self, HubDbWorker *worker, HubDbJob *job)
 {
@@ -286,13 +300,7 @@ run_job (HubDbPool *self, HubDbWorker *worker, HubDbJob *job)
   else
     {
       while (run_once (worker, job, started_at))
-        {
-          g_clear_error (&job->error);
-          g_mutex_lock (&self->shared.lock);
-          self->shared.stats.retries++;
-          g_mutex_unlock (&self->shared.lock);
-          g_usleep ((gulong) g_random_int_range (500, 5000) * job->n_runs);
-        }
+        pause_before_retry (self, job);
     }
   set_running (worker, 0);
 }
