@@ -3,8 +3,7 @@
 #include "server/cli/hub-cli.h"
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   return hub_cli_main (argc, argv);
 }

@@ -18,8 +18,8 @@
 static G_DEFINE_QUARK (hub_cli_exit, hub_cli_exit)
 
     static const HubCliCommand commands[] = {
-  { "serve", "", "serve clients; what happens without a command", hub_cli_serve_run },
-  { "user", "add | password | disable | list", "manage people", hub_cli_user_run },
+      { "serve", "", "serve clients; what happens without a command", hub_cli_serve_run },
+      { "user", "add | password | disable | list", "manage people", hub_cli_user_run },
       { "migrate", "", "bring the database to this version's schema", hub_cli_migrate_run },
       { "check", "", "verify schema, statements and invariants", hub_cli_check_run },
       { "backup", "FILE", "write everything into FILE", hub_cli_backup_run },
@@ -73,7 +73,7 @@ print_help (void)
            "  --listen ADDR:PORT   serve there (127.0.0.1:8443); port 0 is any free one\n"
            "  --tls-cert FILE      certificate chain, PEM; without it one is made in DIR\n"
            "  --tls-key FILE       its key, PEM\n"
-           "  --config FILE        settings (DIR/hub.conf when it is there)\n"
+           "  --config FILE        settings (DIR/server.conf when it is there)\n"
            "  --log-format FORMAT  text or json\n"
            "  --help, --version\n\n"
            "Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 database unreachable.\n",
@@ -192,7 +192,7 @@ load_file (HubConfig *config, Options *options, GError **error)
 {
   g_autofree char *path =
       g_build_filename (options->data_dir != NULL ? options->data_dir : config->data_dir,
-                        "hub.conf", NULL);
+                        "server.conf", NULL);
 
   if (options->config != NULL)
     return hub_config_load_file (config, options->config, error);

@@ -33,7 +33,7 @@ static const FileCase file_cases[] = {
   { "port-too-large", "[server]\nlisten=127.0.0.1:65536\n", "ADDRESS:PORT" },
   { "log-format", "[server]\nlog-format=xml\n", "“xml”" },
   { "empty-text", "[server]\ndata-dir=\n", "[server] data-dir: " },
-  { "no-key-file", "workers=3\n", "hub.conf: " },
+  { "no-key-file", "workers=3\n", "server.conf: " },
 };
 
 static void
@@ -41,7 +41,7 @@ test_file (gconstpointer data)
 {
   const FileCase *row = data;
   g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
-  g_autofree char *path = g_build_filename (folder, "hub.conf", NULL);
+  g_autofree char *path = g_build_filename (folder, "server.conf", NULL);
   g_autoptr (HubConfig) config = hub_config_new ();
   g_autoptr (GError) error = NULL;
   gboolean ok;
@@ -62,7 +62,7 @@ static void
 test_values (void)
 {
   g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
-  g_autofree char *path = g_build_filename (folder, "hub.conf", NULL);
+  g_autofree char *path = g_build_filename (folder, "server.conf", NULL);
   g_autoptr (HubConfig) config = hub_config_new ();
   g_autoptr (GError) error = NULL;
 
