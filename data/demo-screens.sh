@@ -60,9 +60,9 @@ dbus-run-session --config-file="$top/bus.conf" -- bash -u -c '
   xdotool search --onlyvisible --pid "$app" windowsize --sync %@ 1440 900 2>/dev/null || true
   xdotool search --onlyvisible --pid "$app" windowmove %@ 0 0 2>/dev/null || true
   shot 01-clients
-  key ctrl+f; xdotool type --delay 30 "иван"; shot 02-search
+  key ctrl+f; xdotool type --delay 250 "иван"; shot 02-search
   key Escape; key Escape; key Down; key Return; shot 03-client
-  key alt+Left; key ctrl+k; xdotool type --delay 30 "петр"; shot 04-palette
+  key alt+Left; key ctrl+k; xdotool type --delay 250 "петр"; shot 04-palette
   key Escape; key ctrl+shift+n; shot 05-new-client
   key Escape; key ctrl+question; shot 06-shortcuts
   key Escape
