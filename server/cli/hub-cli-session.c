@@ -37,6 +37,9 @@ open_database (HubCliSession *self, HubConfig *config, HubCliFlags flags, GError
   if (self->cluster == NULL)
     return FALSE;
   self->conninfo = g_strdup (hub_cluster_get_conninfo (self->cluster));
+  /* A server has a main loop and drains by itself. */
+  if (flags != HUB_CLI_SERVER)
+    self->guard = hub_cli_guard_new (self->cluster);
 
   return TRUE;
 }
@@ -126,6 +129,7 @@ hub_cli_session_close (HubCliSession *self)
 
   if (self->cluster != NULL)
     hub_cluster_close (self->cluster);
+  g_clear_pointer (&self->guard, hub_cli_guard_free);
   g_clear_object (&self->cluster);
   g_free (self->conninfo);
   g_free (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/base/hub-context.h"
+#include "server/cli/hub-cli-guard.h"
 #include "server/db/hub-cluster.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,7 @@ gboolean hub_cli_parse (const GOptionEntry *entries,
 typedef struct
 {
   HubCluster *cluster; /* (nullable): with --database */
+  HubCliGuard *guard;  /* (nullable) */
   char *conninfo;
   HubContext context;
 } HubCliSession;
