@@ -13,34 +13,31 @@
 /* The record as the server has it after the command; what it does not tell is made from the base
  * and what the command sets. */
 static gboolean
-make_base (DeskConnection *connection,
+fill_base (DeskConnection *connection,
            const DeskEntry *entry,
            const CrmResult *result,
-           int kind,
-           const guint8 *id,
-           DeskRow **base,
+           DeskRow *base,
            GError **error)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, NULL);
+  g_autoptr (DeskRow) known = NULL;
   g_autoptr (CrmFieldSet) set = NULL;
 
   if (result->record != NULL)
-    {
-      *base = desk_row_new (kind, entry->kind->n_fields, id);
-      set = crm_json_read_fields (entry->kind, result->record, "/record", problem);
-    }
+    set = crm_json_read_fields (entry->kind, result->record, "/record", problem);
   else
     {
-      if (!desk_record_store_get_base (connection, kind, id, base, error))
+      if (!desk_record_store_get_base (connection, base->kind, base->id, &known, error))
         return FALSE;
-      if (*base == NULL)
-        *base = desk_row_new (kind, entry->kind->n_fields, id);
-      set = entry->command != NULL && result->status != CRM_STATUS_CONFLICT
-                ? desk_overlay_dup_set (entry->command)
-                : NULL;
+      for (guint i = 0; known != NULL && i < base->n_values; i++)
+        desk_row_set_value (base, i, known->values[i]);
+      base->version = known != NULL ? known->version : 0;
+      if (entry->command != NULL && result->status != CRM_STATUS_CONFLICT)
+        set = desk_overlay_dup_set (entry->command);
     }
-  desk_row_apply (*base, set);
-  (*base)->version = result->version != 0 ? result->version : (*base)->version;
+  desk_row_apply (base, set);
+  if (result->version != 0)
+    base->version = result->version;
   return TRUE;
 }
 
@@ -63,7 +60,8 @@ apply_result (DeskConnection *connection,
     return desk_overlay_set_base (connection, kind, id, G_MAXINT64, NULL, error);
   if (result->status == CRM_STATUS_REJECTED)
     return desk_overlay_rebuild (connection, kind, id, error);
-  if (!make_base (connection, entry, result, kind, id, &base, error))
+  base = desk_row_new (kind, entry->kind->n_fields, id);
+  if (!fill_base (connection, entry, result, base, error))
     return FALSE;
   if (base->version == 0)
     return desk_overlay_rebuild (connection, kind, id, error);

@@ -118,17 +118,15 @@ is_root_deleted (DeskConnection *connection, const DeskRow *row, gboolean *delet
 {
   const int field = connection->schema->kinds[row->kind]->root;
   guint8 root[CRM_ID_BYTES];
-  gint64 n, version;
-  int state;
+  DeskFound found;
 
   *deleted = FALSE;
   if (field < 0 || row->values[field] == NULL || !crm_id_to_bytes (row->values[field], root) ||
       !is_open (connection, root))
     return TRUE;
-  if (!desk_record_store_find (connection, connection->schema->customer, root, &n, &version, &state,
-                               error))
+  if (!desk_record_store_find (connection, connection->schema->customer, root, &found, error))
     return FALSE;
-  *deleted = n != 0 && state == CRM_RECORD_DELETED;
+  *deleted = found.n != 0 && found.state == CRM_RECORD_DELETED;
   return TRUE;
 }
 
@@ -375,8 +373,7 @@ desk_overlay_set_base (DeskConnection *connection,
 {
   const CrmKind *table = connection->schema->kinds[kind];
   g_autoptr (DeskRow) row = desk_row_new (kind, table->n_fields, id);
-  gint64 previous;
-  int state;
+  DeskFound previous;
 
   row->version = version;
   for (guint i = 0; values != NULL && i < table->n_fields; i++)
@@ -386,9 +383,10 @@ desk_overlay_set_base (DeskConnection *connection,
   if (values == NULL)
     return (kind != connection->schema->conflict || close_gone_conflict (connection, id, error)) &&
            erase_row (connection, kind, id, error);
-  if (!desk_record_store_find (connection, kind, id, &row->n, &previous, &state, error))
+  if (!desk_record_store_find (connection, kind, id, &previous, error))
     return FALSE;
-  if (row->n != 0 && previous > version)
+  row->n = previous.n;
+  if (row->n != 0 && previous.version > version)
     return TRUE;
   if (g_hash_table_size (connection->open) > 0)
     {

@@ -164,27 +164,23 @@ gboolean
 desk_record_store_find (DeskConnection *connection,
                         int kind,
                         const guint8 id[CRM_ID_BYTES],
-                        gint64 *n,
-                        gint64 *version,
-                        int *state,
+                        DeskFound *found,
                         GError **error)
 {
   sqlite3_stmt *statement = desk_connection_get_kind (connection, kind, DESK_KIND_FIND, error);
-  gboolean found = FALSE;
+  gboolean row = FALSE;
 
-  *n = 0;
-  *version = 0;
-  *state = CRM_RECORD_SYNCED;
+  *found = (DeskFound){ 0 };
   if (statement == NULL)
     return FALSE;
   desk_sqlite_bind_id (statement, 1, id);
-  if (!desk_sqlite_step (statement, &found, error))
+  if (!desk_sqlite_step (statement, &row, error))
     return FALSE;
-  if (found)
+  if (row)
     {
-      *n = sqlite3_column_int64 (statement, 0);
-      *version = sqlite3_column_int64 (statement, 1);
-      *state = sqlite3_column_int (statement, 2);
+      found->n = sqlite3_column_int64 (statement, 0);
+      found->version = sqlite3_column_int64 (statement, 1);
+      found->state = sqlite3_column_int (statement, 2);
       sqlite3_reset (statement);
     }
   return TRUE;

@@ -32,13 +32,18 @@ gboolean desk_record_store_read_key (DeskConnection *connection,
                                      gint64 key,
                                      DeskRow **row,
                                      GError **error);
-/* Only n (0: absent), version, state. */
+/* Only these; n is 0 when there is none. */
+typedef struct
+{
+  gint64 n;
+  gint64 version;
+  CrmRecordState state;
+} DeskFound;
+
 gboolean desk_record_store_find (DeskConnection *connection,
                                  int kind,
                                  const guint8 id[CRM_ID_BYTES],
-                                 gint64 *n,
-                                 gint64 *version,
-                                 int *state,
+                                 DeskFound *found,
                                  GError **error);
 /* Writer: inserts when row->n is 0, else replaces; keeps the search index in step. */
 gboolean desk_record_store_write (DeskConnection *connection, DeskRow *row, GError **error);

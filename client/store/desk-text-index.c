@@ -222,18 +222,14 @@ typedef struct
 {
   GArray *rows; /* (element-type gint64): n */
   GArray *positions;
+  gint64 pos;  /* the place */
+  int size;    /* of each half */
   gint64 low;  /* last position that is taken before them, or 0 */
   gint64 high; /* first that is taken after them, or 0 */
 } Window;
 
 static gboolean
-read_side (DeskConnection *connection,
-           DeskSql sql,
-           gint64 pos,
-           int size,
-           Window *window,
-           gint64 *end,
-           GError **error)
+read_side (DeskConnection *connection, DeskSql sql, Window *window, gint64 *end, GError **error)
 {
   sqlite3_stmt *statement = desk_connection_get (connection, sql, error);
   gboolean row = FALSE;
@@ -241,9 +237,9 @@ read_side (DeskConnection *connection,
   *end = 0;
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, pos);
-  sqlite3_bind_int (statement, 2, size + 1);
-  for (int i = 0; i <= size; i++)
+  sqlite3_bind_int64 (statement, 1, window->pos);
+  sqlite3_bind_int (statement, 2, window->size + 1);
+  for (int i = 0; i <= window->size; i++)
     {
       gint64 at, n;
 
@@ -253,7 +249,7 @@ read_side (DeskConnection *connection,
         return TRUE;
       at = sqlite3_column_int64 (statement, 0);
       n = sqlite3_column_int64 (statement, 1);
-      if (i == size)
+      if (i == window->size)
         *end = at;
       else if (sql == DESK_SQL_ORDER_BEFORE)
         {
@@ -321,11 +317,11 @@ make_room (DeskConnection *connection, gint64 pos, GError **error)
     {
       g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
       g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, sizeof (gint64));
-      Window window = { rows, positions, 0, 0 };
+      Window window = { rows, positions, pos, size, 0, 0 };
       gint64 step;
 
-      if (!read_side (connection, DESK_SQL_ORDER_BEFORE, pos, size, &window, &window.low, error) ||
-          !read_side (connection, DESK_SQL_ORDER_FROM, pos, size, &window, &window.high, error))
+      if (!read_side (connection, DESK_SQL_ORDER_BEFORE, &window, &window.low, error) ||
+          !read_side (connection, DESK_SQL_ORDER_FROM, &window, &window.high, error))
         return FALSE;
       step = window.high != 0 ? (window.high - window.low) / (rows->len + 1) : DESK_TEXT_GAP;
       if (step >= SPREAD_GAP || (size >= LAST_WINDOW && step >= 2) || window.high == 0)
