@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What happens to the two files: made, migrated, locked, damaged, full, killed. */
+
+#include "client/store/desk-sqlite.h"
+#include "tests/store/store-fixture.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char ivan[] = "01980000-0000-7000-8000-000000000001";
+
+static char *
+file_of (Store *store, const char *name)
+{
+  return g_build_filename (store->folder, name, NULL);
+}
+
+static void
+test_new (void)
+{
+  g_autoptr (Store) store = store_new ();
+  static const char *const names[] = { "cache.db", "outbox.db", "outbox.log", "lock" };
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (store->folder, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  store_submit (store, command_create (ivan, "Новый"));
+  store_assert (store, ivan, "created 0 Новый");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = file_of (store, names[i]);
+
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+    }
+  store_close (store);
+  store_open (store);
+  store_assert (store, ivan, "created 0 Новый");
+}
+
+static void
+test_lock (void)
+{
+  g_autoptr (Store) store = store_new ();
+  Store other = { .folder = store->folder };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (store_try_open (&other, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE);
+}
+
+static void
+test_other_account (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *moved = g_strconcat (store->folder, "-other", NULL);
+  g_autoptr (GError) error = NULL;
+
+  store_close (store);
+  g_assert_cmpint (g_rename (store->folder, moved), ==, 0);
+  g_free (store->folder);
+  store->folder = g_steal_pointer (&moved);
+  g_assert_false (store_try_open (store, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_CORRUPT);
+}
+
+static void
+scribble (const char *path, gint64 from)
+{
+  const int fd = g_open (path, O_RDWR, 0);
+  char noise[4096];
+
+  memset (noise, 0x5a, sizeof noise);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (pwrite (fd, noise, sizeof noise, from), ==, sizeof noise);
+  close (fd);
+}
+
+static guint
+count_set_aside (Store *store)
+{
+  g_autoptr (GDir) dir = g_dir_open (store->folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += strstr (name, ".bad-") != NULL;
+  return n;
+}
+
+/* A damaged cache is made anew, and shows what was typed. */
+static void
+test_damaged_cache (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *path = file_of (store, "cache.db");
+  g_autofree char *cursor = NULL;
+
+  store_submit (store, command_create (ivan, "Новый"));
+  store_close (store);
+  scribble (path, 0);
+  store_open (store);
+  g_assert_cmpuint (count_set_aside (store), ==, 1);
+  cursor = desk_database_dup_cursor (store->database);
+  g_assert_null (cursor);
+  store_assert (store, ivan, "created 0 Новый");
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 1);
+}
+
+/* A damaged outbox is made again from its log, with the same ids. */
+static void
+test_damaged_outbox (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) command = command_create (ivan, "Новый");
+  g_autofree char *path = file_of (store, "outbox.db");
+  g_autofree char *draft = NULL;
+  g_autoptr (GPtrArray) taken = NULL;
+
+  store_submit (store, crm_command_ref (command));
+  store_save_draft (store, "key", "text");
+  store_close (store);
+  scribble (path, 0);
+  store_open (store);
+  g_assert_cmpuint (count_set_aside (store), >=, 1);
+  taken = store_take (store, 10);
+  g_assert_cmpuint (taken->len, ==, 1);
+  g_assert_cmpstr (crm_command_get_id (taken->pdata[0]), ==, crm_command_get_id (command));
+  draft = desk_outbox_dup_draft (store->outbox, "key");
+  g_assert_cmpstr (draft, ==, "text");
+}
+
+/* Both damaged: nothing is touched, somebody must look at it. */
+static void
+test_damaged_both (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *path = file_of (store, "outbox.db");
+  g_autofree char *log = file_of (store, "outbox.log");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize length_before, length_after;
+
+  store_submit (store, command_create (ivan, "Новый"));
+  store_close (store);
+  scribble (path, 0);
+  scribble (log, 0);
+  g_assert_true (g_file_get_contents (path, &before, &length_before, NULL));
+  g_assert_false (store_try_open (store, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_CORRUPT);
+  g_assert_true (g_file_get_contents (path, &after, &length_after, NULL));
+  g_assert_cmpmem (before, length_before, after, length_after);
+}
+
+/* A log that ends in the middle of a record gives what is before it. */
+static void
+test_cut_log (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *outbox = file_of (store, "outbox.db");
+  g_autofree char *log = file_of (store, "outbox.log");
+  g_autofree char *second = crm_id_new ();
+  g_autoptr (GPtrArray) taken = NULL;
+  GStatBuf info;
+
+  store_submit (store, command_create (ivan, "Первый"));
+  store_submit (store, command_create (second, "Второй"));
+  store_close (store);
+  g_assert_cmpint (g_stat (log, &info), ==, 0);
+  g_assert_cmpint (truncate (log, info.st_size - 3), ==, 0);
+  scribble (outbox, 0);
+  store_open (store);
+  taken = store_take (store, 10);
+  g_assert_cmpuint (taken->len, ==, 1);
+  g_assert_cmpstr (crm_command_get_record (taken->pdata[0]), ==, ivan);
+}
+
+/* A cache of other tables is made anew. */
+static void
+test_other_schema (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *path = file_of (store, "cache.db");
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  store_pull_customer (store, ivan, 1, "Волков");
+  store_close (store);
+  db = desk_sqlite_open (path, DESK_FILE_CACHE, &error);
+  g_assert_true (
+      desk_sqlite_exec (db, "UPDATE meta SET value = 'old' WHERE key = 'schema'", &error));
+  sqlite3_close (db);
+  store_open (store);
+  g_assert_false (desk_database_is_complete (store->database));
+  store_assert (store, ivan, "none");
+}
+
+/* Every released form of outbox.db opens with its rows, and is then as a new one is. */
+static void
+test_migrations (gconstpointer data)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, data, NULL);
+  g_autofree char *path = file_of (store, "outbox.db");
+  g_autofree char *log = file_of (store, "outbox.log");
+  g_autofree char *sql = NULL;
+  g_autofree char *draft = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  store_close (store);
+  g_unlink (path);
+  g_unlink (log);
+  g_assert_true (g_file_get_contents (dump, &sql, NULL, &error));
+  db = desk_sqlite_open (path, DESK_FILE_OUTBOX, &error);
+  desk_sqlite_exec (db, sql, &error);
+  g_assert_no_error (error);
+  sqlite3_close (db);
+  store_open (store);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store->outbox)), ==, 2);
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 1);
+  g_assert_cmpuint (desk_outbox_get_rejected (store->outbox), ==, 1);
+  draft = desk_outbox_dup_draft (store->outbox, "new-customer");
+  g_assert_cmpstr (draft, ==, "Капель");
+  store_assert (store, ivan, "rejected 0 Старый");
+}
+
+static void
+test_newer_outbox (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *path = file_of (store, "outbox.db");
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  store_close (store);
+  db = desk_sqlite_open (path, DESK_FILE_OUTBOX, &error);
+  g_assert_true (desk_sqlite_exec (db, "PRAGMA user_version = 1000", &error));
+  sqlite3_close (db);
+  g_assert_false (store_try_open (store, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED);
+}
+
+/* No file may grow: the answer says so, and what was answered before is still there. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *text = g_strnfill (90, 'x');
+  g_autoptr (GError) error = NULL;
+  const struct rlimit none = { 0, RLIM_INFINITY };
+  struct rlimit before;
+  guint n = 0;
+
+  store_submit (store, command_create (ivan, "Прежний"));
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &before);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+  while (error == NULL && n++ < 10)
+    {
+      g_autofree char *id = crm_id_new ();
+
+      store_try_submit (store, command_create (id, text), &error);
+    }
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FULL);
+  store_assert (store, ivan, "created 0 Прежний");
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, n);
+  store_close (store);
+  store_open (store);
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, n);
+}
+
+/* The child submits and says the id only after the answer. */
+static void
+run_child (const char *folder, int out)
+{
+  Store store = { .folder = (char *) folder };
+
+  store_open (&store);
+  while (TRUE)
+    {
+      g_autofree char *id = crm_id_new ();
+      char line[CRM_ID_LENGTH + 2];
+
+      store_submit (&store, command_create (id, "Клиент"));
+      g_snprintf (line, sizeof line, "%s\n", id);
+      if (write (out, line, CRM_ID_LENGTH + 1) < 0)
+        _exit (1);
+    }
+}
+
+/* Reads answers until there are @limit of them or the child is gone. */
+static void
+read_answers (int in, GString *text, gsize limit)
+{
+  char buffer[4096];
+  gssize n;
+
+  while (text->len < limit * (CRM_ID_LENGTH + 1) && (n = read (in, buffer, sizeof buffer)) > 0)
+    g_string_append_len (text, buffer, n);
+}
+
+static void
+keep_answers (GString *text, GHashTable *answered)
+{
+  for (const char *at = text->str; strchr (at, '\n') != NULL; at += CRM_ID_LENGTH + 1)
+    g_hash_table_add (answered, g_strndup (at, CRM_ID_LENGTH));
+}
+
+static void
+check_answered (Store *store, GHashTable *answered)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer id;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store->outbox)); i++)
+    {
+      g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (G_LIST_MODEL (store->outbox), i);
+
+      g_hash_table_add (kept,
+                        g_strdup (crm_command_get_record (desk_outbox_entry_get_command (entry))));
+    }
+  g_hash_table_iter_init (&iter, answered);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_assert_true (g_hash_table_contains (kept, id));
+}
+
+/* The child is killed while it works on, after so many answers. */
+static void
+kill_once (Store *store, const char *program, GHashTable *answered, guint n_answers)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *own = g_strdup (program);
+  g_autofree char *child = g_strdup ("--child");
+  char *argv[] = { own, child, store->folder, NULL };
+  GPid pid;
+  int out;
+
+  g_assert_true (g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                                           &pid, NULL, &out, NULL, &error));
+  g_assert_no_error (error);
+  read_answers (out, text, n_answers);
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+  read_answers (out, text, G_MAXINT);
+  keep_answers (text, answered);
+  close (out);
+}
+
+static void
+test_kill (gconstpointer program)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (GHashTable) answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const guint rounds = g_test_slow () ? 200 : 50;
+  guint64 seed = 5;
+
+  for (guint i = 0; i < rounds; i++)
+    {
+      store_close (store);
+      kill_once (store, program, answered, crm_test_random (&seed) % 30);
+      store_open (store);
+      check_answered (store, answered);
+    }
+  g_test_message ("%u commands were answered in %u rounds", g_hash_table_size (answered), rounds);
+  g_assert_cmpuint (g_hash_table_size (answered), >, 0);
+  store_assert_index (store);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc == 3 && g_str_equal (argv[1], "--child"))
+    run_child (argv[2], STDOUT_FILENO);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/database/new", test_new);
+  g_test_add_func ("/database/lock", test_lock);
+  g_test_add_func ("/database/other-account", test_other_account);
+  g_test_add_func ("/database/damaged-cache", test_damaged_cache);
+  g_test_add_func ("/database/damaged-outbox", test_damaged_outbox);
+  g_test_add_func ("/database/damaged-both", test_damaged_both);
+  g_test_add_func ("/database/cut-log", test_cut_log);
+  g_test_add_func ("/database/other-schema", test_other_schema);
+  g_test_add_data_func ("/database/migrations/v001", "store-v001.sql", test_migrations);
+  g_test_add_func ("/database/newer-outbox", test_newer_outbox);
+  g_test_add_func ("/database/full-disk", test_full_disk);
+  g_test_add_data_func ("/database/kill", argv[0], test_kill);
+  return g_test_run ();
+}
