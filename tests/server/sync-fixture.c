@@ -340,3 +340,34 @@ sync_view_count (SyncView *self, const char *kind)
       n++;
   return n;
 }
+
+void
+sync_view_assert_complete (SyncView *self, const char *condition)
+{
+  static const char *const kinds[][2] = { { "customer", "customer" },
+                                          { "contact-point", "contact_point" },
+                                          { "history-event", "history_event" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *text = sync_fixture_ask (
+          self->fixture,
+          "select count (*) || ' ' || coalesce (string_agg (id || ':' || rev, ' ' order by id), '')"
+          " from %s where not deleted and %s",
+          kinds[i][1], condition);
+      g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+      g_assert_cmpuint (sync_view_count (self, kinds[i][0]), ==,
+                        g_ascii_strtoull (words[0], NULL, 10));
+      for (guint j = 1; words[j] != NULL && *words[j] != '\0'; j++)
+        {
+          char *colon = strchr (words[j], ':');
+          SyncRecord *record;
+
+          *colon = '\0';
+          record = sync_view_find (self, kinds[i][0], words[j]);
+          g_assert_nonnull (record);
+          g_assert_cmpint (record->version, ==, g_ascii_strtoll (colon + 1, NULL, 10));
+        }
+    }
+}

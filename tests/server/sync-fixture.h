@@ -73,5 +73,7 @@ void sync_view_pull (SyncView *self);
 SyncRecord *sync_view_find (SyncView *self, const char *kind, const char *id);
 const char *sync_view_get (SyncView *self, const char *kind, const char *id, const char *field);
 guint sync_view_count (SyncView *self, const char *kind);
+/* Everything that lives and meets this condition of SQL is there as it is, and nothing else. */
+void sync_view_assert_complete (SyncView *self, const char *condition);
 
 G_END_DECLS

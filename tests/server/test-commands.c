@@ -421,32 +421,35 @@ reassign (Fixture *f, HubSession *who, const char *record, HubSession *to)
       to->user);
 }
 
-static void
-test_reassign (Fixture *f, gconstpointer data)
+/* A customer of anna with a phone. */
+static char *
+create_with_phone (Fixture *f, const char *phone)
 {
-  g_autofree char *record = sync_fixture_create (f->sync, f->anna, "Капелькин");
-  g_autofree char *phone = crm_id_new ();
-  g_autoptr (JsonNode) point = NULL;
-  g_autoptr (JsonNode) denied = NULL;
-  g_autoptr (JsonNode) given = NULL;
-  g_autoptr (JsonNode) late = NULL;
-  g_autoptr (JsonNode) far = NULL;
-  g_autoptr (SyncView) anna = sync_view_new (f->sync, f->anna);
-  g_autoptr (SyncView) petr = sync_view_new (f->sync, f->petr);
-  g_autoptr (SyncView) maria = sync_view_new (f->sync, f->maria);
-  g_autoptr (SyncView) vera = sync_view_new (f->sync, f->vera);
-  g_autofree char *orphans = NULL;
-
-  point = sync_fixture_do (
+  char *record = sync_fixture_create (f->sync, f->anna, "Капелькин");
+  g_autoptr (JsonNode) point = sync_fixture_do (
       f->sync, f->anna, NULL,
       "'kind':'contact-point.create','record':'%s','set':{'customer':'%s','type':'phone',"
       "'value':'+79005550123'}",
       phone, record);
+
   assert_status (point, "done", NULL);
+  return record;
+}
+
+static void
+test_reassign (Fixture *f, gconstpointer data)
+{
+  g_autofree char *phone = crm_id_new ();
+  g_autofree char *record = create_with_phone (f, phone);
+  g_autoptr (SyncView) anna = sync_view_new (f->sync, f->anna);
+  g_autoptr (SyncView) petr = sync_view_new (f->sync, f->petr);
+  g_autoptr (JsonNode) denied = NULL;
+  g_autoptr (JsonNode) given = NULL;
+  g_autoptr (JsonNode) late = NULL;
+  g_autofree char *orphans = NULL;
+
   sync_view_pull (anna);
   sync_view_pull (petr);
-  sync_view_pull (maria);
-  sync_view_pull (vera);
   g_assert_nonnull (sync_view_find (anna, "contact-point", phone));
 
   denied = reassign (f, f->anna, record, f->vera);
@@ -472,22 +475,38 @@ test_reassign (Fixture *f, gconstpointer data)
                         "select command->'set'->>'note' from orphan_change where owner = '%s'",
                         f->petr->user);
   g_assert_cmpstr (orphans, ==, "просил скидку");
+}
 
-  far = reassign (f, f->diana, record, f->vera);
-  assert_status (far, "done", NULL);
-  sync_view_pull (petr);
+static void
+test_reassign_far (Fixture *f, gconstpointer data)
+{
+  g_autofree char *phone = crm_id_new ();
+  g_autofree char *record = create_with_phone (f, phone);
+  g_autoptr (SyncView) maria = sync_view_new (f->sync, f->maria);
+  g_autoptr (SyncView) vera = sync_view_new (f->sync, f->vera);
+  g_autoptr (JsonNode) refused = NULL;
+  g_autoptr (JsonNode) there = NULL;
+  g_autoptr (JsonNode) back = NULL;
+  g_autoptr (JsonNode) again = NULL;
+
   sync_view_pull (maria);
   sync_view_pull (vera);
-  g_assert_null (sync_view_find (petr, "customer", record));
+  g_assert_nonnull (sync_view_find (maria, "contact-point", phone));
+  refused = reassign (f, f->maria, record, f->vera);
+  assert_status (refused, "rejected", "denied");
+
+  there = reassign (f, f->diana, record, f->vera);
+  assert_status (there, "done", NULL);
+  sync_view_pull (maria);
+  sync_view_pull (vera);
   g_assert_null (sync_view_find (maria, "customer", record));
   g_assert_null (sync_view_find (maria, "contact-point", phone));
   g_assert_nonnull (sync_view_find (vera, "contact-point", phone));
 
-  /* There and back again leaves nobody without it. */
-  g_clear_pointer (&far, json_node_unref);
-  far = reassign (f, f->diana, record, f->petr);
-  g_clear_pointer (&given, json_node_unref);
-  given = reassign (f, f->diana, record, f->vera);
+  /* There and back again between two pulls leaves nobody without it. */
+  back = reassign (f, f->diana, record, f->petr);
+  again = reassign (f, f->diana, record, f->vera);
+  assert_status (again, "done", NULL);
   sync_view_pull (vera);
   g_assert_nonnull (sync_view_find (vera, "contact-point", phone));
 }
@@ -558,6 +577,7 @@ main (int argc, char *argv[])
   ADD ("restore-or-drop", test_restore_or_drop);
   ADD ("foreign", test_foreign_looks_like_missing);
   ADD ("reassign", test_reassign);
+  ADD ("reassign-far", test_reassign_far);
   ADD ("bad-bodies", test_bad_bodies);
   ADD ("ended-session", test_ended_session);
   return g_test_run ();

@@ -233,38 +233,6 @@ test_ended_session (Fixture *f, gconstpointer data)
 
 /* ---- rights -------------------------------------------------------------------------------- */
 
-/* Everything that the person may see is there as it is, and nothing else. */
-static void
-assert_complete (Fixture *f, SyncView *view, const char *condition)
-{
-  static const char *const kinds[][2] = { { "customer", "customer" },
-                                          { "contact-point", "contact_point" },
-                                          { "history-event", "history_event" } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      g_autofree char *text = sync_fixture_ask (
-          f->sync,
-          "select count (*) || ' ' || coalesce (string_agg (id || ':' || rev, ' ' order by id), '')"
-          " from %s where not deleted and %s",
-          kinds[i][1], condition);
-      g_auto (GStrv) words = g_strsplit (text, " ", -1);
-
-      g_assert_cmpuint (sync_view_count (view, kinds[i][0]), ==,
-                        g_ascii_strtoull (words[0], NULL, 10));
-      for (guint j = 1; words[j] != NULL && *words[j] != '\0'; j++)
-        {
-          char *colon = strchr (words[j], ':');
-          SyncRecord *record;
-
-          *colon = '\0';
-          record = sync_view_find (view, kinds[i][0], words[j]);
-          g_assert_nonnull (record);
-          g_assert_cmpint (record->version, ==, g_ascii_strtoll (colon + 1, NULL, 10));
-        }
-    }
-}
-
 static void
 set_role (Fixture *f, HubSession *session, const char *role, const char *branch)
 {
@@ -326,7 +294,7 @@ test_changing_rights (Fixture *f, gconstpointer data)
       g_ptr_array_add (records, record);
     }
   sync_view_pull (view);
-  assert_complete (f, view, "owner = (select id from app_user where login = 'anna')");
+  sync_view_assert_complete (view, "owner = (select id from app_user where login = 'anna')");
 
   for (guint i = 0; i < G_N_ELEMENTS (roles) * 3; i++)
     {
@@ -349,10 +317,10 @@ test_changing_rights (Fixture *f, gconstpointer data)
       g_assert_no_error (error);
     }
   sync_view_pull (view);
-  assert_complete (f, view, "owner = (select id from app_user where login = 'anna')");
+  sync_view_assert_complete (view, "owner = (select id from app_user where login = 'anna')");
   set_role (f, f->anna, "head", "Казань");
   sync_view_pull (view);
-  assert_complete (f, view, "branch = (select id from branch where name = 'Казань')");
+  sync_view_assert_complete (view, "branch = (select id from branch where name = 'Казань')");
 
   hub_session_unref (vera);
   hub_session_unref (petr);
