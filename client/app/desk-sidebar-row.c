@@ -38,6 +38,7 @@ desk_sidebar_row_dispose (GObject *object)
   DeskSidebarRow *self = DESK_SIDEBAR_ROW (object);
 
   g_clear_object (&self->module);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_SIDEBAR_ROW);
   G_OBJECT_CLASS (desk_sidebar_row_parent_class)->dispose (object);
 }

@@ -171,6 +171,7 @@ desk_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->last_focus);
   g_clear_object (&self->undo_toast);
   self->palette = NULL;
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_WINDOW);
   g_clear_pointer (&self->modules, g_ptr_array_unref);
   g_clear_object (&self->undo);

@@ -143,6 +143,7 @@ desk_offline_banner_dispose (GObject *object)
   g_clear_object (&self->status);
   g_clear_object (&self->layout);
   g_clear_object (&self->context);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_OFFLINE_BANNER);
   G_OBJECT_CLASS (desk_offline_banner_parent_class)->dispose (object);
 }

@@ -249,6 +249,7 @@ desk_sync_row_dispose (GObject *object)
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_object (&self->status);
   g_clear_object (&self->context);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_SYNC_ROW);
   G_OBJECT_CLASS (desk_sync_row_parent_class)->dispose (object);
 }
