@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The card of a client in a real window: what is typed becomes a command, a draft or a complaint at
+ * its field, and nothing of it is lost. */
+
+#include "client/customers/desk-customer-fields.h"
+#include "client/customers/desk-customer-page.h"
+#include "client/ui/desk-field-row.h"
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer.h"
+#include "tests/lib/crm-test.h"
+#include "ui-fixture.h"
+
+#define N_CUSTOMERS 20
+#define KAPELKIN    2
+#define DEADLINE    20000
+
+typedef struct
+{
+  UiFixture *fixture;
+  DeskWindow *window;
+  GtkWidget *card;
+  const char *text;
+  guint expected;
+} Test;
+
+/* The first mapped field row below @root that shows @text, or whose title is @title. */
+static DeskFieldRow *
+find_row (GtkWidget *root, const char *title, const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (DESK_IS_FIELD_ROW (root))
+    {
+      g_autofree char *own = NULL;
+
+      g_object_get (root, "title", &own, NULL);
+      if ((title != NULL && g_strcmp0 (own, title) == 0) ||
+          (text != NULL && g_strcmp0 (desk_field_row_get_text (DESK_FIELD_ROW (root)), text) == 0))
+        return DESK_FIELD_ROW (root);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      DeskFieldRow *row = find_row (child, title, text);
+
+      if (row != NULL)
+        return row;
+    }
+  return NULL;
+}
+
+static gboolean
+shows_row (gpointer data)
+{
+  Test *test = data;
+
+  test->card = ui_find_widget (GTK_WIDGET (test->window), DESK_TYPE_CUSTOMER_PAGE);
+  return test->card != NULL && find_row (test->card, NULL, test->text) != NULL;
+}
+
+static DeskFieldRow *
+wait_row (Test *test, const char *text)
+{
+  test->text = text;
+  crm_test_wait_until (shows_row, test, DEADLINE);
+  return find_row (test->card, NULL, text);
+}
+
+/* The store outlives a test of this program, as it outlives the program. */
+static void
+begin (Test *test)
+{
+  GListModel *outbox;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  test->fixture = ui_fixture_new (N_CUSTOMERS);
+  outbox = G_LIST_MODEL (test->fixture->outbox);
+  for (guint i = 0; i < g_list_model_get_n_items (outbox); i++)
+    {
+      g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (outbox, i);
+
+      g_ptr_array_add (ids, g_strdup (crm_command_get_id (desk_outbox_entry_get_command (entry))));
+    }
+  g_ptr_array_add (ids, NULL);
+  desk_outbox_discard_async (test->fixture->outbox, (const char *const *) ids->pdata, NULL,
+                             crm_test_take_result, &result);
+  result = crm_test_wait_result (&result, DEADLINE);
+  g_assert_cmpint (desk_outbox_discard_finish (test->fixture->outbox, result, NULL), >=, 0);
+}
+
+static void
+open_card (Test *test, guint customer)
+{
+  g_autofree char *id = ui_fixture_dup_customer (customer);
+
+  if (test->fixture == NULL)
+    begin (test);
+  test->window = ui_fixture_open (test->fixture);
+  desk_window_open (test->window, "customers", id);
+}
+
+static gboolean
+has_pending (gpointer data)
+{
+  Test *test = data;
+
+  return desk_outbox_get_pending (test->fixture->outbox) == test->expected;
+}
+
+static DeskOutboxEntry *
+wait_entry (Test *test)
+{
+  GListModel *outbox = G_LIST_MODEL (test->fixture->outbox);
+
+  test->expected = 1;
+  crm_test_wait_until (has_pending, test, DEADLINE);
+  return g_list_model_get_item (outbox, g_list_model_get_n_items (outbox) - 1);
+}
+
+static void
+test_edit_phone (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+  CrmCommand *command;
+
+  open_card (&test, KAPELKIN);
+  row = wait_row (&test, "+7 900 555-01-23");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "8 (900) 555-99");
+  g_assert_nonnull (desk_field_row_get_error (row));
+  g_assert_false (desk_field_row_end (row, TRUE));
+  desk_field_row_type (row, "8 (900) 555-99-01");
+  g_assert_null (desk_field_row_get_error (row));
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  command = desk_outbox_entry_get_command (entry);
+  g_assert_cmpstr (crm_command_get_name (command), ==, "contact-point.update");
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_set (command), CRM_CONTACT_POINT_VALUE), ==,
+                   "+79005559901");
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_was (command), CRM_CONTACT_POINT_VALUE), ==,
+                   "+79005550123");
+  g_assert_true (wait_row (&test, "+7 900 555-99-01") == row);
+  ui_fixture_free (test.fixture);
+}
+
+static void
+test_edit_birth (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+
+  open_card (&test, 1);
+  wait_row (&test, "Дождинкин");
+  row = find_row (test.card, "Birth", NULL);
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "31.02.1990");
+  g_assert_cmpstr (desk_field_row_get_error (row), ==, "Write the date like 14.03.1987");
+  desk_field_row_type (row, "1.2.2190");
+  g_assert_cmpstr (desk_field_row_get_error (row), ==, "The birth date is in the future");
+  desk_field_row_type (row, "1.2.1990");
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_set (desk_outbox_entry_get_command (entry)),
+                                      CRM_CUSTOMER_BIRTH_DATE),
+                   ==, "1990-02-01");
+  ui_fixture_free (test.fixture);
+}
+
+static void
+test_unchanged (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+
+  open_card (&test, 3);
+  row = wait_row (&test, "Кувшинкина");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "Кувшинкина-Лужина");
+  desk_field_row_end (row, FALSE);
+  g_assert_cmpstr (desk_field_row_get_text (row), ==, "Кувшинкина");
+  desk_field_row_begin (row);
+  g_assert_true (desk_field_row_end (row, TRUE));
+  crm_test_drain ();
+  g_assert_cmpuint (desk_outbox_get_pending (test.fixture->outbox), ==, 0);
+  ui_fixture_free (test.fixture);
+}
+
+static void
+test_edit_and_undo (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+
+  open_card (&test, 5);
+  row = wait_row (&test, "Льдинкина");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "Зимина");
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  wait_row (&test, "Зимина");
+  crm_test_drain ();
+  gtk_widget_activate_action (GTK_WIDGET (test.window), "win.undo", NULL);
+  wait_row (&test, "Льдинкина");
+  test.expected = 0;
+  crm_test_wait_until (has_pending, &test, DEADLINE);
+  ui_fixture_free (test.fixture);
+}
+
+static gboolean
+has_problem (gpointer data)
+{
+  Test *test = data;
+  DeskFieldRow *row;
+
+  test->card = ui_find_widget (GTK_WIDGET (test->window), DESK_TYPE_CUSTOMER_PAGE);
+  row = test->card == NULL ? NULL : find_row (test->card, "INN", NULL);
+  return row != NULL && (desk_field_row_get_problem (row) != NULL) == (test->expected == 1);
+}
+
+/* An INN that a client of an older version sent: the server refuses, the text stays. */
+static void
+test_rejected (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autofree char *command = NULL;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+
+  begin (&test);
+  command =
+      ui_fixture_submit (test.fixture, ui_fixture_make_edit (7, CRM_CUSTOMER_INN, "500100732250"));
+  ui_fixture_reject (test.fixture, command, "/set/inn", "checksum");
+  open_card (&test, 7);
+  test.expected = 1;
+  crm_test_wait_until (has_problem, &test, DEADLINE);
+  row = find_row (test.card, "INN", NULL);
+  g_assert_cmpstr (desk_field_row_get_text (row), ==, "500100732250");
+  g_assert_cmpstr (desk_field_row_get_problem (row), ==,
+                   "The check digits do not match: a digit is mistyped");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "500100732259");
+  g_assert_null (desk_field_row_get_error (row));
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  g_assert_cmpuint (desk_outbox_get_rejected (test.fixture->outbox), ==, 0);
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_set (desk_outbox_entry_get_command (entry)),
+                                      CRM_CUSTOMER_INN),
+                   ==, "500100732259");
+  test.expected = 0;
+  crm_test_wait_until (has_problem, &test, DEADLINE);
+  ui_fixture_free (test.fixture);
+}
+
+static void
+test_rejected_discard (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autofree char *command = NULL;
+
+  begin (&test);
+  command =
+      ui_fixture_submit (test.fixture, ui_fixture_make_edit (8, CRM_CUSTOMER_INN, "500100732250"));
+  ui_fixture_reject (test.fixture, command, "/set/inn", "checksum");
+  open_card (&test, 8);
+  test.expected = 1;
+  crm_test_wait_until (has_problem, &test, DEADLINE);
+  row = find_row (test.card, "INN", NULL);
+  g_signal_emit_by_name (row, "problem-discarded");
+  test.expected = 0;
+  crm_test_wait_until (has_problem, &test, DEADLINE);
+  g_assert_null (desk_field_row_get_text (row));
+  g_assert_cmpuint (desk_outbox_get_rejected (test.fixture->outbox), ==, 0);
+  ui_fixture_free (test.fixture);
+}
+
+static gboolean
+has_draft (gpointer data)
+{
+  Test *test = data;
+  g_autofree char *draft = desk_outbox_dup_draft (test->fixture->outbox, test->text);
+
+  return draft != NULL;
+}
+
+/* Half a note, then the program is gone; the next one offers it. */
+static void
+test_draft (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autofree char *id = ui_fixture_dup_customer (10);
+  g_autofree char *key = g_strdup_printf ("customer:%s:last_name", id);
+
+  open_card (&test, 10);
+  row = wait_row (&test, "Рябинкин");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "Рябинкин-Ря");
+  test.text = key;
+  crm_test_wait_until (has_draft, &test, DEADLINE);
+  g_object_ref (row);
+  gtk_window_destroy (GTK_WINDOW (test.window));
+  g_object_unref (row);
+  crm_test_drain ();
+  ui_fixture_free (test.fixture);
+
+  test = (Test){ 0 };
+  open_card (&test, 10);
+  row = wait_row (&test, "Рябинкин");
+  g_assert_nonnull (ui_find_text (test.card, "Рябинкин-Ря"));
+  g_assert_nonnull (ui_find_text (test.card, "draft"));
+  g_assert_cmpuint (desk_outbox_get_pending (test.fixture->outbox), ==, 0);
+  desk_field_row_begin (row);
+  desk_field_row_end (row, FALSE);
+  g_assert_null (ui_find_text (test.card, "draft"));
+  ui_fixture_free (test.fixture);
+}
+
+static void
+test_address (void)
+{
+  CrmRecord *record = crm_record_new (&crm_customer_kind, "01980000-0001-7000-8000-000000000099");
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+
+  crm_record_set_text (record, CRM_CUSTOMER_ADDRESS_CITY, "Москва");
+  crm_record_set_text (record, CRM_CUSTOMER_ADDRESS_STREET, "Лесная ул.");
+  g_assert_null (desk_customer_parse_address (record, CRM_CUSTOMER_ADDRESS_TEXT,
+                                              "Москва, Садовая ул., 3", set));
+  g_assert_cmpstr (crm_field_set_get (set, CRM_CUSTOMER_ADDRESS_TEXT), ==,
+                   "Москва, Садовая ул., 3");
+  g_assert_false (crm_field_set_has (set, CRM_CUSTOMER_ADDRESS_CITY));
+  g_assert_true (crm_field_set_has (set, CRM_CUSTOMER_ADDRESS_STREET));
+  g_assert_null (crm_field_set_get (set, CRM_CUSTOMER_ADDRESS_STREET));
+  g_object_unref (record);
+}
+
+static gboolean
+shows_text (gpointer data)
+{
+  Test *test = data;
+
+  return ui_find_text (GTK_WIDGET (test->window), test->text) != NULL;
+}
+
+static void
+test_history (void)
+{
+  Test test = { 0 };
+
+  open_card (&test, KAPELKIN);
+  test.text = "Client created · Анна Ливнева";
+  crm_test_wait_until (shows_text, &test, DEADLINE);
+  test.text = "now “сайт”";
+  crm_test_wait_until (shows_text, &test, DEADLINE);
+  test.text = "Street: was “Пробный пер.”, now “Тестовая ул.”\nHouse: was “3”, now “12”";
+  crm_test_wait_until (shows_text, &test, DEADLINE);
+  ui_fixture_free (test.fixture);
+}
+
+static void
+test_conflict_notice (void)
+{
+  Test test = { 0 };
+
+  open_card (&test, 11);
+  test.text = "Decide";
+  crm_test_wait_until (shows_text, &test, DEADLINE);
+  ui_fixture_free (test.fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/customer-page/edit-phone", test_edit_phone);
+  g_test_add_func ("/customer-page/edit-birth", test_edit_birth);
+  g_test_add_func ("/customer-page/unchanged", test_unchanged);
+  g_test_add_func ("/customer-page/edit-and-undo", test_edit_and_undo);
+  g_test_add_func ("/customer-page/rejected", test_rejected);
+  g_test_add_func ("/customer-page/rejected-discard", test_rejected_discard);
+  g_test_add_func ("/customer-page/draft", test_draft);
+  g_test_add_func ("/customer-page/address", test_address);
+  g_test_add_func ("/customer-page/history", test_history);
+  g_test_add_func ("/customer-page/conflict-notice", test_conflict_notice);
+  return g_test_run ();
+}
