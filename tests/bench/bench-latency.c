@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* bench-latency ZONTIK-SERVER [CHANGES]: from one person's write to another person's cache, over
+ * TLS, a tickle and a pull. Counted from the moment the write is handed to the network (more than
+ * what is asked: that counts from the commit) and from the moment its writer has the answer. */
+
+#include "shared/base/crm-id.h"
+#include "shared/customers/crm-customer.h"
+#include "tests/bench/bench-hub.h"
+#include "tests/lib/crm-test.h"
+
+#include <stdlib.h>
+
+#define DEADLINE 60000
+
+typedef struct
+{
+  const char *wanted; /* id of the record that is awaited */
+  gint64 seen;
+  gboolean answered;
+  gint64 answered_at;
+} Watch;
+
+static void
+changed_cb (DeskDatabase *database, gpointer kind, const char *const *ids, Watch *watch)
+{
+  if (kind == &crm_customer_kind && ids != NULL && watch->wanted != NULL &&
+      g_strv_contains (ids, watch->wanted) && watch->seen == 0)
+    watch->seen = g_get_monotonic_time ();
+}
+
+static void
+pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Watch *watch = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results =
+      desk_transport_push_finish (DESK_TRANSPORT (source), result, &error);
+
+  bench_check (error, "push");
+  g_assert_cmpint (((CrmResult *) g_ptr_array_index (results, 0))->status, ==, CRM_STATUS_DONE);
+  watch->answered_at = g_get_monotonic_time ();
+  watch->answered = TRUE;
+}
+
+static gboolean
+is_over (gpointer data)
+{
+  Watch *watch = data;
+
+  return watch->answered && watch->seen != 0;
+}
+
+static GPtrArray *
+make_change (const char *id)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+
+  crm_field_set_put (set, CRM_CUSTOMER_TYPE, "person");
+  crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, "Ivanova");
+  g_ptr_array_add (commands, crm_command_new_create (&crm_customer_kind, id, set));
+  return commands;
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* People do not write back to back: a pause between changes, of no round length. */
+static void
+let_time_pass (guint i)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (30 + i * 7 % 41, wake_cb, &over);
+  crm_test_wait_for (&over, DEADLINE);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint changes = argc > 2 ? (guint) atoi (argv[2]) : 300;
+  g_autoptr (CrmTestDir) home = crm_test_make_dir ();
+  g_autoptr (GArray) from_send = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) from_answer = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (BenchHub) hub = NULL;
+  g_autoptr (BenchClient) reader = NULL;
+  g_autoptr (DeskAccount) account = NULL;
+  g_autoptr (DeskTransport) writer = NULL;
+  Watch watch = { 0 };
+
+  bench_set_home (home);
+  hub = bench_hub_new (argv[1]);
+  bench_hub_add_user (hub, "anna", "agent");
+  bench_hub_add_user (hub, "boris", "head");
+  reader = bench_client_new (hub, "boris");
+  writer = bench_transport_new (hub, "anna", &account);
+  bench_client_settle (reader);
+  g_signal_connect (reader->database, "changed", G_CALLBACK (changed_cb), &watch);
+  for (guint i = 0; i < changes; i++)
+    {
+      g_autofree char *id = crm_id_new ();
+      g_autoptr (GPtrArray) commands = make_change (id);
+      gint64 began, span;
+
+      let_time_pass (i);
+      watch = (Watch){ .wanted = id };
+      began = g_get_monotonic_time ();
+      desk_transport_push_async (writer, commands, NULL, pushed_cb, &watch);
+      crm_test_wait_until (is_over, &watch, DEADLINE);
+      span = watch.seen - began;
+      g_array_append_val (from_send, span);
+      span = watch.seen - watch.answered_at;
+      g_array_append_val (from_answer, span);
+    }
+  watch.wanted = NULL;
+  g_print ("write to another client's cache, %u changes\n", changes);
+  g_print ("from sending: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms\n",
+           bench_get_quantile (from_send, 0.5), bench_get_quantile (from_send, 0.95),
+           bench_get_quantile (from_send, 0.99));
+  g_print ("from the writer's answer: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms\n",
+           bench_get_quantile (from_answer, 0.5), bench_get_quantile (from_answer, 0.95),
+           bench_get_quantile (from_answer, 0.99));
+  return 0;
+}
