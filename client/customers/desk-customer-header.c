@@ -38,21 +38,27 @@ struct _DeskCustomerHeader
 
 G_DEFINE_FINAL_TYPE (DeskCustomerHeader, desk_customer_header, GTK_TYPE_WIDGET)
 
+/* The year is enough for those of earlier years; the first days are simply new. */
 char *
 desk_customer_dup_since (CrmRecord *record)
 {
   gint64 at = desk_format_parse_instant (crm_record_get_text (record, CRM_CUSTOMER_CREATED_AT));
+  gint64 now = crm_time_now ();
   const char *status = crm_record_get_text (record, CRM_CUSTOMER_STATUS);
+  gboolean lead = g_strcmp0 (status, "lead") == 0;
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_utc (at / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
   g_autofree char *day = NULL;
 
-  if (at == 0)
-    return NULL;
-  day = desk_format_day (at, crm_time_now ());
-  if (g_strcmp0 (status, "lead") == 0)
-    return g_strdup_printf (_ ("lead since %s"), day);
   if (g_strcmp0 (status, "former") == 0)
     return g_strdup (_ ("former client"));
-  return g_strdup_printf (_ ("client since %s"), day);
+  if (at == 0 || now - at < 2 * G_TIME_SPAN_DAY)
+    return g_strdup (lead ? _ ("new lead") : _ ("new client"));
+  if (g_date_time_get_year (then) != g_date_time_get_year (today))
+    return g_strdup_printf (lead ? _ ("lead since %d") : _ ("client since %d"),
+                            g_date_time_get_year (then));
+  day = desk_format_day (at, now);
+  return g_strdup_printf (lead ? _ ("lead since %s") : _ ("client since %s"), day);
 }
 
 static void
@@ -136,7 +142,7 @@ update_facts (DeskCustomerHeader *self)
   if (wide)
     {
       add_fact (self, _ ("Branch"), desk_context_get_branch_name (self->context, branch));
-      add_fact (self, _ ("Client since"), day);
+      add_fact (self, _ ("Created"), day);
     }
 }
 

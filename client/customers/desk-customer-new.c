@@ -576,3 +576,15 @@ desk_customer_new_save (DeskCustomerNew *self)
   desk_outbox_submit_async (desk_context_get_outbox (self->context), commands, NULL, submitted_cb,
                             g_object_ref (self));
 }
+
+void
+desk_customer_new_focus (DeskCustomerNew *self)
+{
+  DeskCustomerFormRow row;
+
+  g_return_if_fail (DESK_IS_CUSTOMER_NEW (self));
+
+  row = self->form.company ? DESK_CUSTOMER_FORM_COMPANY : DESK_CUSTOMER_FORM_NAME;
+  gtk_widget_grab_focus (self->rows[row]);
+  gtk_editable_set_position (GTK_EDITABLE (self->rows[row]), -1);
+}

@@ -16,6 +16,9 @@ GtkWidget *desk_customer_new_new (DeskContext *context);
 /* Begins with what was searched for and not found: a name, a phone or an e-mail. */
 void desk_customer_new_prefill (DeskCustomerNew *self, const char *text);
 
+/* Moves the keyboard to the first row of the form. */
+void desk_customer_new_focus (DeskCustomerNew *self);
+
 typedef enum
 {
   DESK_CUSTOMER_FORM_NAME, /* of a person: last, first, middle in one line */

@@ -70,6 +70,7 @@ struct _DeskCustomerPage
   CrmRecord *conflict;          /* (owned) (nullable): the first of them */
   GSignalGroup *events;         /* (owned): of the record */
   char *notice_action_target;   /* (owned) (nullable): id of the conflict */
+  gboolean focus_wanted;        /* as soon as there are rows */
 };
 
 enum
@@ -234,6 +235,15 @@ update_notice (DeskCustomerPage *self)
   gtk_widget_set_visible (self->notice_box, conflict != NULL || refusal != NULL);
 }
 
+static DeskFieldRow *
+get_first_row (DeskCustomerPage *self)
+{
+  DeskFieldRow *row = desk_customer_fields_get_row (self->data_fields, CRM_CUSTOMER_LAST_NAME);
+
+  return row != NULL ? row
+                     : desk_customer_fields_get_row (self->data_fields, CRM_CUSTOMER_COMPANY_NAME);
+}
+
 static void
 update_cb (DeskCustomerPage *self)
 {
@@ -347,10 +357,8 @@ static void
 edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskCustomerPage *self = DESK_CUSTOMER_PAGE (widget);
-  DeskFieldRow *row = desk_customer_fields_get_row (self->data_fields, CRM_CUSTOMER_LAST_NAME);
+  DeskFieldRow *row = get_first_row (self);
 
-  if (row == NULL)
-    row = desk_customer_fields_get_row (self->data_fields, CRM_CUSTOMER_COMPANY_NAME);
   if (row != NULL)
     desk_field_row_begin (row);
 }
@@ -588,6 +596,7 @@ desk_customer_page_set_record (DeskCustomerPage *self, CrmRecord *record)
 
   if (!g_set_object (&self->record, record))
     return;
+  self->focus_wanted = FALSE;
   list_conflicts (self);
   if (self->events != NULL)
     g_signal_group_set_target (self->events, record);
@@ -597,5 +606,13 @@ desk_customer_page_set_record (DeskCustomerPage *self, CrmRecord *record)
   desk_customer_fields_set_record (self->note_fields, record);
   desk_customer_contacts_set_record (self->contacts, record);
   desk_customer_history_set_record (self->history, record);
+  update_cb (self);
+}
+
+void
+desk_customer_page_focus (DeskCustomerPage *self)
+{
+  g_return_if_fail (DESK_IS_CUSTOMER_PAGE (self));
+  self->focus_wanted = TRUE;
   update_cb (self);
 }

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (DeskCustomerPage, desk_customer_page, DESK, CUSTOMER_PAGE,
 GtkWidget *desk_customer_page_new (DeskContext *context);
 /* (nullable) (transfer none) */
 CrmRecord *desk_customer_page_get_record (DeskCustomerPage *self);
+/* Moves the keyboard to the first field, as soon as there is one. */
+void desk_customer_page_focus (DeskCustomerPage *self);
 /* @record (nullable): what was being typed is saved or kept as a draft first. */
 void desk_customer_page_set_record (DeskCustomerPage *self, CrmRecord *record);
 

@@ -73,6 +73,7 @@ show_form (DeskCustomersModule *self, const char *text)
   g_signal_connect_object (form, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (form), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (form));
+  desk_customer_new_focus (DESK_CUSTOMER_NEW (form));
 }
 
 static void
@@ -150,6 +151,7 @@ open_record (DeskModule *module, const char *id)
       desk_database_ref_record (desk_context_get_database (self->context), &crm_customer_kind, id);
   desk_customer_page_set_record (self->card, record);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "card");
+  desk_customer_page_focus (self->card);
 }
 
 static gboolean

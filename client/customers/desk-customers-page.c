@@ -293,6 +293,15 @@ search_activate_cb (DeskCustomersPage *self)
   open_current_cb (self);
 }
 
+/* Letters typed over the list go on into the entry: the row that had the keyboard may be gone with
+ * the first answer. */
+static void
+search_started_cb (DeskCustomersPage *self)
+{
+  gtk_widget_grab_focus (self->search_entry);
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+}
+
 static void
 activated_cb (DeskCustomersPage *self, CrmRecord *record)
 {
@@ -590,7 +599,7 @@ desk_customers_page_constructed (GObject *object)
                                     desk_customer_sees_others (self->context));
   desk_customers_table_set_selection (self->table, self->selection);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
-                                           GTK_WIDGET (self->table));
+                                           GTK_WIDGET (self));
   for (guint i = 0; i < n; i++)
     desk_filter_bar_add (self->filter_bar, filters[i].id,
                          g_dpgettext2 (NULL, "clients", filters[i].title));
@@ -648,6 +657,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, preview);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_started_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);

@@ -49,7 +49,7 @@ static const ColumnLook column_looks[DESK_CUSTOMER_N_COLUMNS] = {
   [DESK_CUSTOMER_COLUMN_PLACE] = { N_ ("Address"), 190 },
   [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 132 },
   [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 76 },
-  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 96 },
+  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 122 },
 };
 
 G_DEFINE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, GTK_TYPE_WIDGET)

@@ -12,7 +12,11 @@
 #include "client/app/desk-palette.h"
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
+#include "client/customers/desk-customer-new.h"
+#include "client/customers/desk-customer-selection.h"
+#include "client/customers/desk-customers-page.h"
 #include "client/ui/desk-conflict-dialog.h"
+#include "client/ui/desk-field-row.h"
 #include "shared/base/crm-time.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
@@ -102,6 +106,114 @@ show_card (UiFixture *self)
   g_autofree char *id = ui_fixture_dup_customer (2);
 
   desk_window_open (window, "customers", id);
+}
+
+static DeskCustomersPage *
+search_clients (UiFixture *self, const char *text)
+{
+  DeskWindow *window = open_window (self);
+  GtkWidget *page = ui_find_widget (GTK_WIDGET (window), DESK_TYPE_CUSTOMERS_PAGE);
+
+  desk_customers_page_search (DESK_CUSTOMERS_PAGE (page), text);
+  settle (300);
+  return DESK_CUSTOMERS_PAGE (page);
+}
+
+static void
+show_search (UiFixture *self)
+{
+  search_clients (self, "тест");
+}
+
+static void
+show_nothing (UiFixture *self)
+{
+  search_clients (self, "Метелкин");
+}
+
+static void
+show_checked (UiFixture *self)
+{
+  DeskCustomersPage *page;
+  GtkSelectionModel *model;
+
+  type_changes (self);
+  page = search_clients (self, "ли");
+  model = GTK_SELECTION_MODEL (desk_customers_page_get_model (page));
+  gtk_selection_model_select_item (model, 4, FALSE);
+  gtk_selection_model_select_item (model, 7, FALSE);
+  gtk_selection_model_select_item (model, 2, FALSE);
+}
+
+static void
+show_card_rejected (UiFixture *self)
+{
+  g_autofree char *id = ui_fixture_dup_customer (4);
+
+  type_changes (self);
+  desk_window_open (open_window (self), "customers", id);
+}
+
+static void
+show_card_conflict (UiFixture *self)
+{
+  g_autofree char *id = ui_fixture_dup_customer (11);
+
+  desk_window_open (open_window (self), "customers", id);
+}
+
+static void
+show_card_company (UiFixture *self)
+{
+  g_autofree char *id = ui_fixture_dup_customer (15);
+
+  desk_window_open (open_window (self), "customers", id);
+}
+
+static void
+show_card_edit (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+  g_autofree char *id = ui_fixture_dup_customer (2);
+  GtkWidget *value;
+  DeskFieldRow *row;
+
+  desk_window_open (window, "customers", id);
+  settle (400);
+  value = ui_find_text (GTK_WIDGET (window), "добавить ИНН");
+  if (value == NULL)
+    return;
+  row = DESK_FIELD_ROW (gtk_widget_get_ancestor (value, DESK_TYPE_FIELD_ROW));
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "50010073");
+}
+
+static void
+show_new (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-customer", NULL);
+}
+
+static void
+show_new_errors (UiFixture *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  show_new (self);
+  settle (300);
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (!DESK_IS_CUSTOMER_NEW (window))
+        continue;
+      desk_customer_new_type (DESK_CUSTOMER_NEW (window), DESK_CUSTOMER_FORM_NAME,
+                              "Облачкова Инна Сергеевна");
+      desk_customer_new_type (DESK_CUSTOMER_NEW (window), DESK_CUSTOMER_FORM_PHONE, "8 900 55");
+      desk_customer_new_save (DESK_CUSTOMER_NEW (window));
+    }
 }
 
 static void
@@ -266,6 +378,15 @@ show_first_run (UiFixture *self)
 static const Scene scenes[] = {
   { "clients", 342, show_list },
   { "client", 342, show_card },
+  { "clients-search", 342, show_search },
+  { "clients-nothing", 342, show_nothing },
+  { "clients-checked", 342, show_checked },
+  { "client-edit", 342, show_card_edit },
+  { "client-rejected", 342, show_card_rejected },
+  { "client-conflict", 342, show_card_conflict },
+  { "client-company", 342, show_card_company },
+  { "new-client", 20, show_new },
+  { "new-client-errors", 20, show_new_errors },
   { "offline", 342, show_offline },
   { "sync", 342, show_sync },
   { "conflict", 342, show_conflict },
