@@ -4,6 +4,8 @@
 
 #include "ui-fixture.h"
 
+#include <string.h>
+
 #include "client/store/desk-change-applier.h"
 #include "shared/base/crm-id.h"
 #include "shared/base/crm-time.h"
@@ -333,19 +335,40 @@ open_database (DeskDatabase *database)
   g_assert_no_error (error);
 }
 
+/* An application that was never run says so when it goes; all other warnings stay fatal. */
+static gboolean
+is_fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  return strstr (message, "did not unregister from D-Bus") == NULL;
+}
+
+static void
+drop_log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  if (is_fatal_cb (domain, level, message, NULL))
+    g_log_default_handler (domain, level, message, NULL);
+}
+
 UiFixture *
 ui_fixture_new (guint n_customers)
 {
   UiFixture *self = g_new0 (UiFixture, 1);
   g_autofree char *folder = NULL;
+  g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, drop_log_cb, NULL);
   self->application = desk_application_new ();
   g_application_set_flags (G_APPLICATION (self->application), G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (self->application), NULL, &error));
   g_assert_no_error (error);
   sign_in (desk_application_get_account (self->application));
-  folder = desk_account_dup_database_folder (desk_application_get_account (self->application));
+  /* Fresh for each fixture: an outbox outlives everything else. */
+  id = crm_id_new ();
+  folder =
+      g_build_filename (desk_account_get_folder (desk_application_get_account (self->application)),
+                        id, NULL);
   self->database = desk_database_new (folder);
   self->outbox = desk_outbox_new (self->database);
   open_database (self->database);
@@ -362,17 +385,24 @@ ui_fixture_new (guint n_customers)
 void
 ui_fixture_free (UiFixture *self)
 {
+  /* What keeps a closed window would keep everything. */
   if (self->window != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->window));
+    {
+      g_object_ref (self->window);
+      gtk_window_destroy (GTK_WINDOW (self->window));
+      crm_test_drain ();
+      crm_test_assert_finalized (self->window);
+    }
   g_clear_weak_pointer (&self->window);
-  crm_test_drain ();
   desk_database_close (self->database);
   crm_test_drain ();
-  g_clear_object (&self->context);
+  crm_test_assert_finalized (self->context);
   g_clear_object (&self->outbox);
   g_clear_object (&self->status);
   g_clear_object (&self->database);
-  g_clear_object (&self->application);
+  /* Never run, so nobody else ends what its start-up began. */
+  g_signal_emit_by_name (self->application, "shutdown");
+  crm_test_assert_finalized (self->application);
   g_free (self);
 }
 
