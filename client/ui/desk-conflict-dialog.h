@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (DeskConflictDialog, desk_conflict_dialog, DESK, CONFLICT_D
 
 /* (transfer none): a toplevel; shown by whoever makes it, best by desk_conflict_dialog_open(). */
 GtkWidget *desk_conflict_dialog_new (DeskContext *context, CrmRecord *conflict);
-/* Makes the dialog and presents it over @parent as soon as the conflict is loaded, so that it has its
- * size from the beginning. */
+/* Makes the dialog and presents it over @parent as soon as the conflict is loaded, so that it has
+ * its size from the beginning. */
 void desk_conflict_dialog_open (GtkWindow *parent, DeskContext *context, CrmRecord *conflict);
 
 G_END_DECLS

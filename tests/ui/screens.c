@@ -44,6 +44,7 @@ settle (guint milliseconds)
 {
   gboolean passed = FALSE;
 
+  /* lint: banned pictures for people, no test */
   g_timeout_add (milliseconds, passed_cb, &passed);
   crm_test_wait_for (&passed, 20000);
 }
