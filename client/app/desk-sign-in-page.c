@@ -117,7 +117,10 @@ static void
 set_busy (DeskSignInPage *self, gboolean busy)
 {
   g_clear_handle_id (&self->busy_source, g_source_remove);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->rows_list), !busy);
+  /* Not grey: the focus stays where it is for the next try. */
+  gtk_editable_set_editable (self->server_row, !busy);
+  gtk_editable_set_editable (self->login_row, !busy);
+  gtk_editable_set_editable (self->password_row, !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->submit_button), !busy);
   gtk_widget_set_sensitive (self->other_button, !busy);
   if (busy)
