@@ -164,6 +164,8 @@ emit_changed (DeskDatabase *self, guint kind, const DeskChangedIds *changed)
 static void
 deliver_commit (DeskDatabase *self, DeskCommit *commit)
 {
+  g_autoptr (GPtrArray) left_out = NULL;
+
   self->complete = commit->complete;
   if (commit->changes.meta)
     {
@@ -172,6 +174,9 @@ deliver_commit (DeskDatabase *self, DeskCommit *commit)
     }
   for (guint i = 0; i < commit->rows->len; i++)
     desk_identity_map_apply (self->map, g_ptr_array_index (commit->rows, i), commit->generation);
+  left_out = desk_identity_map_finish_commit (self->map, commit);
+  for (guint i = 0; i < left_out->len; i++)
+    desk_database_reload (self, g_ptr_array_index (left_out, i));
   for (guint i = 0; i < commit->entries->len; i++)
     replace_entry (self->entries, g_ptr_array_index (commit->entries, i));
   if (commit->entries->len > 0)
@@ -418,8 +423,8 @@ load_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-want_record (DeskDatabase *self, CrmRecord *record)
+void
+desk_database_reload (DeskDatabase *self, CrmRecord *record)
 {
   g_ptr_array_add (self->wanted, g_object_ref (record));
   if (self->open && self->load_source == 0)
@@ -672,7 +677,7 @@ desk_database_ref_record (DeskDatabase *self, const CrmKind *kind, const char *i
   g_return_val_if_fail (id != NULL && crm_id_to_bytes (id, bytes), NULL);
   record = desk_identity_map_ref (self->map, index, bytes, &is_new);
   if (is_new)
-    want_record (self, record);
+    desk_database_reload (self, record);
   return record;
 }
 

@@ -19,9 +19,9 @@ typedef struct
   int kind;
   gboolean has_id;
   guint8 id[CRM_ID_BYTES];
-  gint64 key;     /* 0: in no list */
-  gint64 old_key; /* under which lists may still have it until they asked again; 0: none */
-  int generation; /* of the values it has */
+  gint64 key;       /* 0: in no list */
+  GArray *old_keys; /* (nullable) (element-type gint64): where lists may still have it */
+  int generation;   /* of the values it has */
 } Entry;
 
 struct _DeskIdentityMap
@@ -31,59 +31,91 @@ struct _DeskIdentityMap
   GHashTable *by_record;              /* CrmRecord → Entry (owned) */
   GHashTable *by_id;                  /* id → Entry */
   GHashTable *by_key[DESK_MAX_KINDS]; /* key → Entry; old keys too */
+  GHashTable *old[DESK_MAX_KINDS];    /* the keys in it that are old ones */
+  int generation;                     /* of the last commit that was told */
   DeskKeyFunc replaced;
   DeskKeyFunc vacated;
   gpointer data;
 };
 
 static void
-drop_key (GHashTable *table, gint64 *key)
+put_key (GHashTable *table, gint64 key, Entry *entry)
 {
-  if (*key != 0)
-    g_hash_table_remove (table, key);
-  *key = 0;
+  g_hash_table_replace (table, g_memdup2 (&key, sizeof key), entry);
+}
+
+static void
+drop_old_key (Entry *entry, gint64 key)
+{
+  for (guint i = 0; entry->old_keys != NULL && i < entry->old_keys->len; i++)
+    if (g_array_index (entry->old_keys, gint64, i) == key)
+      {
+        g_array_remove_index_fast (entry->old_keys, i);
+        g_hash_table_remove (entry->map->old[entry->kind], &key);
+        return;
+      }
+}
+
+static void
+drop_all_keys (Entry *entry)
+{
+  GHashTable *table = entry->map->by_key[entry->kind];
+
+  while (entry->old_keys != NULL && entry->old_keys->len > 0)
+    {
+      const gint64 key = g_array_index (entry->old_keys, gint64, 0);
+
+      drop_old_key (entry, key);
+      g_hash_table_remove (table, &key);
+    }
+  g_clear_pointer (&entry->old_keys, g_array_unref);
+  if (entry->key != 0)
+    g_hash_table_remove (table, &entry->key);
+  entry->key = 0;
 }
 
 /* The one that is found under the key now gives it up. */
-static gboolean
-displace (GHashTable *table, gint64 key)
+static void
+displace (Entry *other, gint64 key)
 {
-  Entry *other = g_hash_table_lookup (table, &key);
-
-  if (other == NULL)
-    return FALSE;
-  g_hash_table_remove (table, &key);
   if (other->key == key)
     other->key = 0;
   else
-    other->old_key = 0;
-  return TRUE;
+    drop_old_key (other, key);
+}
+
+/* Lists that have the old key keep finding the object there until they asked again. */
+static void
+keep_old_key (Entry *entry)
+{
+  DeskIdentityMap *self = entry->map;
+
+  if (entry->key == 0)
+    return;
+  if (entry->old_keys == NULL)
+    entry->old_keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (entry->old_keys, entry->key);
+  put_key (self->old[entry->kind], entry->key, entry);
 }
 
 static void
 set_key (DeskIdentityMap *self, Entry *entry, gint64 key)
 {
   GHashTable *table = self->by_key[entry->kind];
-  gboolean displaced = FALSE;
+  const gint64 before = entry->key;
+  Entry *other = key != 0 ? g_hash_table_lookup (table, &key) : NULL;
 
-  if (entry->key == key)
+  if (before == key)
     return;
-  if (key != 0 && entry->old_key == key)
-    drop_key (table, &entry->old_key);
-  else if (key != 0)
-    displaced = displace (table, key);
-  if (entry->key != 0)
-    {
-      drop_key (table, &entry->old_key);
-      entry->old_key = entry->key;
-      g_hash_table_replace (table, &entry->old_key, entry);
-      if (self->vacated != NULL)
-        self->vacated (entry->kind, entry->old_key, self->data);
-    }
+  if (other != NULL)
+    displace (other, key);
+  keep_old_key (entry);
   entry->key = key;
   if (key != 0)
-    g_hash_table_replace (table, &entry->key, entry);
-  if (displaced && self->replaced != NULL)
+    put_key (table, key, entry);
+  if (before != 0 && self->vacated != NULL)
+    self->vacated (entry->kind, before, self->data);
+  if (other != NULL && other != entry && self->replaced != NULL)
     self->replaced (entry->kind, key, self->data);
 }
 
@@ -103,8 +135,7 @@ forget_entry (Entry *entry)
 {
   DeskIdentityMap *self = entry->map;
 
-  drop_key (self->by_key[entry->kind], &entry->key);
-  drop_key (self->by_key[entry->kind], &entry->old_key);
+  drop_all_keys (entry);
   if (entry->has_id)
     {
       g_hash_table_remove (self->by_id, entry->id);
@@ -147,7 +178,10 @@ desk_identity_map_new (const DeskSchema *schema)
   self->by_record = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->by_id = g_hash_table_new (desk_id_hash, desk_id_equal);
   for (guint i = 0; i < schema->n_kinds; i++)
-    self->by_key[i] = g_hash_table_new (g_int64_hash, g_int64_equal);
+    {
+      self->by_key[i] = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+      self->old[i] = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+    }
   return self;
 }
 
@@ -159,9 +193,15 @@ desk_identity_map_free (DeskIdentityMap *self)
 
   g_hash_table_iter_init (&iter, self->by_record);
   while (g_hash_table_iter_next (&iter, &record, &entry))
-    g_object_weak_unref (record, record_gone_cb, entry);
+    {
+      g_object_weak_unref (record, record_gone_cb, entry);
+      g_clear_pointer (&((Entry *) entry)->old_keys, g_array_unref);
+    }
   for (guint i = 0; i < self->schema->n_kinds; i++)
-    g_hash_table_unref (self->by_key[i]);
+    {
+      g_hash_table_unref (self->by_key[i]);
+      g_hash_table_unref (self->old[i]);
+    }
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->by_record);
   g_hash_table_unref (self->live.ids);
@@ -202,7 +242,8 @@ desk_identity_map_ref_key (DeskIdentityMap *self, int kind, gint64 key, gboolean
   if (entry != NULL)
     return g_object_ref (entry->record);
   entry = add_entry (self, kind, NULL);
-  set_key (self, entry, key);
+  entry->key = key;
+  put_key (self->by_key[kind], key, entry);
   return entry->record;
 }
 
@@ -259,13 +300,61 @@ desk_identity_map_apply (DeskIdentityMap *self, const DeskRow *row, int generati
   g_object_unref (entry->record);
 }
 
+gboolean
+desk_identity_map_is_current (DeskIdentityMap *self, int generation)
+{
+  return generation >= self->generation;
+}
+
+static gboolean
+is_left_out (const Entry *entry, const DeskChangedIds *changed, int generation)
+{
+  return entry->has_id && entry->generation < generation && crm_record_is_loaded (entry->record) &&
+         (changed->many ||
+          (changed->ids != NULL && g_hash_table_contains (changed->ids, entry->id)));
+}
+
+GPtrArray *
+desk_identity_map_finish_commit (DeskIdentityMap *self, const DeskCommit *commit)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  self->generation = commit->generation;
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Entry *entry = value;
+
+      if (is_left_out (entry, &commit->changes.kinds[entry->kind], commit->generation))
+        g_ptr_array_add (records, g_object_ref (entry->record));
+    }
+  return records;
+}
+
+GArray *
+desk_identity_map_list_old_keys (DeskIdentityMap *self, int kind)
+{
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->old[kind]);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_vals (keys, key, 1);
+  return keys;
+}
+
 void
 desk_identity_map_forget_old_key (DeskIdentityMap *self, int kind, gint64 key)
 {
-  Entry *entry = g_hash_table_lookup (self->by_key[kind], &key);
+  Entry *entry = g_hash_table_lookup (self->old[kind], &key);
 
-  if (entry != NULL && entry->key != key)
-    drop_key (self->by_key[kind], &entry->old_key);
+  if (entry == NULL)
+    return;
+  drop_old_key (entry, key);
+  g_hash_table_remove (self->by_key[kind], &key);
 }
 
 void

@@ -24,6 +24,8 @@ desk_identity_map_ref_key (DeskIdentityMap *self, int kind, gint64 key, gboolean
 gint64 desk_identity_map_get_key (DeskIdentityMap *self, CrmRecord *record);
 /* Puts what was read at @generation into the live object. */
 void desk_identity_map_apply (DeskIdentityMap *self, const DeskRow *row, int generation);
+/* Whether no commit was told since. */
+gboolean desk_identity_map_is_current (DeskIdentityMap *self, int generation);
 /* @replaced: another object stands under this key now; lists that gave one out must say so.
  * @vacated: the record moved away from this key; it is found there until
  * desk_identity_map_forget_old_key(), but another row may take the place. */
@@ -33,5 +35,10 @@ void desk_identity_map_set_listeners (DeskIdentityMap *self,
                                       DeskKeyFunc vacated,
                                       gpointer data);
 void desk_identity_map_forget_old_key (DeskIdentityMap *self, int kind, gint64 key);
+/* (element-type gint64) (transfer full) */
+GArray *desk_identity_map_list_old_keys (DeskIdentityMap *self, int kind);
+/* After the rows of a commit were put in. (transfer full) (element-type CrmRecord): changed ones
+ * that the writer did not know to be live, to be read again. */
+GPtrArray *desk_identity_map_finish_commit (DeskIdentityMap *self, const DeskCommit *commit);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ struct _DeskRecordList
   GHashTable *stale;         /* keys whose record moved away; another may be there now */
   GArray *wanted;            /* (element-type gint64): keys to be loaded */
   guint load_source;
+  guint refresh_source;
 };
 
 enum
@@ -160,17 +161,17 @@ is_same (DeskRecordList *self, gint64 a, gint64 b)
          (g_hash_table_size (self->stale) == 0 || !g_hash_table_contains (self->stale, &a));
 }
 
+/* The new keys are the truth: nothing old may be found under them. */
 static void
-forget_stale (DeskRecordList *self)
+forget_old_keys (DeskRecordList *self)
 {
-  GHashTableIter iter;
-  gpointer key;
+  DeskIdentityMap *map = desk_database_get_identity_map (self->database);
+  g_autoptr (GArray) old = desk_identity_map_list_old_keys (map, self->kind);
 
-  g_hash_table_iter_init (&iter, self->stale);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    desk_identity_map_forget_old_key (desk_database_get_identity_map (self->database), self->kind,
-                                      *(gint64 *) key);
   g_hash_table_remove_all (self->stale);
+  for (guint i = 0; i < old->len; i++)
+    if (find_key (self, g_array_index (old, gint64, i)) != NOT_FOUND)
+      desk_identity_map_forget_old_key (map, self->kind, g_array_index (old, gint64, i));
 }
 
 /* Goes over to other keys with the smallest change that explains them. */
@@ -185,11 +186,11 @@ take_keys (DeskRecordList *self, GArray *next, gboolean sorted)
   while (head < old->len && head < next->len && is_same (self, from[head], to[head]))
     head++;
   while (tail < old->len - head && tail < next->len - head &&
-         from[old->len - tail - 1] == to[next->len - tail - 1])
+         is_same (self, from[old->len - tail - 1], to[next->len - tail - 1]))
     tail++;
   self->keys = g_array_ref (next);
   self->sorted = sorted;
-  forget_stale (self);
+  forget_old_keys (self);
   change_items (self, head, old->len - head - tail, next->len - head - tail);
 }
 
@@ -262,6 +263,24 @@ start_search (DeskRecordList *self, guint limit, DeskPriority priority)
                             self->cancellable, searched_cb, g_object_ref (self));
 }
 
+static gboolean load_cb (gpointer user_data);
+
+static void
+queue_load (DeskRecordList *self)
+{
+  if (self->load_source == 0 && self->database != NULL)
+    self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+}
+
+/* A commit was told since these were read: other rows may be at their places. */
+static void
+want_again (DeskRecordList *self, Page *page)
+{
+  if (page->kind == self->kind)
+    g_array_append_vals (self->wanted, page->keys->data, page->keys->len);
+  queue_load (self);
+}
+
 static void
 paged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -274,6 +293,11 @@ paged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (!is_expected (error))
         g_warning ("Rows could not be read: %s", error->message);
+      return;
+    }
+  if (!desk_identity_map_is_current (map, page->generation))
+    {
+      want_again (self, page);
       return;
     }
   for (guint i = 0; i < page->rows->len; i++)
@@ -290,11 +314,33 @@ replaced_cb (DeskRecordList *self, int kind, gint64 key)
     change_items (self, position, 1, 1);
 }
 
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  DeskRecordList *self = user_data;
+
+  self->refresh_source = 0;
+  if (self->running)
+    self->dirty = TRUE;
+  else
+    start_search (self, 0, DESK_PRIORITY_SCREEN);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_refresh (DeskRecordList *self)
+{
+  if (self->refresh_source == 0)
+    self->refresh_source = g_idle_add_full (G_PRIORITY_DEFAULT, refresh_cb, self, NULL);
+}
+
 static void
 vacated_cb (DeskRecordList *self, int kind, gint64 key)
 {
-  if (kind == self->kind && find_key (self, key) != NOT_FOUND)
-    g_hash_table_add (self->stale, g_memdup2 (&key, sizeof key));
+  if (kind != self->kind || find_key (self, key) == NOT_FOUND)
+    return;
+  g_hash_table_add (self->stale, g_memdup2 (&key, sizeof key));
+  queue_refresh (self);
 }
 
 static gboolean
@@ -317,12 +363,8 @@ load_cb (gpointer user_data)
 static void
 changed_cb (DeskRecordList *self, const CrmKind *kind, char **ids)
 {
-  if (!desk_query_depends_on (self->query, desk_database_get_schema (self->database), kind))
-    return;
-  if (self->running)
-    self->dirty = TRUE;
-  else
-    start_search (self, 0, DESK_PRIORITY_SCREEN);
+  if (desk_query_depends_on (self->query, desk_database_get_schema (self->database), kind))
+    queue_refresh (self);
 }
 
 static GType
@@ -353,8 +395,7 @@ get_item (GListModel *model, guint position)
   if (is_new)
     {
       g_array_append_val (self->wanted, key);
-      if (self->load_source == 0)
-        self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+      queue_load (self);
     }
   return record;
 }
@@ -418,6 +459,7 @@ desk_record_list_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->load_source, g_source_remove);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->database);
   G_OBJECT_CLASS (desk_record_list_parent_class)->dispose (object);
 }
