@@ -42,10 +42,12 @@ make_settings_text (gboolean is_volatile)
 
   return g_strdup_printf ("max_connections = 60\n"
                           "shared_buffers = %" G_GUINT64_FORMAT "MB\n"
-                          "max_wal_size = 2GB\n"
+                          "max_wal_size = %s\n"
                           "checkpoint_timeout = 15min\n"
                           "wal_compression = on\n"
                           "wal_level = replica\n"
+                          "random_page_cost = 1.1\n"
+                          "work_mem = 16MB\n"
                           "max_prepared_transactions = 0\n"
                           "synchronous_commit = %s\n"
                           "fsync = %s\n"
@@ -61,8 +63,8 @@ make_settings_text (gboolean is_volatile)
                           "log_parameter_max_length_on_error = 0\n"
                           "log_checkpoints = off\n"
                           "cluster_name = 'zontik'\n",
-                          buffers, is_volatile ? "off" : "on", is_volatile ? "off" : "on",
-                          is_volatile ? "off" : "on");
+                          buffers, is_volatile ? "256MB" : "2GB", is_volatile ? "off" : "on",
+                          is_volatile ? "off" : "on", is_volatile ? "off" : "on");
 }
 
 char *

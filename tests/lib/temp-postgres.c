@@ -16,14 +16,15 @@
 #include <libpq-fe.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define TEMPLATE_DATABASE "zontik_template"
 /* Changes with what HubCluster makes. */
 #define TEMPLATE_VERSION "1"
-#define PARENT           "/tmp"
 #define FOLDER_PREFIX    "zontik-pg-"
 #define LOCK_NAME        "test.lock"
+#define MIN_SPACE        (G_GUINT64_CONSTANT (1) << 30)
 
 struct _TempPostgres
 {
@@ -33,6 +34,18 @@ struct _TempPostgres
   guint n_databases;
   gboolean has_template; /* database, with all migrations */
 };
+
+const char *
+temp_postgres_get_parent (void)
+{
+  struct statvfs info;
+
+  if (access ("/dev/shm", W_OK | X_OK) == 0 && statvfs ("/dev/shm", &info) == 0 &&
+      info.f_bavail * (guint64) info.f_bsize >= MIN_SPACE)
+    return "/dev/shm";
+
+  return "/tmp";
+}
 
 static void
 run_program (const char *const *argv)
@@ -97,12 +110,12 @@ ensure_template (const char *folder)
 static void
 remove_leftovers (void)
 {
-  g_autoptr (GDir) parent = g_dir_open (PARENT, 0, NULL);
+  g_autoptr (GDir) parent = g_dir_open (temp_postgres_get_parent (), 0, NULL);
   const char *name;
 
   while (parent != NULL && (name = g_dir_read_name (parent)) != NULL)
     {
-      g_autofree char *folder = g_build_filename (PARENT, name, NULL);
+      g_autofree char *folder = g_build_filename (temp_postgres_get_parent (), name, NULL);
       g_autofree char *path = g_build_filename (folder, LOCK_NAME, NULL);
       int fd = g_str_has_prefix (name, FOLDER_PREFIX) ? g_open (path, O_RDWR | O_CLOEXEC, 0) : -1;
 
@@ -119,7 +132,7 @@ make_folder (TempPostgres *self)
 {
   g_autofree char *path = NULL;
 
-  self->folder = g_strdup (PARENT "/" FOLDER_PREFIX "XXXXXX");
+  self->folder = g_build_filename (temp_postgres_get_parent (), FOLDER_PREFIX "XXXXXX", NULL);
   g_assert_nonnull (g_mkdtemp_full (self->folder, 0711));
   path = g_build_filename (self->folder, LOCK_NAME, NULL);
   self->lock = open_lock (path);
@@ -138,8 +151,8 @@ copy_template (const char *template, const char *folder)
 TempPostgres *
 temp_postgres_new (void)
 {
-  g_autofree char *template =
-      g_strdup_printf (PARENT "/zontik-test-postgres-%d-" TEMPLATE_VERSION, (int) geteuid ());
+  g_autofree char *template = g_strdup_printf ("%s/zontik-test-postgres-%d-" TEMPLATE_VERSION,
+                                               temp_postgres_get_parent (), (int) geteuid ());
   g_autofree char *lock_path = g_strconcat (template, ".lock", NULL);
   g_autofree char *program = hub_cluster_find_program (NULL, "initdb", NULL);
   g_autoptr (GError) error = NULL;

@@ -15,6 +15,8 @@ TempPostgres *temp_postgres_new (void);
 void temp_postgres_free (TempPostgres *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TempPostgres, temp_postgres_free)
 
+/* Where its folder lies: in memory when there is room, which is several times faster. */
+const char *temp_postgres_get_parent (void);
 /* (transfer full): conninfo of a fresh database with all migrations, or without any. */
 char *temp_postgres_create_database (TempPostgres *self);
 char *temp_postgres_create_empty_database (TempPostgres *self);

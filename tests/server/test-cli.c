@@ -260,6 +260,8 @@ main (int argc, char **argv)
 {
   g_autoptr (TempPostgres) postgres = NULL;
 
+  /* Real clusters, but on a quick disk. */
+  g_setenv ("TMPDIR", temp_postgres_get_parent (), TRUE);
   g_test_init (&argc, &argv, NULL);
   crm_test_add_cases ("/cli/status", status_cases, sizeof status_cases[0],
                       G_N_ELEMENTS (status_cases), test_status);

@@ -309,6 +309,8 @@ main (int argc, char **argv)
 {
   g_autofree char *program = hub_cluster_find_program (NULL, "initdb", NULL);
 
+  /* Real clusters, but on a quick disk. */
+  g_setenv ("TMPDIR", temp_postgres_get_parent (), TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cluster/wrong-bin", test_wrong_bin);
   if (program != NULL)
