@@ -67,36 +67,13 @@ wait_row (Test *test, const char *text)
   return find_row (test->card, NULL, text);
 }
 
-/* The store outlives a test of this program, as it outlives the program. */
-static void
-begin (Test *test)
-{
-  GListModel *outbox;
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  test->fixture = ui_fixture_new (N_CUSTOMERS);
-  outbox = G_LIST_MODEL (test->fixture->outbox);
-  for (guint i = 0; i < g_list_model_get_n_items (outbox); i++)
-    {
-      g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (outbox, i);
-
-      g_ptr_array_add (ids, g_strdup (crm_command_get_id (desk_outbox_entry_get_command (entry))));
-    }
-  g_ptr_array_add (ids, NULL);
-  desk_outbox_discard_async (test->fixture->outbox, (const char *const *) ids->pdata, NULL,
-                             crm_test_take_result, &result);
-  result = crm_test_wait_result (&result, DEADLINE);
-  g_assert_cmpint (desk_outbox_discard_finish (test->fixture->outbox, result, NULL), >=, 0);
-}
-
 static void
 open_card (Test *test, guint customer)
 {
   g_autofree char *id = ui_fixture_dup_customer (customer);
 
   if (test->fixture == NULL)
-    begin (test);
+    test->fixture = ui_fixture_new (N_CUSTOMERS);
   test->window = ui_fixture_open (test->fixture);
   desk_window_open (test->window, "customers", id);
 }
@@ -232,7 +209,7 @@ test_rejected (void)
   g_autofree char *command = NULL;
   g_autoptr (DeskOutboxEntry) entry = NULL;
 
-  begin (&test);
+  test.fixture = ui_fixture_new (N_CUSTOMERS);
   command =
       ui_fixture_submit (test.fixture, ui_fixture_make_edit (7, CRM_CUSTOMER_INN, "500100732250"));
   ui_fixture_reject (test.fixture, command, "/set/inn", "checksum");
@@ -264,7 +241,7 @@ test_rejected_discard (void)
   DeskFieldRow *row;
   g_autofree char *command = NULL;
 
-  begin (&test);
+  test.fixture = ui_fixture_new (N_CUSTOMERS);
   command =
       ui_fixture_submit (test.fixture, ui_fixture_make_edit (8, CRM_CUSTOMER_INN, "500100732250"));
   ui_fixture_reject (test.fixture, command, "/set/inn", "checksum");
@@ -280,6 +257,42 @@ test_rejected_discard (void)
   ui_fixture_free (test.fixture);
 }
 
+/* A refused creation is corrected in its place: still one creation, with all that was typed. */
+static void
+test_rejected_creation (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  const char *id = "01980000-0009-7000-8000-0000000000aa";
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+  g_autofree char *command = NULL;
+  CrmCommand *corrected;
+
+  test.fixture = ui_fixture_new (N_CUSTOMERS);
+  crm_field_set_put (set, CRM_CUSTOMER_TYPE, "person");
+  crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, "Облачкова");
+  crm_field_set_put (set, CRM_CUSTOMER_INN, "500100732250");
+  command = ui_fixture_submit (test.fixture, crm_command_new_create (&crm_customer_kind, id, set));
+  ui_fixture_reject (test.fixture, command, "/set/inn", "checksum");
+  test.window = ui_fixture_open (test.fixture);
+  desk_window_open (test.window, "customers", id);
+  test.expected = 1;
+  crm_test_wait_until (has_problem, &test, DEADLINE);
+  row = find_row (test.card, "INN", NULL);
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "500100732259");
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  corrected = desk_outbox_entry_get_command (entry);
+  g_assert_cmpint (crm_command_get_verb (corrected), ==, CRM_VERB_CREATE);
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_set (corrected), CRM_CUSTOMER_LAST_NAME), ==,
+                   "Облачкова");
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_set (corrected), CRM_CUSTOMER_INN), ==,
+                   "500100732259");
+  ui_fixture_free (test.fixture);
+}
+
 static gboolean
 has_draft (gpointer data)
 {
@@ -289,31 +302,29 @@ has_draft (gpointer data)
   return draft != NULL;
 }
 
-/* Half a note, then the program is gone; the next one offers it. */
+/* Half a date, then the window is gone; the next one offers it. */
 static void
 test_draft (void)
 {
   Test test = { 0 };
   DeskFieldRow *row;
   g_autofree char *id = ui_fixture_dup_customer (10);
-  g_autofree char *key = g_strdup_printf ("customer:%s:last_name", id);
+  g_autofree char *key = g_strdup_printf ("customer:%s:birth_date", id);
 
   open_card (&test, 10);
-  row = wait_row (&test, "Рябинкин");
+  wait_row (&test, "Рябинкин");
+  row = find_row (test.card, "Birth", NULL);
   desk_field_row_begin (row);
-  desk_field_row_type (row, "Рябинкин-Ря");
+  desk_field_row_type (row, "03.10.19");
+  desk_field_row_type (row, "03.10.1");
   test.text = key;
   crm_test_wait_until (has_draft, &test, DEADLINE);
-  g_object_ref (row);
-  gtk_window_destroy (GTK_WINDOW (test.window));
-  g_object_unref (row);
-  crm_test_drain ();
-  ui_fixture_free (test.fixture);
-
-  test = (Test){ 0 };
+  test.fixture = ui_fixture_restart (test.fixture);
+  g_assert_true (has_draft (&test));
   open_card (&test, 10);
-  row = wait_row (&test, "Рябинкин");
-  g_assert_nonnull (ui_find_text (test.card, "Рябинкин-Ря"));
+  wait_row (&test, "Рябинкин");
+  row = find_row (test.card, "Birth", NULL);
+  g_assert_nonnull (ui_find_text (test.card, "03.10.1"));
   g_assert_nonnull (ui_find_text (test.card, "draft"));
   g_assert_cmpuint (desk_outbox_get_pending (test.fixture->outbox), ==, 0);
   desk_field_row_begin (row);
@@ -384,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-page/edit-and-undo", test_edit_and_undo);
   g_test_add_func ("/customer-page/rejected", test_rejected);
   g_test_add_func ("/customer-page/rejected-discard", test_rejected_discard);
+  g_test_add_func ("/customer-page/rejected-creation", test_rejected_creation);
   g_test_add_func ("/customer-page/draft", test_draft);
   g_test_add_func ("/customer-page/address", test_address);
   g_test_add_func ("/customer-page/history", test_history);

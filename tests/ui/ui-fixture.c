@@ -349,12 +349,11 @@ drop_log_cb (const char *domain, GLogLevelFlags level, const char *message, gpoi
     g_log_default_handler (domain, level, message, NULL);
 }
 
-UiFixture *
-ui_fixture_new (guint n_customers)
+static UiFixture *
+make_fixture (const char *folder)
 {
   UiFixture *self = g_new0 (UiFixture, 1);
-  g_autofree char *folder = NULL;
-  g_autofree char *id = NULL;
+  DeskAccount *account;
   g_autoptr (GError) error = NULL;
 
   g_test_log_set_fatal_handler (is_fatal_cb, NULL);
@@ -363,22 +362,28 @@ ui_fixture_new (guint n_customers)
   g_application_set_flags (G_APPLICATION (self->application), G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (self->application), NULL, &error));
   g_assert_no_error (error);
-  sign_in (desk_application_get_account (self->application));
-  /* Fresh for each fixture: an outbox outlives everything else. */
-  id = crm_id_new ();
-  folder =
-      g_build_filename (desk_account_get_folder (desk_application_get_account (self->application)),
-                        id, NULL);
-  self->database = desk_database_new (folder);
+  account = desk_application_get_account (self->application);
+  sign_in (account);
+  self->folder = g_build_filename (desk_account_get_folder (account), folder, NULL);
+  self->database = desk_database_new (self->folder);
   self->outbox = desk_outbox_new (self->database);
   open_database (self->database);
-  fill_database (self->database, n_customers);
   self->status = desk_sync_status_new ();
   desk_sync_status_set_state (self->status, DESK_SYNC_IDLE);
   g_object_set (self->status, "last-sync", crm_time_now (), NULL);
   self->context = desk_context_new (self->database, self->outbox, self->status,
-                                    desk_application_get_settings (self->application),
-                                    desk_application_get_account (self->application));
+                                    desk_application_get_settings (self->application), account);
+  return self;
+}
+
+UiFixture *
+ui_fixture_new (guint n_customers)
+{
+  /* Fresh for each fixture: an outbox outlives everything else. */
+  g_autofree char *id = crm_id_new ();
+  UiFixture *self = make_fixture (id);
+
+  fill_database (self->database, n_customers);
   return self;
 }
 
@@ -403,7 +408,17 @@ ui_fixture_free (UiFixture *self)
   /* Never run, so nobody else ends what its start-up began. */
   g_signal_emit_by_name (self->application, "shutdown");
   crm_test_assert_finalized (self->application);
+  g_free (self->folder);
   g_free (self);
+}
+
+UiFixture *
+ui_fixture_restart (UiFixture *self)
+{
+  g_autofree char *folder = g_path_get_basename (self->folder);
+
+  ui_fixture_free (self);
+  return make_fixture (folder);
 }
 
 static void

@@ -17,6 +17,7 @@ typedef struct
   DeskSyncStatus *status;
   DeskContext *context;
   DeskWindow *window; /* (nullable) weak */
+  char *folder;       /* of the database */
 } UiFixture;
 
 #define UI_ME        "01980000-0000-7000-8000-00000000a001" /* Анна Ливнева, agent */
@@ -27,6 +28,8 @@ typedef struct
 /* @n_customers: the first are those of the design pictures. */
 UiFixture *ui_fixture_new (guint n_customers);
 void ui_fixture_free (UiFixture *self);
+/* The program ends and begins again over the same files. Takes @self. */
+UiFixture *ui_fixture_restart (UiFixture *self);
 /* Id of customer @index. (transfer full) */
 char *ui_fixture_dup_customer (guint index);
 /* Makes and presents the main window and waits until it is drawn. */
