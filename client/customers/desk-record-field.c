@@ -300,22 +300,6 @@ submit (Submission *submission)
 }
 
 static void
-discarded_then_submit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Submission *submission = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error) < 0)
-    {
-      if (submission->field->row != NULL)
-        desk_customer_tell_failure (GTK_WIDGET (submission->field->row), error);
-      submission_free (submission);
-      return;
-    }
-  submit (submission);
-}
-
-static void
 discard_entry (DeskRecordField *self,
                DeskOutboxEntry *entry,
                GAsyncReadyCallback callback,
@@ -327,24 +311,9 @@ discard_entry (DeskRecordField *self,
                              user_data);
 }
 
-/* A correction takes the place of the refused command; whatever else that one set goes with it. */
-static void
-correct (Submission *submission, DeskOutboxEntry *entry)
-{
-  CrmCommand *refused = desk_outbox_entry_get_command (entry);
-  CrmFieldSet *old = crm_command_get_set (refused);
-  const CrmKind *kind = crm_record_get_kind (submission->record);
-
-  for (guint i = 0; old != NULL && i < kind->n_fields; i++)
-    if (crm_field_set_has (old, i) && !crm_field_set_has (submission->set, i))
-      crm_field_set_put (submission->set, i, crm_field_set_get (old, i));
-  discard_entry (submission->field, entry, discarded_then_submit_cb, submission);
-}
-
 static void
 committed_cb (DeskRecordField *self, const char *typed)
 {
-  g_autoptr (DeskOutboxEntry) entry = NULL;
   g_autoptr (CrmFieldSet) set = NULL;
   g_autofree char *complaint = NULL;
   Submission *submission;
@@ -362,13 +331,8 @@ committed_cb (DeskRecordField *self, const char *typed)
   submission->record = g_object_ref (self->record);
   submission->key = dup_key (self);
   submission->set = g_steal_pointer (&set);
-  entry = desk_outbox_ref_rejected (desk_context_get_outbox (self->context),
-                                    crm_record_get_id (self->record));
-  if (entry != NULL &&
-      crm_command_get_verb (desk_outbox_entry_get_command (entry)) == CRM_VERB_UPDATE)
-    correct (submission, entry);
-  else
-    submit (submission);
+  /* A correction of a refused command is put in its place by the outbox. */
+  submit (submission);
 }
 
 static void
