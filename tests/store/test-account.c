@@ -164,8 +164,12 @@ test_status (void)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (CrmTestDir) home = crm_test_make_dir ();
+
+  /* The isolated folders of GLib's tests are never freed. */
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/account/file", test_file);
   g_test_add_func ("/account/folders", test_folders);
   g_test_add_func ("/account/no-secret-service", test_no_secret_service);
