@@ -21,7 +21,7 @@ collect (HubNeeds *needs, CrmCommand *command)
   if (customer == NULL)
     return;
 
-  hub_needs_add_record (needs, &crm_customer_kind, customer);
+  hub_needs_add_parent (needs, &crm_customer_kind, customer);
   if (g_strcmp0 (crm_field_set_get (set, CRM_CONTACT_POINT_TYPE), "phone") == 0)
     hub_needs_add_coming_phone (needs, customer);
 }

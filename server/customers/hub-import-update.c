@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "server/customers/hub-import-queries.h"
+#include "server/sync/hub-array.h"
 #include "server/sync/hub-events.h"
 #include "server/sync/hub-unit.h"
 #include "shared/customers/crm-contact-point.h"
@@ -18,25 +19,11 @@ static const HubSession nobody = { .id = (char *) HUB_NO_ID,
                                    .user = (char *) HUB_NO_ID,
                                    .device = (char *) HUB_NO_ID };
 
-/* As an array parameter: every item quoted. */
-static void
-append_item (GString *text, const char *item)
-{
-  g_string_append (text, text->len > 1 ? ",\"" : "\"");
-  for (; *item != '\0'; item++)
-    {
-      if (*item == '"' || *item == '\\')
-        g_string_append_c (text, '\\');
-      g_string_append_c (text, *item);
-    }
-  g_string_append_c (text, '"');
-}
-
 /* (nullable): the id by the foreign id. */
 static GHashTable *
 read_known (HubDb *db, GPtrArray *customers, GError **error)
 {
-  g_autoptr (GString) array = g_string_new ("{");
+  g_autoptr (GString) array = hub_array_new ();
   GHashTable *known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (HubDbRows) rows = NULL;
   const char *params[1];
@@ -46,13 +33,12 @@ read_known (HubDb *db, GPtrArray *customers, GError **error)
       HubLoadCustomer *customer = customers->pdata[i];
 
       if (customer->external_id != NULL)
-        append_item (array, customer->external_id);
+        hub_array_add (array, customer->external_id);
     }
-  if (array->len == 1)
+  params[0] = hub_array_end (array);
+  if (strcmp (params[0], "{}") == 0)
     return known;
 
-  g_string_append_c (array, '}');
-  params[0] = array->str;
   rows = hub_db_select (db, hub_import_query (HUB_IMPORT_READ_EXTERNAL), params, error);
   if (rows == NULL)
     {
@@ -76,7 +62,7 @@ make_point_key (const char *customer, const char *type, const char *value)
 static gboolean
 load (HubUnit *unit, GHashTable *known, GHashTable *points, GError **error)
 {
-  g_autoptr (GString) ids = g_string_new ("{");
+  g_autoptr (GString) ids = hub_array_new ();
   const HubQuery *queries[] = { hub_sync_query (HUB_SYNC_LOAD_CUSTOMER),
                                 hub_import_query (HUB_IMPORT_READ_POINTS) };
   const char *load_params[2];
@@ -90,9 +76,8 @@ load (HubUnit *unit, GHashTable *known, GHashTable *points, GError **error)
 
   g_hash_table_iter_init (&iter, known);
   while (g_hash_table_iter_next (&iter, NULL, &id))
-    append_item (ids, id);
-  g_string_append_c (ids, '}');
-  load_params[0] = ids->str;
+    hub_array_add (ids, id);
+  load_params[0] = hub_array_end (ids);
   load_params[1] = "{}";
   if (!hub_db_select_many (unit->db, 2, queries, params, results, error))
     return FALSE;
@@ -181,13 +166,16 @@ update_one (HubUnit *unit,
   g_autoptr (CrmFieldSet) changed = compare (row, customer);
   guint n_points = 0;
 
-  if (!row->is_deleted)
+  if (row->is_deleted)
     {
-      n_points = add_new_points (unit, row, customer, points);
-      if (crm_field_set_size (changed) > 0)
-        update_customer (unit, row, changed);
+      counts->n_unchanged++;
+      return;
     }
-  if (!row->is_deleted && (n_points > 0 || crm_field_set_size (changed) > 0))
+
+  n_points = add_new_points (unit, row, customer, points);
+  if (crm_field_set_size (changed) > 0)
+    update_customer (unit, row, changed);
+  if (n_points > 0 || crm_field_set_size (changed) > 0)
     counts->n_updated++;
   else
     counts->n_unchanged++;

@@ -646,8 +646,12 @@ void
 hub_command_collect (HubNeeds *needs, const HubKindRules *rules, CrmCommand *command)
 {
   const char *conflict = get_conflict_id (command);
+  const CrmKind *kind = crm_command_get_kind (command);
 
-  hub_needs_add_record (needs, crm_command_get_kind (command), crm_command_get_record (command));
+  if (crm_command_get_verb (command) == CRM_VERB_CREATE)
+    hub_needs_add_new_record (needs, kind, crm_command_get_record (command));
+  else
+    hub_needs_add_record (needs, kind, crm_command_get_record (command));
   if (conflict != NULL)
     hub_needs_add_record (needs, &crm_conflict_kind, conflict);
   if (rules != NULL && rules->collect != NULL)

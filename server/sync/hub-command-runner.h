@@ -15,6 +15,7 @@ typedef struct
   GPtrArray *rules; /* (owned) (element-type HubKindRules) */
   guint first;      /* the items of this transaction */
   guint n;
+  gboolean was_tried;   /* then it looks closer */
   gboolean is_mismatch; /* an id came with another body than before */
   HubTickle *tickle;    /* (owned): of everything committed so far; filled by hub_run_finish() */
   HubTickle *pending;   /* (owned) (nullable): of the last transaction */

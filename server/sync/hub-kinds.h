@@ -17,6 +17,7 @@ typedef struct
   HubSyncQuery rows[HUB_SCOPE_ALL + 1]; /* by level */
   HubSyncQuery load;                    /* HUB_SYNC_N_QUERIES: never loaded by commands */
   HubSyncQuery insert;
+  HubSyncQuery insert_many; /* HUB_SYNC_N_QUERIES: one by one */
   HubSyncQuery update;
   int owner; /* fields that are the scope of the row itself, or -1 */
   int branch;

@@ -7,7 +7,10 @@
 
 G_BEGIN_DECLS
 
-#define HUB_NO_ID   "00000000-0000-0000-0000-000000000000"
+#define HUB_NO_ID "00000000-0000-0000-0000-000000000000"
+/* Columns of sync/read-rights. */
+#define HUB_RIGHTS_N_COLUMNS 8
+
 #define HUB_LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 /* Which customers somebody sees, with what hangs on them. Plain value. */

@@ -7,6 +7,7 @@
 
 #include "server/sync/hub-row.h"
 
+#include "server/sync/hub-array.h"
 #include "server/sync/hub-merge.h"
 #include "shared/base/crm-util.h"
 #include "shared/codec/crm-json.h"
@@ -185,16 +186,14 @@ print_revs (HubRow *self)
   return json_to_string (node, FALSE);
 }
 
-gboolean
-hub_row_write (HubRow *self, HubDb *db, GError **error)
+/* The columns of one row in the order of the queries. */
+static guint
+fill_params (HubRow *self, const char **params, char rev[24], const char *revs)
 {
   const CrmKind *kind = self->kind->kind;
-  const char *params[MAX_PARAMS];
-  char rev[24];
-  g_autofree char *revs = print_revs (self);
   guint n = 0;
 
-  g_snprintf (rev, sizeof rev, "%" G_GINT64_FORMAT, self->rev);
+  g_snprintf (rev, 24, "%" G_GINT64_FORMAT, self->rev);
   params[n++] = self->id;
   params[n++] = rev;
   params[n++] = self->is_deleted ? "true" : "false";
@@ -207,8 +206,42 @@ hub_row_write (HubRow *self, HubDb *db, GError **error)
   for (guint i = 0; i < kind->n_fields; i++)
     if ((int) i != self->kind->owner && (int) i != self->kind->branch)
       params[n++] = self->values[i];
+  return n;
+}
 
-  return hub_db_queue (db,
-                       hub_sync_query (self->is_stored ? self->kind->update : self->kind->insert),
-                       params, error);
+gboolean
+hub_row_write (HubRow *self, HubDb *db, GError **error)
+{
+  HubSyncQuery query = self->is_stored ? self->kind->update : self->kind->insert;
+  const char *params[MAX_PARAMS];
+  char rev[24];
+  g_autofree char *revs = print_revs (self);
+
+  fill_params (self, params, rev, revs);
+  return hub_db_queue (db, hub_sync_query (query), params, error);
+}
+
+gboolean
+hub_row_insert_many (GPtrArray *rows, HubDb *db, GError **error)
+{
+  const HubKind *kind = ((HubRow *) rows->pdata[0])->kind;
+  const HubQuery *query = hub_sync_query (kind->insert_many);
+  g_autoptr (GPtrArray) arrays = g_ptr_array_new_with_free_func (hub_array_free);
+  const char *params[MAX_PARAMS];
+  guint n = 0;
+
+  for (guint i = 0; i < query->n_params; i++)
+    g_ptr_array_add (arrays, hub_array_new ());
+  for (guint i = 0; i < rows->len; i++)
+    {
+      char rev[24];
+      g_autofree char *revs = print_revs (rows->pdata[i]);
+
+      n = fill_params (rows->pdata[i], params, rev, revs);
+      for (guint k = 0; k < n; k++)
+        hub_array_add (arrays->pdata[k], params[k]);
+    }
+  for (guint k = 0; k < n; k++)
+    params[k] = hub_array_end (arrays->pdata[k]);
+  return hub_db_queue (db, query, params, error);
 }

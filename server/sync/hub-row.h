@@ -48,5 +48,7 @@ void hub_row_stamp (HubRow *self,
 void hub_row_stamp_whole (HubRow *self, const char *device, const char *user, const char *at);
 /* Queues the insert or the update. */
 gboolean hub_row_write (HubRow *self, HubDb *db, GError **error);
+/* Queues one insert for all of @rows (element-type HubRow), new ones of one kind. */
+gboolean hub_row_insert_many (GPtrArray *rows, HubDb *db, GError **error);
 
 G_END_DECLS

@@ -30,7 +30,7 @@ typedef struct
 {
   guint n;
   const HubQuery *queries[MAX_SELECTS];
-  const char *params[MAX_SELECTS][2];
+  const char *params[MAX_SELECTS][3];
   const char *const *param_lists[MAX_SELECTS];
   HubDbRows *results[MAX_SELECTS];
 } Batch;
@@ -94,6 +94,7 @@ hub_needs_new (void)
   self->records = g_new0 (GHashTable *, hub_kinds_count () + 1);
   for (guint i = 1; i <= hub_kinds_count (); i++)
     self->records[i] = set_new ();
+  self->made = set_new ();
   self->people = set_new ();
   self->phones = set_new ();
   self->coming = set_new ();
@@ -106,6 +107,7 @@ hub_needs_free (HubNeeds *self)
   for (guint i = 1; i <= hub_kinds_count (); i++)
     g_hash_table_unref (self->records[i]);
   g_free (self->records);
+  g_hash_table_unref (self->made);
   g_hash_table_unref (self->people);
   g_hash_table_unref (self->phones);
   g_hash_table_unref (self->coming);
@@ -119,6 +121,22 @@ hub_needs_add_record (HubNeeds *self, const CrmKind *kind, const char *id)
 
   if (number > 0 && crm_id_is_valid (id))
     g_hash_table_add (self->records[number], g_strdup (id));
+}
+
+void
+hub_needs_add_new_record (HubNeeds *self, const CrmKind *kind, const char *id)
+{
+  if (self->is_trusting)
+    g_hash_table_add (self->made, g_strdup (id));
+  else
+    hub_needs_add_record (self, kind, id);
+}
+
+void
+hub_needs_add_parent (HubNeeds *self, const CrmKind *kind, const char *id)
+{
+  if (!g_hash_table_contains (self->made, id))
+    hub_needs_add_record (self, kind, id);
 }
 
 void
@@ -210,6 +228,19 @@ take_people (HubUnit *self, HubDbRows *rows)
     }
 }
 
+/* Behind the rights, when they were asked for. */
+static void
+take_numbers (HubUnit *self, HubDbRows *rows)
+{
+  const char *text = hub_db_rows_columns (rows) > HUB_RIGHTS_N_COLUMNS
+                         ? hub_db_rows_text (rows, 0, HUB_RIGHTS_N_COLUMNS)
+                         : NULL;
+  g_auto (GStrv) numbers = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+
+  for (guint i = 0; numbers != NULL && numbers[i] != NULL; i++)
+    g_queue_push_tail (&self->numbers, g_strdup (numbers[i]));
+}
+
 static gboolean
 take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
 {
@@ -218,10 +249,11 @@ take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
       g_autoptr (HubDbRows) rows = g_steal_pointer (&batch->results[i]);
       const HubQuery *query = batch->queries[i];
 
-      if (query == hub_sync_query (HUB_SYNC_READ_RIGHTS))
+      if (i == 0)
         {
           if (!hub_rights_read (&self->rights, self->session, rows, error))
             return FALSE;
+          take_numbers (self, rows);
         }
       else if (query == hub_sync_query (HUB_SYNC_READ_COMMANDS))
         *known = g_steal_pointer (&rows);
@@ -233,12 +265,9 @@ take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
         take_rows (self, hub_kinds_find (&crm_conflict_kind), rows);
       else if (query == hub_sync_query (HUB_SYNC_READ_USERS))
         take_people (self, rows);
-      else if (query == hub_sync_query (HUB_SYNC_READ_PHONES))
-        for (guint j = 0; j < hub_db_rows_count (rows); j++)
-          g_hash_table_add (self->phones, g_strdup (hub_db_rows_text (rows, j, 0)));
       else
         for (guint j = 0; j < hub_db_rows_count (rows); j++)
-          g_queue_push_tail (&self->numbers, g_strdup (hub_db_rows_text (rows, j, 0)));
+          g_hash_table_add (self->phones, g_strdup (hub_db_rows_text (rows, j, 0)));
     }
   return TRUE;
 }
@@ -260,6 +289,12 @@ get_needed (HubNeeds *needs, const CrmKind *kind)
   return needs->records[hub_kinds_find (kind)];
 }
 
+static gboolean
+is_needed (HubNeeds *needs, const CrmKind *kind)
+{
+  return g_hash_table_size (get_needed (needs, kind)) > 0;
+}
+
 /* The commands are looked up after the rows are locked: a twin of this push that is just being
  * applied has then been waited for. */
 gboolean
@@ -275,19 +310,21 @@ hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known
   Batch batch = { 0 };
   gboolean ok;
 
-  batch_add (&batch, HUB_SYNC_READ_RIGHTS, self->session->user, self->session->id);
-  batch_add (&batch, HUB_SYNC_LOAD_CUSTOMER, customers, points);
-  if (g_hash_table_size (get_needed (needs, &crm_contact_point_kind)) > 0)
+  batch_add (&batch, needs->n_numbers > 0 ? HUB_SYNC_READ_RIGHTS_NUMBERS : HUB_SYNC_READ_RIGHTS,
+             self->session->user, self->session->id);
+  batch.params[0][2] = n_numbers;
+  if (is_needed (needs, &crm_customer_kind) || is_needed (needs, &crm_contact_point_kind))
+    batch_add (&batch, HUB_SYNC_LOAD_CUSTOMER, customers, points);
+  if (is_needed (needs, &crm_contact_point_kind))
     batch_add (&batch, HUB_SYNC_LOAD_CONTACT_POINT, points, NULL);
-  if (g_hash_table_size (get_needed (needs, &crm_conflict_kind)) > 0)
+  if (is_needed (needs, &crm_conflict_kind))
     batch_add (&batch, HUB_SYNC_LOAD_CONFLICT, conflicts, NULL);
   if (g_hash_table_size (needs->people) > 0)
     batch_add (&batch, HUB_SYNC_READ_USERS, people, NULL);
   if (g_hash_table_size (needs->phones) > 0)
     batch_add (&batch, HUB_SYNC_READ_PHONES, phones, NULL);
-  if (needs->n_numbers > 0)
-    batch_add (&batch, HUB_SYNC_TAKE_NUMBERS, n_numbers, NULL);
-  batch_add (&batch, HUB_SYNC_READ_COMMANDS, commands, NULL);
+  if (!needs->is_trusting)
+    batch_add (&batch, HUB_SYNC_READ_COMMANDS, commands, NULL);
 
   ok = hub_db_select_many (self->db, batch.n, batch.queries, batch.param_lists, batch.results,
                            error);
@@ -413,32 +450,58 @@ write_row (HubUnit *self, HubRow *row, guint *n_queued, GError **error)
   return ++*n_queued % MAX_PIPELINED != 0 || hub_db_sync (self->db, error);
 }
 
+static gboolean
+run_steps (HubUnit *self, GError **error)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      Step *step = self->steps->pdata[i];
+
+      if (!hub_db_queue (self->db, step->query, (const char *const *) step->params, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* New rows of a kind that has a statement for many go together. */
+static gboolean
+write_kind (HubUnit *self, guint number, guint *n_queued, GError **error)
+{
+  const HubKind *kind = hub_kinds_get (number);
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer data;
+
+  g_hash_table_iter_init (&iter, self->rows[number]);
+  while (g_hash_table_iter_next (&iter, NULL, &data))
+    {
+      HubRow *row = data;
+
+      if (!row->is_dirty)
+        continue;
+      if (!row->is_stored && kind->insert_many != HUB_SYNC_N_QUERIES)
+        g_ptr_array_add (fresh, row);
+      else if (!write_row (self, row, n_queued, error))
+        return FALSE;
+    }
+
+  if (fresh->len == 1)
+    return write_row (self, fresh->pdata[0], n_queued, error);
+  return fresh->len == 0 || hub_row_insert_many (fresh, self->db, error);
+}
+
 gboolean
 hub_unit_write (HubUnit *self, GError **error)
 {
   guint n_queued = 0;
 
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      Step *step = g_ptr_array_index (self->steps, i);
-
-      if (!hub_db_queue (self->db, step->query, (const char *const *) step->params, error))
-        return FALSE;
-    }
-
+  if (!run_steps (self, error))
+    return FALSE;
   for (guint number = 1; number <= hub_kinds_count (); number++)
-    {
-      GHashTableIter iter;
-      gpointer row;
-
-      g_hash_table_iter_init (&iter, self->rows[number]);
-      while (g_hash_table_iter_next (&iter, NULL, &row))
-        if (((HubRow *) row)->is_dirty && !write_row (self, row, &n_queued, error))
-          return FALSE;
-    }
-
+    if (!write_kind (self, number, &n_queued, error))
+      return FALSE;
   for (guint i = 0; i < self->added->len; i++)
-    if (!write_row (self, g_ptr_array_index (self->added, i), &n_queued, error))
+    if (!write_row (self, self->added->pdata[i], &n_queued, error))
       return FALSE;
   return TRUE;
 }

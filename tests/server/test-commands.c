@@ -116,7 +116,9 @@ test_rejected (Fixture *f, gconstpointer data)
   g_autofree char *bad = crm_id_new ();
   g_autofree char *child = crm_id_new ();
   g_autofree char *good = crm_id_new ();
-  g_autofree char *ids[3] = { crm_id_new (), crm_id_new (), crm_id_new () };
+  g_autofree char *first = crm_id_new ();
+  g_autofree char *second = crm_id_new ();
+  g_autofree char *third = crm_id_new ();
   g_autofree char *commands = g_strdup_printf (
       "{\"id\":\"%s\",\"kind\":\"customer.create\",\"record\":\"%s\",\"set\":{\"type\":\"person\"}}"
       ","
@@ -125,7 +127,7 @@ test_rejected (Fixture *f, gconstpointer data)
       "\"type\":\"email\",\"value\":\"a@example.org\"}},"
       "{\"id\":\"%s\",\"kind\":\"customer.create\",\"record\":\"%s\",\"set\":{\"type\":\"person\","
       "\"last_name\":\"Хороший\"}}",
-      ids[0], bad, ids[1], child, bad, ids[2], good);
+      first, bad, second, child, bad, third, good);
   g_autoptr (JsonNode) results = sync_fixture_push (f->sync, f->anna, commands);
   g_autoptr (JsonNode) again = sync_fixture_push (f->sync, f->anna, commands);
   g_autofree char *count = sync_fixture_ask (f->sync, "select count(*) from customer");
