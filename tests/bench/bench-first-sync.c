@@ -88,7 +88,7 @@ main (int argc, char **argv)
   hub = bench_hub_new (argv[1]);
   bench_hub_add_user (hub, "anna", "director");
   csv = write_csv (hub, customers);
-  bench_hub_run (hub, NULL, "import", "customer", csv, NULL);
+  bench_hub_run (hub, NULL, "import", "customer", csv, "--owner", "anna", NULL);
   {
     g_autoptr (BenchClient) client = bench_client_new (hub, "anna");
 

@@ -19,7 +19,15 @@ typedef struct
   gint64 seen;
   gboolean answered;
   gint64 answered_at;
+  gint64 told; /* the reader's tickle came */
 } Watch;
+
+static void
+live_event_cb (DeskTransport *transport, int event, Watch *watch)
+{
+  if (event == DESK_LIVE_CHANGES && watch->told == 0)
+    watch->told = g_get_monotonic_time ();
+}
 
 static void
 changed_cb (DeskDatabase *database, gpointer kind, const char *const *ids, Watch *watch)
@@ -70,13 +78,14 @@ wake_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* People do not write back to back: a pause between changes, of no round length. */
+/* People do not write back to back: a pause between changes, of no round length, longer than the time
+ * in which the server puts tickles together. */
 static void
 let_time_pass (guint i)
 {
   gboolean over = FALSE;
 
-  g_timeout_add (30 + i * 7 % 41, wake_cb, &over);
+  g_timeout_add (130 + i * 7 % 41, wake_cb, &over);
   crm_test_wait_for (&over, DEADLINE);
 }
 
@@ -86,6 +95,7 @@ main (int argc, char **argv)
   guint changes = argc > 2 ? (guint) atoi (argv[2]) : 300;
   g_autoptr (CrmTestDir) home = crm_test_make_dir ();
   g_autoptr (GArray) from_send = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) to_tickle = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) from_answer = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (BenchHub) hub = NULL;
   g_autoptr (BenchClient) reader = NULL;
@@ -101,6 +111,7 @@ main (int argc, char **argv)
   writer = bench_transport_new (hub, "anna", &account);
   bench_client_settle (reader);
   g_signal_connect (reader->database, "changed", G_CALLBACK (changed_cb), &watch);
+  g_signal_connect (reader->transport, "live-event", G_CALLBACK (live_event_cb), &watch);
   for (guint i = 0; i < changes; i++)
     {
       g_autofree char *id = crm_id_new ();
@@ -116,12 +127,17 @@ main (int argc, char **argv)
       g_array_append_val (from_send, span);
       span = watch.seen - watch.answered_at;
       g_array_append_val (from_answer, span);
+      span = watch.told - began;
+      g_array_append_val (to_tickle, span);
     }
   watch.wanted = NULL;
+  g_signal_handlers_disconnect_by_data (reader->transport, &watch);
   g_print ("write to another client's cache, %u changes\n", changes);
   g_print ("from sending: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms\n",
            bench_get_quantile (from_send, 0.5), bench_get_quantile (from_send, 0.95),
            bench_get_quantile (from_send, 0.99));
+  g_print ("of that until the reader is told: p50 %.2f ms, p95 %.2f ms\n",
+           bench_get_quantile (to_tickle, 0.5), bench_get_quantile (to_tickle, 0.95));
   g_print ("from the writer's answer: p50 %.2f ms, p95 %.2f ms, p99 %.2f ms\n",
            bench_get_quantile (from_answer, 0.5), bench_get_quantile (from_answer, 0.95),
            bench_get_quantile (from_answer, 0.99));
