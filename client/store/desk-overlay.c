@@ -112,7 +112,14 @@ derive_state (const Outcome *outcome)
   return outcome->n_entries > 0 ? CRM_RECORD_MODIFIED : CRM_RECORD_SYNCED;
 }
 
-/* A customer that is deleted here takes its children out of the lists with it. */
+/* Children that a person makes go out of the lists with their customer; what the server writes
+ * about it (history) stays as it is. */
+static gboolean
+is_hidden_with_root (const CrmKind *kind)
+{
+  return kind->root >= 0 && kind->flags != 0;
+}
+
 static gboolean
 is_root_deleted (DeskConnection *connection, const DeskRow *row, gboolean *deleted, GError **error)
 {
@@ -121,8 +128,8 @@ is_root_deleted (DeskConnection *connection, const DeskRow *row, gboolean *delet
   DeskFound found;
 
   *deleted = FALSE;
-  if (field < 0 || row->values[field] == NULL || !crm_id_to_bytes (row->values[field], root) ||
-      !is_open (connection, root))
+  if (!is_hidden_with_root (connection->schema->kinds[row->kind]) || row->values[field] == NULL ||
+      !crm_id_to_bytes (row->values[field], root) || !is_open (connection, root))
     return TRUE;
   if (!desk_record_store_find (connection, connection->schema->customer, root, &found, error))
     return FALSE;
@@ -139,7 +146,7 @@ rebuild_children (DeskConnection *connection, const guint8 root[CRM_ID_BYTES], G
     {
       g_autoptr (GArray) children = NULL;
 
-      if (schema->kinds[kind]->root < 0)
+      if (!is_hidden_with_root (schema->kinds[kind]))
         continue;
       children = desk_record_store_list_children (connection, (int) kind, root, error);
       if (children == NULL)
@@ -161,7 +168,7 @@ store_shown (DeskConnection *connection, DeskRow *shown, const DeskRow *row, GEr
   if (!desk_record_store_write (connection, shown, error))
     return FALSE;
   if (shown->kind == connection->schema->customer &&
-      was_deleted != (shown->state == CRM_RECORD_DELETED))
+      (row == NULL || was_deleted != (shown->state == CRM_RECORD_DELETED)))
     return rebuild_children (connection, shown->id, error);
   return TRUE;
 }
@@ -396,8 +403,12 @@ desk_overlay_set_base (DeskConnection *connection,
         return FALSE;
       row->state = root_deleted ? CRM_RECORD_DELETED : CRM_RECORD_SYNCED;
     }
-  return desk_record_store_write (connection, row, error) &&
-         (kind != connection->schema->conflict || close_conflict (connection, row, error));
+  if (!desk_record_store_write (connection, row, error))
+    return FALSE;
+  /* A customer that was deleted here and is back again shows its children. */
+  if (kind == connection->schema->customer && previous.n == 0)
+    return rebuild_children (connection, id, error);
+  return kind != connection->schema->conflict || close_conflict (connection, row, error);
 }
 
 gboolean
