@@ -249,34 +249,59 @@ test_newer_outbox (void)
   g_assert_error (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED);
 }
 
-/* No file may grow: the answer says so, and what was answered before is still there. */
+/* Submits until the disk is full, which is when a file would grow beyond @limit. */
+static guint
+fill_disk (Store *store, rlim_t limit)
+{
+  g_autofree char *text = g_strnfill (90, 'x');
+  g_autoptr (GError) error = NULL;
+  struct rlimit before;
+  struct rlimit full;
+  guint n = 0;
+
+  getrlimit (RLIMIT_FSIZE, &before);
+  full = before;
+  full.rlim_cur = limit;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full), ==, 0);
+  while (error == NULL && n < 1000)
+    {
+      g_autofree char *id = crm_id_new ();
+
+      n += store_try_submit (store, command_create (id, text), &error);
+    }
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FULL);
+  return n;
+}
+
+/* The answer says so, what was answered before is still there, and all goes on with space. */
 static void
 test_full_disk (void)
 {
   g_autoptr (Store) store = store_new_loaded ();
-  g_autofree char *text = g_strnfill (90, 'x');
-  g_autoptr (GError) error = NULL;
-  const struct rlimit none = { 0, RLIM_INFINITY };
-  struct rlimit before;
-  guint n = 0;
+  g_autofree char *log = file_of (store, "outbox.log");
+  guint n = 1;
 
-  store_submit (store, command_create (ivan, "Прежний"));
   signal (SIGXFSZ, SIG_IGN);
-  getrlimit (RLIMIT_FSIZE, &before);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
-  while (error == NULL && n++ < 10)
+  store_submit (store, command_create (ivan, "Прежний"));
+  n += fill_disk (store, 0);
+  for (guint i = 0; i < 12; i++)
     {
-      g_autofree char *id = crm_id_new ();
+      GStatBuf info;
 
-      store_try_submit (store, command_create (id, text), &error);
+      g_assert_cmpint (g_stat (log, &info), ==, 0);
+      n += fill_disk (store, (rlim_t) info.st_size + 300 + i * 1117);
+      g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, n);
+      if (i % 3 == 0)
+        {
+          store_close (store);
+          store_open (store);
+          g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, n);
+        }
     }
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  g_assert_error (error, CRM_ERROR, CRM_ERROR_FULL);
-  store_assert (store, ivan, "created 0 Прежний");
-  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, n);
-  store_close (store);
-  store_open (store);
-  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, n);
+  store_submit (store, command_edit (ivan, 0, "Новый", "Прежний"));
+  store_assert (store, ivan, "created 0 Новый");
+  store_assert_index (store);
 }
 
 /* The child submits and says the id only after the answer. */

@@ -167,6 +167,29 @@ test_children_hide (void)
   store_assert_index (store);
 }
 
+/* Deleted here, brought back by somebody else: the contacts are seen again. */
+static void
+test_restored (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (DeskQuery) contacts = desk_query_new (&crm_contact_point_kind);
+  g_autoptr (GPtrArray) sent = NULL;
+
+  change_customer (writer, ivan, 1, "Волков", NULL);
+  change_contact (writer, phone, ivan, "phone", "+79005550123");
+  change_cursor (writer, "one", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  store_submit (store, command_delete (ivan, 1));
+  sent = store_take (store, 10);
+  store_settle (store, result_done (crm_command_get_id (sent->pdata[0]), 2, NULL));
+  store_assert (store, ivan, "none");
+  g_assert_cmpint (store_count (store, contacts), ==, 0);
+  store_pull_customer (store, ivan, 3, "Волков");
+  g_assert_cmpint (store_count (store, contacts), ==, 1);
+  store_assert_index (store);
+}
+
 static void
 test_reassign (void)
 {
@@ -275,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/sent-is-not-discarded", test_sent_is_not_discarded);
   g_test_add_func ("/outbox/rebase", test_rebase);
   g_test_add_func ("/outbox/children-hide", test_children_hide);
+  g_test_add_func ("/outbox/restored", test_restored);
   g_test_add_func ("/outbox/reassign", test_reassign);
   g_test_add_func ("/outbox/drafts", test_drafts);
   g_test_add_func ("/outbox/journal", test_journal);
