@@ -97,6 +97,7 @@ start_workers (HubDbPool *self, const char *conninfo)
       worker->pool = self;
       worker->db = hub_db_new (conninfo);
       g_mutex_init (&worker->cancel_lock);
+      g_cond_init (&worker->cancel_cond);
     }
 }
 
@@ -163,6 +164,7 @@ hub_db_pool_finalize (GObject *object)
       hub_db_free (self->workers[i].db);
       g_clear_pointer (&self->workers[i].cancel, PQfreeCancel);
       g_mutex_clear (&self->workers[i].cancel_lock);
+      g_cond_clear (&self->workers[i].cancel_cond);
     }
   g_free (self->workers);
   g_mutex_clear (&self->shared.lock);

@@ -8,7 +8,9 @@
 
 #include "server/db/hub-db-worker.h"
 
-#define MAX_RETRIES 3
+#define MAX_RETRIES     3
+#define MAX_CANCELS     50
+#define CANCEL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 /* How long a job waits for a connection when there is none at all. */
 #define MAX_WAIT  (3 * G_TIME_SPAN_SECOND)
 #define MIN_DELAY (50 * G_TIME_SPAN_MILLISECOND)
@@ -168,6 +170,7 @@ set_running (HubDbWorker *worker, guint64 serial)
 {
   g_mutex_lock (&worker->cancel_lock);
   worker->running = serial;
+  g_cond_broadcast (&worker->cancel_cond);
   g_mutex_unlock (&worker->cancel_lock);
 }
 
@@ -321,13 +324,21 @@ hub_db_worker_thread (gpointer data)
   return NULL;
 }
 
+/* PostgreSQL ignores a cancel that comes before the statement, so it is repeated until the job
+ * ends. */
 void
 hub_db_worker_cancel (HubDbWorker *worker, guint64 serial)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->cancel_lock);
   char message[256];
 
-  g_mutex_lock (&worker->cancel_lock);
-  if (worker->running == serial && worker->cancel != NULL)
-    PQcancel (worker->cancel, message, sizeof message);
-  g_mutex_unlock (&worker->cancel_lock);
+  for (guint i = 0; i < MAX_CANCELS && worker->running == serial && worker->cancel != NULL; i++)
+    {
+      gint64 until = g_get_monotonic_time () + CANCEL_INTERVAL;
+
+      PQcancel (worker->cancel, message, sizeof message);
+      while (worker->running == serial &&
+             g_cond_wait_until (&worker->cancel_cond, &worker->cancel_lock, until))
+        ;
+    }
 }

@@ -36,6 +36,7 @@ struct _Worker
   guint64 n_counted;     /* (worker): round trips already in the statistics */
   gboolean is_connected; /* (worker) */
   GMutex cancel_lock;    /* held while a cancel is on its way, so that it cannot hit the next job */
+  GCond cancel_cond;     /* a job has ended */
   guint64 running;       /* (cancel_lock): serial, or 0 */
   PGcancel *cancel;      /* (cancel_lock) (nullable) */
 };
@@ -74,7 +75,7 @@ void hub_db_job_end (HubDbPool *pool, HubDbJob *job);
 void hub_db_job_refuse (HubDbPool *pool, HubDbJob *job, const char *reason);
 /* The thread of a HubDbWorker. */
 gpointer hub_db_worker_thread (gpointer data);
-/* Cancels what the worker runs if it is still that job; blocks. */
+/* Cancels what the worker runs if it is still that job; blocks until it has ended. */
 void hub_db_worker_cancel (HubDbWorker *worker, guint64 serial);
 
 G_END_DECLS

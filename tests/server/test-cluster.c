@@ -10,9 +10,11 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,10 +48,15 @@ is_alive (GPid pid)
   return g_file_get_contents (path, &text, NULL, NULL) && *text != '\0';
 }
 
-static gboolean
-is_dead_cb (gpointer data)
+static void
+wait_until_dead (GPid pid)
 {
-  return !is_alive (*(GPid *) data);
+  struct pollfd fd = { (int) syscall (SYS_pidfd_open, pid, 0), POLLIN, 0 };
+
+  if (fd.fd < 0)
+    return;
+  g_assert_cmpint (poll (&fd, 1, 20000), ==, 1);
+  close (fd.fd);
 }
 
 static void
@@ -197,7 +204,7 @@ test_both_killed (void)
 
   kill_hard (server);
   kill (postmaster, SIGKILL);
-  crm_test_wait_until (is_dead_cb, &postmaster, 10000);
+  wait_until_dead (postmaster);
 
   cluster = must_open (folder, TRUE);
   g_assert_cmpint (hub_cluster_get_pid (cluster), !=, postmaster);

@@ -497,15 +497,23 @@ sleep_work (HubDb *db, gpointer data, GError **error)
 }
 
 static gboolean
-is_sleeping_cb (gpointer data)
+set_flag_cb (gpointer data)
 {
-  Fixture *fixture = data;
-  g_autofree char *n =
-      temp_postgres_query (fixture->conninfo,
-                           "select count(*) from pg_stat_activity where wait_event = 'PgSleep' "
-                           "and datname = current_database()");
+  *(gboolean *) data = TRUE;
 
-  return strcmp (n, "0") != 0;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+tell_and_sleep_work (HubDb *db, gpointer data, GError **error)
+{
+  const char *const params[] = { "25" };
+
+  if (!hub_db_run (db, &count_notes, NULL, error))
+    return FALSE;
+  g_idle_add (set_flag_cb, data);
+
+  return hub_db_run (db, &sleep_for, params, error);
 }
 
 static void
@@ -514,16 +522,36 @@ test_cancel (Fixture *fixture, gconstpointer postgres)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) done = NULL;
   GAsyncResult *result = NULL;
+  gboolean is_running = FALSE;
   g_autoptr (GError) error = NULL;
 
-  hub_db_pool_run_async (fixture->pool, HUB_DB_READ_ONLY, sleep_work, (gpointer) "25", NULL,
+  hub_db_pool_run_async (fixture->pool, HUB_DB_READ_ONLY, tell_and_sleep_work, &is_running, NULL,
                          cancellable, crm_test_take_result, &result);
-  crm_test_wait_until (is_sleeping_cb, fixture, DEADLINE);
+  crm_test_wait_for (&is_running, DEADLINE);
   g_cancellable_cancel (cancellable);
 
   done = crm_test_wait_result (&result, DEADLINE);
   g_assert_null (hub_db_pool_run_finish (fixture->pool, done, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* One that waits is never run. */
+static void
+test_cancel_queued (Fixture *fixture, gconstpointer postgres)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) done = NULL;
+  GAsyncResult *result = NULL;
+  Job job = { .result = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  hub_db_pool_run_async (fixture->pool, HUB_DB_READ_WRITE, insert_two_work, &job, NULL, cancellable,
+                         crm_test_take_result, &result);
+  done = crm_test_wait_result (&result, DEADLINE);
+  g_assert_null (hub_db_pool_run_finish (fixture->pool, done, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (job.n_runs, ==, 0);
 }
 
 static void
@@ -751,6 +779,7 @@ main (int argc, char **argv)
   ADD ("copy", test_copy);
   ADD ("missing-query", test_missing_query);
   ADD ("cancel", test_cancel);
+  ADD ("cancel-queued", test_cancel_queued);
   ADD ("statement-timeout", test_statement_timeout);
   ADD ("full-queue", test_full_queue);
   ADD ("close", test_close);
