@@ -257,6 +257,11 @@ update_cb (DeskCustomerPage *self)
   desk_field_row_set_text (self->owner_row, desk_context_get_user_name (self->context, owner));
   desk_field_row_set_text (self->branch_row, desk_context_get_branch_name (self->context, branch));
   update_notice (self);
+  if (self->focus_wanted && get_first_row (self) != NULL)
+    {
+      self->focus_wanted = FALSE;
+      gtk_widget_grab_focus (GTK_WIDGET (get_first_row (self)));
+    }
 }
 
 static void

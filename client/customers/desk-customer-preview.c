@@ -75,7 +75,7 @@ add_fact (DeskCustomerPreview *self, const char *title, const char *value)
   if (value == NULL || *value == '\0')
     return;
   row = desk_field_row_new (title, FALSE);
-  g_object_set (row, "editable", FALSE, "text", value, NULL);
+  g_object_set (row, "editable", FALSE, "text", value, "focusable", FALSE, NULL);
   gtk_list_box_append (self->facts_list, row);
 }
 
@@ -174,6 +174,7 @@ make_event_row (DeskTimelineItem *item)
   gtk_widget_add_css_class (row, "desk-field-row");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
   return row;
 }
 

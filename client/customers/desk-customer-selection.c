@@ -337,6 +337,8 @@ desk_customer_selection_set_position (DeskCustomerSelection *self, guint positio
     return;
   set_current (self, position);
   self->anchor = self->position;
+  if (old == self->position)
+    return;
   if (old == GTK_INVALID_LIST_POSITION)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), self->position, 1);
   else if (self->position == GTK_INVALID_LIST_POSITION)

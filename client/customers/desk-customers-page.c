@@ -396,7 +396,10 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (desk_customer_selection_get_n_checked (self->selection) > 0)
     desk_customer_selection_clear (self->selection);
   else if (*desk_customers_finder_get_text (self->finder) != '\0')
-    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+      gtk_widget_grab_focus (self->search_entry);
+    }
   else
     desk_filter_bar_set_active (self->filter_bar, "all");
 }

@@ -11,6 +11,9 @@
 #include "client/customers/desk-customer-cell.h"
 #include "client/customers/desk-customer-look.h"
 
+/* Beside the agents only the town has room. */
+#define SHORT_PLACE_WIDTH 118
+
 struct _DeskCustomersTable
 {
   GtkWidget parent_instance;
@@ -45,11 +48,11 @@ typedef struct
 
 static const ColumnLook column_looks[DESK_CUSTOMER_N_COLUMNS] = {
   [DESK_CUSTOMER_COLUMN_NAME] = { N_ ("Client"), 0 },
-  [DESK_CUSTOMER_COLUMN_PHONE] = { N_ ("Phone"), 142 },
+  [DESK_CUSTOMER_COLUMN_PHONE] = { N_ ("Phone"), 136 },
   [DESK_CUSTOMER_COLUMN_PLACE] = { N_ ("Address"), 190 },
-  [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 132 },
-  [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 76 },
-  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 122 },
+  [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 124 },
+  [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 70 },
+  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 114 },
 };
 
 G_DEFINE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, GTK_TYPE_WIDGET)
@@ -412,6 +415,9 @@ desk_customers_table_set_context (DeskCustomersTable *self,
   self->context = g_object_ref (context);
   self->look = desk_customer_look_new (context);
   self->with_agents = with_agents;
+  if (with_agents)
+    gtk_column_view_column_set_fixed_width (self->columns[DESK_CUSTOMER_COLUMN_PLACE],
+                                            SHORT_PLACE_WIDTH);
   g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
                            G_CONNECT_SWAPPED);
   update_layout_cb (self);

@@ -133,6 +133,28 @@ show_nothing (UiFixture *self)
 }
 
 static void
+show_head (UiFixture *self)
+{
+  GtkSelectionModel *model;
+  DeskCustomersPage *page;
+
+  g_assert_true (
+      desk_account_set (desk_application_get_account (self->application), "role", "head", NULL));
+  page = search_clients (self, "ли");
+  model = GTK_SELECTION_MODEL (desk_customers_page_get_model (page));
+  gtk_selection_model_select_item (model, 1, FALSE);
+  gtk_selection_model_select_item (model, 2, FALSE);
+}
+
+static void
+show_preview (UiFixture *self)
+{
+  DeskCustomersPage *page = search_clients (self, "капель");
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "customers.show-preview", NULL);
+}
+
+static void
 show_checked (UiFixture *self)
 {
   DeskCustomersPage *page;
@@ -382,6 +404,8 @@ static const Scene scenes[] = {
   { "clients-search", 342, show_search },
   { "clients-nothing", 342, show_nothing },
   { "clients-checked", 342, show_checked },
+  { "clients-head", 342, show_head },
+  { "clients-preview", 342, show_preview },
   { "client-edit", 342, show_card_edit },
   { "client-rejected", 342, show_card_rejected },
   { "client-conflict", 342, show_card_conflict },
@@ -409,6 +433,7 @@ shoot (const char *folder, const Scene *scene)
 {
   const char *size = g_getenv ("UI_SIZE") != NULL ? g_getenv ("UI_SIZE") : "1440x900";
   const char *theme = g_getenv ("UI_THEME") != NULL ? g_getenv ("UI_THEME") : "light";
+  const char *hold = g_getenv ("UI_HOLD"); /* milliseconds in which somebody may press keys */
   g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", scene->name, size, theme);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GSubprocess) import = NULL;
@@ -419,7 +444,7 @@ shoot (const char *folder, const Scene *scene)
   /* A pointer in the middle would show a row as hovered. */
   pointer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, "xdotool", "mousemove",
                               "3000", "3000", NULL);
-  settle (700);
+  settle (hold != NULL ? (guint) atoi (hold) : 700);
   import = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "import", "-silent", "-window",
                              "root", path, NULL);
   g_assert_no_error (error);

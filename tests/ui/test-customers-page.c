@@ -6,6 +6,7 @@
 #include "client/customers/desk-customer-page.h"
 #include "client/customers/desk-customer-selection.h"
 #include "client/customers/desk-customers-page.h"
+#include "client/ui/desk-field-row.h"
 #include "client/ui/desk-filter-bar.h"
 #include "shared/customers/crm-customer.h"
 #include "tests/lib/crm-test.h"
@@ -225,6 +226,10 @@ test_checks (void)
   wait_rows (&test, N_CUSTOMERS);
   selection = DESK_CUSTOMER_SELECTION (test.model);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 3, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), N_CUSTOMERS + 5, TRUE);
+  g_assert_null (desk_customer_selection_get_current (selection));
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), N_CUSTOMERS + 7, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 3, TRUE);
   g_assert_cmpuint (desk_customer_selection_get_position (selection), ==, 3);
   g_assert_cmpuint (desk_customer_selection_get_n_checked (selection), ==, 0);
   /* Shift with arrows, then Ctrl with a click. */
@@ -279,6 +284,8 @@ test_open_and_back (void)
   crm_test_wait_until (shows_card, &test, DEADLINE);
   card = ui_find_widget (test.window, DESK_TYPE_CUSTOMER_PAGE);
   first = g_strdup (crm_record_get_id (desk_customer_page_get_record (DESK_CUSTOMER_PAGE (card))));
+  /* The keyboard is at the first field, not at the button that leads away. */
+  g_assert_true (DESK_IS_FIELD_ROW (gtk_root_get_focus (GTK_ROOT (test.window))));
   gtk_widget_activate_action (card, "win.go-back", NULL);
   crm_test_wait_until (shows_list, &test, DEADLINE);
   g_assert_cmpuint (g_list_model_get_n_items (test.model), ==, 1);
