@@ -10,6 +10,8 @@
 #include "server/sync/hub-sync-queries.h"
 
 #define RETRY_MILLISECONDS 3
+/* The first news go out at once, those behind them together. */
+#define PAUSE_MILLISECONDS 20
 
 struct _HubTickler
 {
@@ -21,6 +23,7 @@ struct _HubTickler
 
   HubTickle *fresh;   /* (owned) (nullable): came while asking */
   HubTickle *waiting; /* (owned) (nullable): asked about */
+  gint64 told_at;     /* monotonic */
   guint64 goal;       /* xmin at which waiting may be told; 0: not known yet */
   guint source;
 };
@@ -60,18 +63,6 @@ read_horizon_work (HubDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
-static void
-tell (HubTickler *self)
-{
-  g_autoptr (HubTickle) tickle = g_steal_pointer (&self->waiting);
-
-  self->goal = 0;
-  if (!self->is_closed)
-    self->func (tickle, self->user_data);
-  if (self->fresh != NULL && !self->is_closed)
-    ask (self);
-}
-
 static gboolean
 retry_cb (gpointer user_data)
 {
@@ -80,6 +71,19 @@ retry_cb (gpointer user_data)
   self->source = 0;
   ask (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+tell (HubTickler *self)
+{
+  g_autoptr (HubTickle) tickle = g_steal_pointer (&self->waiting);
+
+  self->goal = 0;
+  self->told_at = g_get_monotonic_time ();
+  if (!self->is_closed)
+    self->func (tickle, self->user_data);
+  if (self->fresh != NULL && !self->is_closed)
+    self->source = g_timeout_add (PAUSE_MILLISECONDS, retry_cb, self);
 }
 
 static void
@@ -143,6 +147,11 @@ hub_tickler_add (HubTickler *self, const HubTickle *tickle)
   if (self->fresh == NULL)
     self->fresh = hub_tickle_new ();
   hub_tickle_merge (self->fresh, tickle);
-  if (self->waiting == NULL)
+  if (self->waiting != NULL || self->source != 0)
+    return;
+
+  if (g_get_monotonic_time () - self->told_at >= PAUSE_MILLISECONDS * G_TIME_SPAN_MILLISECOND)
     ask (self);
+  else
+    self->source = g_timeout_add (PAUSE_MILLISECONDS, retry_cb, self);
 }
