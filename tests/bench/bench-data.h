@@ -35,5 +35,7 @@ gint64 bench_memory (const char *what);
 int bench_compare_doubles (gconstpointer a, gconstpointer b);
 /* Fills the folder of a database through the applier. Answers seconds. */
 double bench_fill (const char *folder, guint n_customers);
+/* Another stream into the same database; the ids differ with the seed. */
+double bench_apply (const char *folder, guint n_customers, guint64 seed);
 
 G_END_DECLS

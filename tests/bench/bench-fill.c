@@ -55,10 +55,10 @@ feed (DeskChangeApplier *applier, CrmChangeWriter *writer, double *waited)
 }
 
 static void
-run_stream (DeskChangeApplier *applier, guint n_customers, double *waited)
+run_stream (DeskChangeApplier *applier, guint n_customers, guint64 seed, double *waited)
 {
   g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
-  g_autoptr (BenchData) data = bench_data_new (7);
+  g_autoptr (BenchData) data = bench_data_new (seed);
 
   for (guint i = 1; i <= n_customers; i++)
     {
@@ -69,12 +69,12 @@ run_stream (DeskChangeApplier *applier, guint n_customers, double *waited)
       if (crm_change_writer_size (writer) >= CHUNK)
         feed (applier, writer, waited);
     }
-  bench_data_write_cursor (writer, "end", TRUE);
+  bench_data_write_cursor (writer, seed == 7 ? "end" : "later", TRUE);
   feed (applier, writer, waited);
 }
 
 double
-bench_fill (const char *folder, guint n_customers)
+bench_apply (const char *folder, guint n_customers, guint64 seed)
 {
   g_autoptr (DeskDatabase) database = desk_database_new (folder);
   g_autoptr (DeskChangeApplier) applier = NULL;
@@ -89,7 +89,7 @@ bench_fill (const char *folder, guint n_customers)
   desk_database_open_finish (database, opened, &error);
   g_assert_no_error (error);
   applier = desk_change_applier_new (database, CRM_CHANGE_ROWS);
-  run_stream (applier, n_customers, &waited);
+  run_stream (applier, n_customers, seed, &waited);
   start = g_get_monotonic_time ();
   desk_change_applier_end_async (applier, NULL, crm_test_take_result, &ended);
   await (&ended);
@@ -100,4 +100,10 @@ bench_fill (const char *folder, guint n_customers)
   desk_database_close (database);
   crm_test_drain ();
   return waited;
+}
+
+double
+bench_fill (const char *folder, guint n_customers)
+{
+  return bench_apply (folder, n_customers, 7);
 }
