@@ -24,7 +24,9 @@ struct _DeskCustomersFinder
   GCancellable *cancellable; /* (owned) */
   char *filter;              /* (owned) */
   char *text;                /* (owned) */
-  guint recount;             /* time-out, 0: none */
+  int order;                 /* field, -1: by name */
+  gboolean descending;
+  guint recount; /* time-out, 0: none */
 };
 
 enum
@@ -77,10 +79,13 @@ static DeskQuery *
 make_query (DeskCustomersFinder *self)
 {
   g_autoptr (DeskQuery) filtered = make_filter_query (self, self->filter);
+  g_autoptr (DeskQuery) ordered =
+      self->order < 0 ? desk_query_ref (filtered)
+                      : desk_query_order (filtered, (guint) self->order, self->descending);
 
   if (self->text == NULL || *self->text == '\0')
-    return g_steal_pointer (&filtered);
-  return desk_query_search (filtered, self->text);
+    return g_steal_pointer (&ordered);
+  return desk_query_search (ordered, self->text);
 }
 
 static void
@@ -173,6 +178,7 @@ desk_customers_finder_init (DeskCustomersFinder *self)
 {
   self->cancellable = g_cancellable_new ();
   self->filter = g_strdup ("all");
+  self->order = -1;
 }
 
 DeskCustomersFinder *
@@ -226,6 +232,18 @@ desk_customers_finder_set_filter (DeskCustomersFinder *self, const char *id)
 
   if (id != NULL && crm_set_string (&self->filter, id))
     apply (self);
+}
+
+void
+desk_customers_finder_set_order (DeskCustomersFinder *self, int field, gboolean descending)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_FINDER (self));
+
+  if (self->order == field && self->descending == descending)
+    return;
+  self->order = field;
+  self->descending = descending;
+  apply (self);
 }
 
 const char *

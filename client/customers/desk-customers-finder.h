@@ -24,6 +24,8 @@ const DeskCustomersFilter *desk_customers_finder_list_filters (DeskCustomersFind
 DeskRecordList *desk_customers_finder_get_list (DeskCustomersFinder *self);
 const char *desk_customers_finder_get_filter (DeskCustomersFinder *self);
 void desk_customers_finder_set_filter (DeskCustomersFinder *self, const char *id);
+/* @field: of CrmCustomerField, or -1 for the usual order by name. */
+void desk_customers_finder_set_order (DeskCustomersFinder *self, int field, gboolean descending);
 const char *desk_customers_finder_get_text (DeskCustomersFinder *self);
 void desk_customers_finder_set_text (DeskCustomersFinder *self, const char *text);
 

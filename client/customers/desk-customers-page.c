@@ -9,11 +9,13 @@
 #include <glib/gi18n.h>
 
 #include "client/customers/desk-customer-acts.h"
+#include "client/customers/desk-customer-cell.h"
 #include "client/customers/desk-customer-preview.h"
 #include "client/customers/desk-customer-selection.h"
 #include "client/customers/desk-customers-finder.h"
 #include "client/customers/desk-customers-skeleton.h"
 #include "client/customers/desk-customers-table.h"
+#include "client/customers/desk-customers-words.h"
 #include "client/store/desk-change-applier.h"
 #include "client/ui/desk-empty-state.h"
 #include "client/ui/desk-filter-bar.h"
@@ -92,76 +94,34 @@ is_filtered (DeskCustomersPage *self)
 }
 
 static void
-show_nothing_found (DeskCustomersPage *self)
+show_empty (DeskCustomersPage *self)
 {
   const char *text = desk_customers_finder_get_text (self->finder);
   gint64 all = desk_filter_bar_get_count (self->filter_bar, "all");
-  g_autofree char *number = desk_format_count (MAX (all, 0));
-  g_autofree char *title = NULL;
-  g_autofree char *hint = NULL;
+  gboolean filtered = is_filtered (self);
   g_autofree char *create = NULL;
 
-  if (*text == '\0')
-    {
-      title = g_strdup (_ ("Nobody here"));
-      create = g_strdup (_ ("New client"));
-    }
+  if (filtered)
+    create = desk_customers_words_show_nothing_found (self->empty_state, text, MAX (all, 0));
   else
-    {
-      title = g_strdup_printf (_ ("No client “%s”"), text);
-      create = g_strdup_printf (_ ("Create “%s”"), text);
-      hint = g_strdup_printf (
-          ngettext ("Searched %s card: name, phone, e-mail, address, INN, number.",
-                    "Searched %s cards: name, phone, e-mail, address, INN, number.",
-                    (gulong) MAX (all, 0)),
-          number);
-    }
-  desk_empty_state_set_text (self->empty_state, "edit-find-symbolic", title,
-                             hint != NULL ? hint : "");
+    create = desk_customers_words_show_no_clients (self->empty_state,
+                                                   desk_database_is_complete (
+                                                       desk_context_get_database (self->context)));
   gtk_button_set_label (self->create_button, create);
-  gtk_widget_set_visible (self->reset_button, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->create_button), TRUE);
-}
-
-static void
-show_no_clients (DeskCustomersPage *self)
-{
-  DeskDatabase *database = desk_context_get_database (self->context);
-
-  gtk_widget_set_visible (self->reset_button, FALSE);
-  if (desk_database_is_complete (database))
-    {
-      desk_empty_state_set_text (self->empty_state, "x-office-address-book-symbolic",
-                                 _ ("No clients yet"),
-                                 _ ("The first one appears here as soon as it is created."));
-      gtk_button_set_label (self->create_button, _ ("New client"));
-    }
-  else
-    desk_empty_state_set_text (self->empty_state, "view-refresh-symbolic",
-                               _ ("Clients are on their way"),
-                               _ ("They appear here with the first exchange with the server. "
-                                  "New ones can be created already."));
-  gtk_button_set_label (self->create_button, _ ("New client"));
-  gtk_widget_set_visible (GTK_WIDGET (self->create_button), TRUE);
+  gtk_widget_set_visible (self->reset_button, filtered);
 }
 
 static void
 update_footer (DeskCustomersPage *self)
 {
   DeskRecordList *list = desk_customers_finder_get_list (self->finder);
-  guint found = get_n_found (self);
   const char *filter = desk_customers_finder_get_filter (self->finder);
-  gint64 all = desk_filter_bar_get_count (self->filter_bar, filter);
-  g_autofree char *number = desk_format_count (found);
-  g_autofree char *total = desk_format_count (MAX (all, 0));
-  g_autofree char *text = NULL;
+  gboolean searching = *desk_customers_finder_get_text (self->finder) != '\0';
+  g_autofree char *text =
+      desk_customers_words_dup_footer (get_n_found (self),
+                                       desk_filter_bar_get_count (self->filter_bar, filter),
+                                       desk_record_list_is_complete (list), searching);
 
-  if (!desk_record_list_is_complete (list) && found > 0)
-    text = g_strdup_printf (_ ("Found more than %s"), number);
-  else if (*desk_customers_finder_get_text (self->finder) != '\0' && all >= 0)
-    text = g_strdup_printf (_ ("Found %s of %s"), number, total);
-  else
-    text = g_strdup_printf (ngettext ("%s client", "%s clients", found), number);
   gtk_label_set_text (self->found_label, text);
 }
 
@@ -192,10 +152,7 @@ update_state (DeskCustomersPage *self)
         self->skeleton_timer = g_timeout_add (SKELETON_DELAY_MS, late_cb, self);
       return;
     }
-  if (is_filtered (self))
-    show_nothing_found (self);
-  else
-    show_no_clients (self);
+  show_empty (self);
   gtk_stack_set_visible_child_name (self->list_stack, "empty");
 }
 
@@ -306,6 +263,21 @@ static void
 activated_cb (DeskCustomersPage *self, CrmRecord *record)
 {
   open_record (self, record);
+}
+
+static void
+sorted_cb (DeskCustomersPage *self, int column, gboolean descending)
+{
+  if (self->finder == NULL)
+    return;
+  desk_customer_selection_restart (self->selection);
+  if (column == DESK_CUSTOMER_COLUMN_CHANGED)
+    desk_customers_finder_set_order (self->finder, CRM_CUSTOMER_CHANGED_AT, descending);
+  else if (descending)
+    desk_customers_finder_set_order (self->finder, CRM_CUSTOMER_LAST_NAME, TRUE);
+  else
+    desk_customers_finder_set_order (self->finder, -1, FALSE);
+  update_state (self);
 }
 
 static void
@@ -664,6 +636,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sorted_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_current_cb);
 }
 

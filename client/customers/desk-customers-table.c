@@ -29,12 +29,14 @@ struct _DeskCustomersTable
   DeskCustomerSelection *selection; /* (owned) (nullable) */
   GHashTable *checks;               /* set of GtkCheckButton (borrowed) that are bound */
   gboolean with_agents;
-  gboolean updating; /* the program sets a check, not the person */
+  gboolean updating;         /* the program sets a check, not the person */
+  DeskCustomerColumn sorted; /* what probe_order() found */
 };
 
 enum
 {
   ACTIVATED,
+  SORTED,
   N_SIGNALS,
 };
 
@@ -296,6 +298,44 @@ update_layout_cb (DeskCustomersTable *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->view), "narrow");
 }
 
+/* Never compares clients: the store does the sorting. Being called tells whose heading was clicked.
+ */
+static int
+probe_order (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  GtkColumnViewColumn *column = user_data;
+  GtkWidget *view = GTK_WIDGET (gtk_column_view_column_get_column_view (column));
+  DeskCustomersTable *self =
+      DESK_CUSTOMERS_TABLE (gtk_widget_get_ancestor (view, DESK_TYPE_CUSTOMERS_TABLE));
+
+  for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
+    if (self->columns[i] == column)
+      self->sorted = i;
+  return -1;
+}
+
+/* GTK 4.8 does not say which heading was clicked, but its sorter asks the sorter of that column,
+ * and turns the answer round when the order is descending. */
+static void
+sorter_changed_cb (DeskCustomersTable *self, GtkSorterChange change, GtkSorter *sorter)
+{
+  GtkOrdering ordering;
+
+  self->sorted = DESK_CUSTOMER_N_COLUMNS;
+  ordering = gtk_sorter_compare (sorter, self, self->view);
+  if (self->sorted == DESK_CUSTOMER_N_COLUMNS)
+    self->sorted = DESK_CUSTOMER_COLUMN_NAME;
+  g_signal_emit (self, signals[SORTED], 0, (int) self->sorted, ordering == GTK_ORDERING_LARGER);
+}
+
+static void
+make_sortable (GtkColumnViewColumn *column)
+{
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (probe_order, column, NULL));
+
+  gtk_column_view_column_set_sorter (column, sorter);
+}
+
 static void
 make_columns (DeskCustomersTable *self)
 {
@@ -313,6 +353,8 @@ make_columns (DeskCustomersTable *self)
       if (column_looks[i].width > 0)
         gtk_column_view_column_set_fixed_width (column, column_looks[i].width);
       gtk_column_view_column_set_expand (column, column_looks[i].width == 0);
+      if (i == DESK_CUSTOMER_COLUMN_NAME || i == DESK_CUSTOMER_COLUMN_CHANGED)
+        make_sortable (column);
     }
 }
 
@@ -365,6 +407,8 @@ desk_customers_table_class_init (DeskCustomersTableClass *klass)
   object_class->finalize = desk_customers_table_finalize;
   signals[ACTIVATED] = g_signal_new ("activated", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, CRM_TYPE_RECORD);
+  signals[SORTED] = g_signal_new ("sorted", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -396,6 +440,8 @@ desk_customers_table_init (DeskCustomersTable *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   make_check_column (self);
   make_columns (self);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
+                           G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

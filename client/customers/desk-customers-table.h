@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* The virtualised table of clients: columns of drawn cells over a DeskCustomerSelection. Signals
- * "activated" (CrmRecord), "sorted" (column, descending; column -1 is the usual order). */
+ * "activated" (CrmRecord), "sorted" (DeskCustomerColumn, descending). */
 #define DESK_TYPE_CUSTOMERS_TABLE (desk_customers_table_get_type ())
 G_DECLARE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, DESK, CUSTOMERS_TABLE, GtkWidget)
 

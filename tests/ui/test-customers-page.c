@@ -186,6 +186,38 @@ test_filter (void)
 }
 
 static gboolean
+begins_with (gpointer data)
+{
+  Test *test = data;
+  g_autoptr (CrmRecord) first = g_list_model_get_item (test->model, 0);
+
+  return first != NULL && crm_record_is_loaded (first) &&
+         g_strcmp0 (crm_record_get_text (first, CRM_CUSTOMER_LAST_NAME), test->text) == 0;
+}
+
+static void
+test_sort (void)
+{
+  Test test = { 0 };
+  GtkWidget *view;
+  g_autoptr (GListModel) columns = NULL;
+  g_autoptr (GtkColumnViewColumn) name = NULL;
+
+  open_page (&test);
+  wait_rows (&test, N_CUSTOMERS);
+  view = ui_find_widget (GTK_WIDGET (test.page), GTK_TYPE_COLUMN_VIEW);
+  columns = g_object_ref (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)));
+  name = g_list_model_get_item (columns, 1);
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), name, GTK_SORT_DESCENDING);
+  test.text = "Ягодинкин";
+  crm_test_wait_until (begins_with, &test, DEADLINE);
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), name, GTK_SORT_ASCENDING);
+  test.text = "Берёзкин-28";
+  crm_test_wait_until (begins_with, &test, DEADLINE);
+  ui_fixture_free (test.fixture);
+}
+
+static gboolean
 is_settled (gpointer data)
 {
   Test *test = data;
@@ -324,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customers-page/typing", test_typing);
   g_test_add_func ("/customers-page/nothing-found", test_nothing_found);
   g_test_add_func ("/customers-page/filter", test_filter);
+  g_test_add_func ("/customers-page/sort", test_sort);
   g_test_add_func ("/customers-page/delete-and-undo", test_delete_and_undo);
   g_test_add_func ("/customers-page/checks", test_checks);
   g_test_add_func ("/customers-page/open-and-back", test_open_and_back);
