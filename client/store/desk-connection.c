@@ -35,6 +35,9 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
                             "?2" },
   [DESK_SQL_ORDER_BEFORE] = { "SELECT pos, n FROM customer_order WHERE pos < ?1 ORDER BY pos DESC "
                               "LIMIT ?2" },
+  [DESK_SQL_ORDER_NAME] = { "SELECT o.pos, c.id, c.type, c.last_name, c.first_name, c.middle_name,"
+                            " c.company_name FROM customer_order o JOIN customer c ON c.n = o.n"
+                            " WHERE o.pos >= ?1 ORDER BY o.pos LIMIT 1" },
   [DESK_SQL_ORDER_PUT] = { "INSERT INTO customer_order (pos, n) VALUES (?1, ?2)" },
   [DESK_SQL_ORDER_DELETE] = { "DELETE FROM customer_order WHERE pos = ?1" },
   [DESK_SQL_ROW_OF_ORDER] = { "SELECT n FROM customer_order WHERE pos = ?1" },

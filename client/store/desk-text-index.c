@@ -11,6 +11,8 @@
 
 #include "client/store/desk-record-store.h"
 #include "client/store/desk-text-words.h"
+#include "shared/base/crm-text.h"
+#include "shared/customers/crm-customer.h"
 
 #include <string.h>
 
@@ -156,29 +158,47 @@ find_neighbour (DeskConnection *connection,
   return TRUE;
 }
 
-/* Whether the customer in row @n stands before (@key, @id). */
+/* The fields that a name is made of, in the order of DESK_SQL_ORDER_NAME. */
+static const guint name_fields[] = {
+  CRM_CUSTOMER_TYPE,        CRM_CUSTOMER_LAST_NAME,    CRM_CUSTOMER_FIRST_NAME,
+  CRM_CUSTOMER_MIDDLE_NAME, CRM_CUSTOMER_COMPANY_NAME,
+};
+
+/* The first entry from @pos on, 0 when there is none, and whether it stands before (@key, @id). */
 static gboolean
-is_before (DeskConnection *connection,
-           gint64 n,
-           const char *key,
-           const guint8 *id,
-           gboolean *before,
-           GError **error)
+probe (DeskConnection *connection,
+       gint64 *pos,
+       const char *key,
+       const guint8 *id,
+       gboolean *before,
+       GError **error)
 {
-  g_autoptr (DeskRow) row = NULL;
+  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_ORDER_NAME, error);
+  const char *values[CRM_CUSTOMER_N_FIELDS] = { NULL };
+  guint8 other_id[CRM_ID_BYTES] = { 0 };
+  g_autofree char *name = NULL;
   g_autofree char *other = NULL;
+  gboolean row = FALSE;
   int order;
 
-  if (!desk_record_store_read_n (connection, connection->schema->customer, n, &row, error))
+  if (statement == NULL)
     return FALSE;
-  if (row == NULL)
-    {
-      *before = TRUE;
-      return TRUE;
-    }
-  other = desk_text_words_make_key (row);
+  sqlite3_bind_int64 (statement, 1, *pos);
+  *pos = 0;
+  *before = FALSE;
+  if (!desk_sqlite_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *pos = sqlite3_column_int64 (statement, 0);
+  desk_sqlite_get_id (statement, 1, other_id);
+  for (guint i = 0; i < G_N_ELEMENTS (name_fields); i++)
+    values[name_fields[i]] = (const char *) sqlite3_column_text (statement, (int) i + 2);
+  name = crm_customer_values_to_display_name (values);
+  other = crm_text_sort_key (name);
+  sqlite3_reset (statement);
   order = strcmp (other, key);
-  *before = order < 0 || (order == 0 && memcmp (row->id, id, CRM_ID_BYTES) < 0);
+  *before = order < 0 || (order == 0 && memcmp (other_id, id, CRM_ID_BYTES) < 0);
   return TRUE;
 }
 
@@ -200,13 +220,12 @@ find_place (DeskConnection *connection,
   while (from < to)
     {
       const gint64 middle = from + (to - from) / 2;
-      gint64 pos = 0;
+      gint64 pos = middle;
       gboolean before = FALSE;
 
-      if (!find_neighbour (connection, DESK_SQL_ORDER_FROM, middle, &pos, &n, error))
+      if (!probe (connection, &pos, key, id, &before, error))
         return FALSE;
-      if (pos != 0 && pos < to && !is_before (connection, n, key, id, &before, error))
-        return FALSE;
+      before = before && pos < to;
       if (before)
         from = pos + 1;
       else
