@@ -442,6 +442,37 @@ hub_exchange_get_correlation_id (HubExchange *self)
   return self->correlation_id;
 }
 
+/* The address that the outermost of our proxies saw: the entries further left are the client's own
+ * words. (transfer full) (nullable) */
+static char *
+find_forwarded (const char *list, guint proxies)
+{
+  g_auto (GStrv) addresses = g_strsplit (list, ",", -1);
+  guint n = g_strv_length (addresses);
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (n < proxies)
+    return NULL;
+  address = g_inet_address_new_from_string (g_strstrip (addresses[n - proxies]));
+  return address != NULL ? g_inet_address_to_string (address) : NULL;
+}
+
+char *
+hub_exchange_dup_address (HubExchange *self)
+{
+  HubConfig *config = self->http->context->config;
+  const char *list = soup_message_headers_get_list (request_headers (self), "X-Forwarded-For");
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
+  char *forwarded = NULL;
+
+  if (config != NULL && config->proxies > 0 && list != NULL)
+    forwarded = find_forwarded (list, config->proxies);
+  if (forwarded != NULL)
+    return forwarded;
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+}
+
 const char *
 hub_exchange_get_query (HubExchange *self, const char *name)
 {
@@ -512,9 +543,32 @@ hub_exchange_reply_problem (HubExchange *self, CrmProblem *problem)
   reply_problem_as (self, problem, crm_error_code_to_status (crm_problem_get_code (problem)));
 }
 
+/* What the database said ends with its SQLSTATE: "… (23505)". */
+static gboolean
+is_of_database (const char *message)
+{
+  gsize length = strlen (message);
+  const char *end = message + length;
+
+  if (length < 7 || end[-1] != ')' || end[-7] != '(')
+    return FALSE;
+  for (const char *p = end - 6; p < end - 1; p++)
+    if (!g_ascii_isdigit (*p) && !g_ascii_isupper (*p))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_away (const GError *error)
+{
+  return g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_UNCERTAIN);
+}
+
 /* Words of a failure that is ours stay in the log; only the code travels. */
 static gboolean
-may_tell (const GError *error)
+is_of_client (const GError *error)
 {
   if (error->domain != CRM_ERROR)
     return FALSE;
@@ -526,20 +580,22 @@ void
 hub_exchange_reply_error (HubExchange *self, const GError *error)
 {
   g_autoptr (CrmProblem) problem = NULL;
-  gboolean is_away = g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE) ||
-                     g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) ||
-                     g_error_matches (error, CRM_ERROR, CRM_ERROR_UNCERTAIN);
+  gboolean of_client = is_of_client (error);
+  gboolean of_database = is_of_database (error->message);
 
-  if (may_tell (error))
-    problem = crm_problem_new ((CrmError) error->code, error->message);
+  if (self->phase >= HUB_EXCHANGE_ANSWERED)
+    return;
+  if (!of_client || of_database)
+    hub_log (of_client || is_away (error) ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_WARNING,
+             "a request failed", "path", self->match.route != NULL ? self->match.route->path : NULL,
+             "error", error->message, "correlation_id", hub_exchange_get_correlation_id (self),
+             NULL);
+  if (of_client)
+    problem = crm_problem_new ((CrmError) error->code, of_database ? NULL : error->message);
+  else if (is_away (error))
+    problem = crm_problem_new (CRM_ERROR_UNAVAILABLE, "try again later");
   else
-    {
-      hub_log (is_away ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_WARNING, "a request failed", "path",
-               self->match.route != NULL ? self->match.route->path : NULL, "error", error->message,
-               "correlation_id", hub_exchange_get_correlation_id (self), NULL);
-      problem = is_away ? crm_problem_new (CRM_ERROR_UNAVAILABLE, "try again later")
-                        : crm_problem_new (CRM_ERROR_INTERNAL, "the server failed");
-    }
+    problem = crm_problem_new (CRM_ERROR_INTERNAL, "the server failed");
   hub_exchange_reply_problem (self, problem);
 }
 

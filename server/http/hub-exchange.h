@@ -20,6 +20,9 @@ SoupServerMessage *hub_exchange_get_message (HubExchange *self);
 /* (nullable): who asks, once the router has checked the token. */
 HubSession *hub_exchange_get_session (HubExchange *self);
 const char *hub_exchange_get_correlation_id (HubExchange *self);
+/* (transfer full): of the client, numeric; what our own proxies in front say of it, if there are
+ * any in the configuration. */
+char *hub_exchange_dup_address (HubExchange *self);
 const char *hub_exchange_get_query (HubExchange *self, const char *name);
 /* (nullable): the i-th {part} of the route's path. */
 const char *hub_exchange_get_part (HubExchange *self, guint index);

@@ -133,9 +133,6 @@ exchange_finished_cb (HubExchange *exchange, gpointer user_data)
 
   if (peer != NULL && peer->exchange == exchange)
     g_clear_object (&peer->exchange);
-  if (self->drain != NULL)
-    soup_message_headers_replace (soup_server_message_get_response_headers (exchange->message),
-                                  "Connection", "close");
 }
 
 static void

@@ -169,6 +169,25 @@ echo_handler (HubExchange *exchange, gpointer user_data)
   hub_exchange_reply_bytes (exchange, 200, "text/plain", bytes);
 }
 
+static void
+address_handler (HubExchange *exchange, gpointer user_data)
+{
+  g_autofree char *text = hub_exchange_dup_address (exchange);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  hub_exchange_reply_bytes (exchange, 200, "text/plain", bytes);
+}
+
+/* As the database words it. */
+static void
+database_handler (HubExchange *exchange, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  crm_fail (&error, CRM_ERROR_CONFLICT, "q: duplicate key value violates constraint (23505)");
+  hub_exchange_reply_error (exchange, error);
+}
+
 static const HubRoute routes[] = {
   { "GET", "/stream", HUB_ROUTE_OPEN, stream_handler },
   { "GET", "/cut", HUB_ROUTE_OPEN, cut_handler },
@@ -176,6 +195,8 @@ static const HubRoute routes[] = {
   { "GET", "/later", HUB_ROUTE_OPEN, later_handler },
   { "GET", "/never", HUB_ROUTE_OPEN, never_handler },
   { "GET", "/fail", HUB_ROUTE_OPEN, fail_handler },
+  { "GET", "/address", HUB_ROUTE_OPEN, address_handler },
+  { "GET", "/database", HUB_ROUTE_OPEN, database_handler },
   { "POST", "/body", HUB_ROUTE_OPEN, body_handler },
   { "GET", "/echo/{part}", HUB_ROUTE_OPEN, echo_handler },
 };
@@ -224,6 +245,7 @@ set_up (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   self->metrics = hub_metrics_new ();
   self->services.metrics = self->metrics;
+  self->services.config = hub_config_new ();
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->thread = g_thread_new ("server", run_server, self);
@@ -242,6 +264,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_main_context_unref (self->context);
   hub_tls_free (self->tls);
   hub_metrics_unref (self->metrics);
+  hub_config_unref (self->services.config);
   crm_test_remove_dir (self->dir);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
@@ -391,6 +414,48 @@ test_fail (Fixture *self, gconstpointer data)
   g_assert_null (strstr (text, "passwd"));
 }
 
+static void
+test_database (Fixture *self, gconstpointer data)
+{
+  g_autoptr (RawAnswer) answer = raw_call (self->port, "GET", "/database", NULL, NULL);
+  g_autofree char *text = g_strndup ((const char *) answer->body->data, answer->body->len);
+
+  raw_answer_assert_problem (answer, 409, "conflict");
+  g_assert_null (strstr (text, "duplicate"));
+}
+
+/* The client may write what it likes in front of what our proxy adds. */
+static void
+test_address (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    guint proxies;
+    const char *header;
+    const char *expected;
+  } cases[] = {
+    { 0, "192.0.2.1", "127.0.0.1" },          { 1, "192.0.2.1", "192.0.2.1" },
+    { 1, "1.1.1.1, 192.0.2.1", "192.0.2.1" }, { 2, "192.0.2.1, 10.0.0.1", "192.0.2.1" },
+    { 2, "192.0.2.1", "127.0.0.1" },          { 1, "nonsense", "127.0.0.1" },
+    { 1, "2001:db8::1", "2001:db8::1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (self->port);
+      g_autoptr (RawAnswer) answer = NULL;
+      g_autofree char *request =
+          g_strdup_printf ("GET /api/v1/address HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: %s\r\n\r\n",
+                           cases[i].header);
+
+      self->services.config->proxies = cases[i].proxies;
+      raw_client_send (client, request, -1);
+      answer = raw_client_read (client, 10);
+      g_assert_cmpmem (answer->body->data, answer->body->len, cases[i].expected,
+                       strlen (cases[i].expected));
+    }
+}
+
 /* In memory, and in a file. */
 static void
 test_body (Fixture *self, gconstpointer data)
@@ -460,6 +525,8 @@ main (int argc, char **argv)
   ADD ("later", test_later);
   ADD ("never", test_never);
   ADD ("fail", test_fail);
+  ADD ("address", test_address);
+  ADD ("database", test_database);
   ADD ("body", test_body);
   ADD ("echo", test_echo);
   ADD ("ends-busy", test_ends_busy);
