@@ -158,7 +158,6 @@ sign_in_handler (HubExchange *exchange, gpointer user_data)
   g_autoptr (JsonNode) body = hub_exchange_parse_body (exchange);
   g_autoptr (CrmProblem) problem = NULL;
   g_autoptr (HubSignIn) sign_in = NULL;
-  GSocketAddress *remote = NULL;
 
   if (body == NULL)
     return;
@@ -169,9 +168,7 @@ sign_in_handler (HubExchange *exchange, gpointer user_data)
       hub_exchange_reply_problem (exchange, problem);
       return;
     }
-  remote = soup_server_message_get_remote_address (hub_exchange_get_message (exchange));
-  sign_in->address =
-      g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  sign_in->address = hub_exchange_dup_address (exchange);
   hub_sign_in_run_async (hub_exchange_get_context (exchange), hub_sessions_get_passwords (sessions),
                          g_steal_pointer (&sign_in), signed_in_cb, g_object_ref (exchange));
 }

@@ -41,6 +41,7 @@ static const Setting settings[] = {
   { "server", "tls-cert", TYPE_TEXT, FIELD (tls_cert) },
   { "server", "tls-key", TYPE_TEXT, FIELD (tls_key) },
   { "server", "log-format", TYPE_LOG_FORMAT },
+  { "server", "proxies", TYPE_NUMBER, FIELD (proxies), 0, 8 },
   { "postgres", "bin", TYPE_TEXT, FIELD (postgres_bin) },
   { "postgres", "user", TYPE_TEXT, FIELD (postgres_user) },
   { "pool", "workers", TYPE_NUMBER, FIELD (pool_workers), 1, 64 },

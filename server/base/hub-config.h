@@ -20,6 +20,7 @@ typedef struct
   char *tls_cert;      /* (nullable): with @tls_key, or both %NULL */
   char *tls_key;       /* (nullable) */
   HubLogFormat log_format;
+  guint proxies; /* of ours in front, each of which adds to X-Forwarded-For; 0 believes nobody */
 
   /* [postgres] */
   char *postgres_bin;  /* (nullable): folder of initdb and postgres */
