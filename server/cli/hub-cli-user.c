@@ -17,8 +17,9 @@
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-id.h"
 
-#define MAX_LOGIN 200
-#define MAX_NAME  1000
+/* As in the field table, in characters. */
+#define MAX_LOGIN 64
+#define MAX_NAME  200
 
 /* One call; what the actions read. */
 typedef struct
@@ -206,10 +207,10 @@ read_password (Call *call, GError **error)
 }
 
 static gboolean
-is_plain (const char *text, gsize max_length)
+is_plain (const char *text, glong max_length)
 {
-  if (text == NULL || *text == '\0' || strlen (text) > max_length ||
-      !g_utf8_validate (text, -1, NULL))
+  if (text == NULL || *text == '\0' || !g_utf8_validate (text, -1, NULL) ||
+      g_utf8_strlen (text, -1) > max_length)
     return FALSE;
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     if (g_unichar_iscntrl (g_utf8_get_char (p)))
@@ -223,7 +224,7 @@ check_call (Call *call, const char *action)
   HubScope scope;
 
   if (!is_plain (call->login, MAX_LOGIN) || strpbrk (call->login, " \t") != NULL)
-    return hub_cli_usage ("a login is a word of at most %d bytes", MAX_LOGIN);
+    return hub_cli_usage ("a login is a word of at most %d letters", MAX_LOGIN);
   if (strcmp (action, "add") != 0)
     return HUB_EXIT_DONE;
   if (!is_plain (call->name, MAX_NAME))
