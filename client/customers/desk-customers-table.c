@@ -247,7 +247,11 @@ align_last_title (DeskCustomersTable *self)
   GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
 
   if (box != NULL)
-    gtk_widget_set_halign (box, GTK_ALIGN_END);
+    {
+      /* with the arrow before the word, so that the word stands over the dates */
+      gtk_widget_set_direction (box, GTK_TEXT_DIR_RTL);
+      gtk_widget_set_halign (box, GTK_ALIGN_START);
+    }
 }
 
 static gboolean
@@ -467,6 +471,8 @@ desk_customers_table_set_context (DeskCustomersTable *self,
   g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
                            G_CONNECT_SWAPPED);
   update_layout_cb (self);
+  gtk_column_view_sort_by_column (self->view, self->columns[DESK_CUSTOMER_COLUMN_NAME],
+                                  GTK_SORT_ASCENDING);
 }
 
 void

@@ -13,16 +13,31 @@
 #include "client/app/desk-sign-in-window.h"
 #include "client/app/desk-step-row.h"
 #include "client/app/desk-window.h"
+#include "client/customers/desk-customer-cell.h"
+#include "client/customers/desk-customer-contacts.h"
+#include "client/customers/desk-customer-fields.h"
+#include "client/customers/desk-customer-header.h"
+#include "client/customers/desk-customer-new.h"
+#include "client/customers/desk-customer-page.h"
+#include "client/customers/desk-customer-preview.h"
+#include "client/customers/desk-customers-page.h"
+#include "client/customers/desk-customers-skeleton.h"
+#include "client/customers/desk-customers-table.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-chip.h"
 #include "client/ui/desk-conflict-dialog.h"
 #include "client/ui/desk-conflict-row.h"
 #include "client/ui/desk-elastic.h"
 #include "client/ui/desk-empty-state.h"
+#include "client/ui/desk-field-row.h"
+#include "client/ui/desk-filter-bar.h"
 #include "client/ui/desk-offline-banner.h"
+#include "client/ui/desk-person-picker.h"
 #include "client/ui/desk-sync-entry-row.h"
 #include "client/ui/desk-sync-popover.h"
 #include "client/ui/desk-sync-row.h"
+#include "client/ui/desk-timeline-row.h"
+#include "client/ui/desk-timeline-view.h"
 #include "tests/lib/crm-test.h"
 
 typedef struct
@@ -36,12 +51,25 @@ static const Case cases[] = {
   { "chip", desk_chip_get_type },
   { "conflict-dialog", desk_conflict_dialog_get_type },
   { "conflict-row", desk_conflict_row_get_type },
+  { "customer-cell", desk_customer_cell_get_type },
+  { "customer-contacts", desk_customer_contacts_get_type },
+  { "customer-fields", desk_customer_fields_get_type },
+  { "customer-header", desk_customer_header_get_type },
+  { "customer-new", desk_customer_new_get_type },
+  { "customer-page", desk_customer_page_get_type },
+  { "customer-preview", desk_customer_preview_get_type },
+  { "customers-page", desk_customers_page_get_type },
+  { "customers-skeleton", desk_customers_skeleton_get_type },
+  { "customers-table", desk_customers_table_get_type },
   { "elastic", desk_elastic_get_type },
   { "empty-state", desk_empty_state_get_type },
+  { "field-row", desk_field_row_get_type },
+  { "filter-bar", desk_filter_bar_get_type },
   { "first-run-page", desk_first_run_page_get_type },
   { "offline-banner", desk_offline_banner_get_type },
   { "palette", desk_palette_get_type },
   { "palette-row", desk_palette_row_get_type },
+  { "person-picker", desk_person_picker_get_type },
   { "preferences-window", desk_preferences_window_get_type },
   { "shell", desk_shell_get_type },
   { "shortcuts-window", desk_shortcuts_window_get_type },
@@ -53,6 +81,8 @@ static const Case cases[] = {
   { "sync-entry-row", desk_sync_entry_row_get_type },
   { "sync-popover", desk_sync_popover_get_type },
   { "sync-row", desk_sync_row_get_type },
+  { "timeline-row", desk_timeline_row_get_type },
+  { "timeline-view", desk_timeline_view_get_type },
   { "window", desk_window_get_type },
 };
 
