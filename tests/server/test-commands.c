@@ -448,7 +448,9 @@ test_reassign (Fixture *f, gconstpointer data)
   g_autoptr (JsonNode) denied = NULL;
   g_autoptr (JsonNode) given = NULL;
   g_autoptr (JsonNode) late = NULL;
+  g_autoptr (JsonNode) child = NULL;
   g_autofree char *orphans = NULL;
+  g_autofree char *other = NULL;
 
   sync_view_pull (anna);
   sync_view_pull (petr);
@@ -477,6 +479,13 @@ test_reassign (Fixture *f, gconstpointer data)
                         "select command->'set'->>'note' from orphan_change where owner = '%s'",
                         f->petr->user);
   g_assert_cmpstr (orphans, ==, "просил скидку");
+  other = crm_id_new ();
+  child = sync_fixture_do (
+      f->sync, f->anna, NULL,
+      "'kind':'contact-point.create','record':'%s','set':{'customer':'%s','type':'phone',"
+      "'value':'+79005550199'}",
+      other, record);
+  assert_status (child, "rejected", "moved");
 }
 
 static void

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* GET /changes as a client meets it: formats, safe points, limits, and too many at once. */
+
+#define G_LOG_DOMAIN "test"
+
+#include "shared/base/crm-id.h"
+#include "shared/protocol/crm-change.h"
+#include "tests/lib/crm-test.h"
+#include "tests/lib/raw-client.h"
+#include "tests/lib/temp-hub.h"
+#include "tests/lib/temp-postgres.h"
+
+#include <string.h>
+
+#define PASSWORD "correct horse battery staple"
+#define DEVICE   "0198aaaa-0000-7000-8000-000000000001"
+#define MANY     60000
+#define PATIENCE 20
+
+typedef struct
+{
+  TempHub *hub;
+  guint16 port;
+  char *anna;
+  char *token;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->hub = temp_hub_new ();
+  f->port = temp_hub_get_port (f->hub);
+  f->anna = temp_hub_add_user (f->hub, "anna", PASSWORD, "agent", "Москва");
+  f->token = raw_sign_in (f->port, "anna", PASSWORD, DEVICE);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  temp_hub_free (f->hub);
+  g_free (f->anna);
+  g_free (f->token);
+}
+
+static void
+fill (Fixture *f, guint n)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "insert into customer (id, ver, owner, type, last_name, note) select gen_random_uuid (),"
+      " sync_ver (), '%s', 'person', 'Клиент ' || n, repeat ('заметка ', 20)"
+      " from generate_series (1, %u) as n",
+      f->anna, n);
+
+  g_free (temp_postgres_query (temp_hub_get_conninfo (f->hub), sql));
+}
+
+/* The lines of an answer, the last one parsed. */
+static GStrv
+get_lines (RawAnswer *answer, JsonNode **last)
+{
+  g_autofree char *text = g_strndup ((const char *) answer->body->data, answer->body->len);
+  GStrv lines;
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_true (g_str_has_suffix (text, "\n"));
+  text[strlen (text) - 1] = '\0';
+  lines = g_strsplit (text, "\n", -1);
+  *last = crm_test_json (lines[g_strv_length (lines) - 1]);
+  return lines;
+}
+
+static void
+test_ndjson (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RawAnswer) answer = NULL;
+  g_autoptr (RawAnswer) nothing = NULL;
+  g_autoptr (JsonNode) last = NULL;
+  g_autoptr (JsonNode) end = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) empty = NULL;
+  g_autofree char *cursor = NULL;
+  g_autofree char *path = NULL;
+  guint n_rows = 0, n_safe = 0;
+
+  fill (f, 12000);
+  answer = raw_call (f->port, "GET", "/changes", f->token, NULL);
+  if (answer->status != 200)
+    g_error ("%.*s", (int) answer->body->len, (char *) answer->body->data);
+  g_assert_cmpstr (raw_answer_get_header (answer, "content-type"), ==, CRM_MEDIA_NDJSON);
+  lines = get_lines (answer, &last);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      n_rows += g_str_has_prefix (lines[i], "{\"kind\":\"customer\"");
+      n_safe += g_str_has_prefix (lines[i], "{\"cursor\"");
+    }
+  g_assert_cmpuint (n_rows, ==, 12000);
+  g_assert_cmpuint (n_safe, ==, 3);
+  crm_test_assert_json_at (last, "end", "true");
+
+  cursor = crm_test_json_at (last, "cursor");
+  path = g_strconcat ("/changes?after=", cursor, NULL);
+  nothing = raw_call (f->port, "GET", path, f->token, NULL);
+  g_assert_nonnull (raw_answer_get_header (nothing, "content-length"));
+  empty = get_lines (nothing, &end);
+  g_assert_cmpuint (g_strv_length (empty), ==, 1);
+  crm_test_assert_json_at (end, "end", "true");
+}
+
+static void
+test_limit (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_strdup ("/changes?limit=7");
+  guint n_rows = 0;
+  gboolean is_over = FALSE;
+
+  fill (f, 20);
+  for (guint i = 0; !is_over; i++)
+    {
+      g_autoptr (RawAnswer) answer = raw_call (f->port, "GET", path, f->token, NULL);
+      g_autoptr (JsonNode) last = NULL;
+      g_auto (GStrv) lines = get_lines (answer, &last);
+      g_autofree char *cursor = crm_test_json_at (last, "cursor");
+      guint n = g_strv_length (lines) - 1;
+
+      crm_test_assert_json_at (last, "end", "true");
+      g_assert_cmpuint (n, <=, 7);
+      g_assert_cmpuint (i, <, 10);
+      n_rows += n;
+      is_over = n == 0;
+      g_free (path);
+      path = g_strdup_printf ("/changes?limit=7&after=%s", cursor);
+    }
+  /* With the person and the branch. */
+  g_assert_cmpuint (n_rows, ==, 22);
+
+  {
+    g_autoptr (RawAnswer) bad =
+        raw_call (f->port, "GET", "/changes?limit=x", f->token, NULL);
+
+    raw_answer_assert_problem (bad, 400, "invalid");
+  }
+}
+
+static RawClient *
+begin_download (Fixture *f, const char *token)
+{
+  RawClient *client = raw_client_new (f->port);
+  g_autofree char *request =
+      g_strdup_printf ("GET /api/v1/changes HTTP/1.1\r\nHost: x\r\nAccept: " CRM_MEDIA_ROWS
+                       "\r\nAuthorization: Bearer %s\r\n\r\n",
+                       token);
+  char byte;
+
+  g_assert_true (raw_client_send (client, request, -1));
+  /* It has begun once something came; the rest is left lying. */
+  g_assert_cmpint (raw_client_read_bytes (client, &byte, 1, PATIENCE), ==, 1);
+  return client;
+}
+
+static void
+test_herd (Fixture *f, gconstpointer data)
+{
+  guint n_slots = g_get_num_processors ();
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_client_free);
+  g_autofree char *vera = temp_hub_add_user (f->hub, "vera", PASSWORD, "agent", "Москва");
+  g_autofree char *small = raw_sign_in (f->port, "vera", PASSWORD, DEVICE);
+  g_autoptr (RawAnswer) away = NULL;
+  g_autoptr (RawAnswer) passed = NULL;
+  g_autoptr (RawAnswer) later = NULL;
+  guint64 seconds;
+
+  fill (f, MANY);
+  for (guint i = 0; i < n_slots; i++)
+    g_ptr_array_add (clients, begin_download (f, f->token));
+
+  away = raw_call (f->port, "GET", "/changes", f->token, NULL);
+  raw_answer_assert_problem (away, 503, "unavailable");
+  seconds = g_ascii_strtoull (raw_answer_get_header (away, "retry-after"), NULL, 10);
+  g_assert_cmpuint (seconds, >=, 2);
+  g_assert_cmpuint (seconds, <=, 20);
+
+  passed = raw_call (f->port, "GET", "/changes", small, NULL);
+  g_assert_cmpuint (passed->status, ==, 200);
+
+  /* A place that was left is free again. */
+  g_ptr_array_set_size (clients, 0);
+  for (guint i = 0; later == NULL || later->status == 503; i++)
+    {
+      g_assert_cmpuint (i, <, 1000);
+      g_clear_pointer (&later, raw_answer_free);
+      later = raw_call (f->port, "GET", "/changes", f->token, NULL);
+    }
+  g_assert_cmpuint (later->status, ==, 200);
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/changes/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (TempPostgres) postgres = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  postgres = temp_postgres_new ();
+  if (postgres == NULL)
+    return 77;
+  g_clear_pointer (&postgres, temp_postgres_free);
+
+  ADD ("ndjson", test_ndjson);
+  ADD ("limit", test_limit);
+  ADD ("herd", test_herd);
+  return g_test_run ();
+}
