@@ -95,37 +95,55 @@ is_refused (CrmProblem *problem)
 /* ---- finding the record -------------------------------------------------------------------- */
 
 /* The customer went to somebody else while this was written: the words reach the new owner. */
-static gboolean
-keep_orphan (Act *act, GError **error)
+static void
+keep_orphan (Act *act, const char *customer)
 {
   g_autoptr (JsonNode) node = crm_command_to_json (act->command);
   g_autofree char *text = json_to_string (node, FALSE);
-  const char *params[] = { act->item->id, hub_row_get_root (act->row), act->row->kind->kind->name,
-                           act->row->id,  act->unit->rights.user,      act->unit->done_at,
+  const char *params[] = { act->item->id,
+                           customer,
+                           crm_command_get_kind (act->command)->name,
+                           act->item->record,
+                           act->unit->rights.user,
+                           act->unit->done_at,
                            text };
 
   hub_unit_add_step (act->unit, hub_sync_query (HUB_SYNC_INSERT_ORPHAN), params);
   reject_with (act, CRM_ERROR_MOVED, NULL, NULL, "the record belongs to somebody else now");
-  return TRUE;
 }
 
-/* Answers for a record that is not there for this person. The same question is asked whether it
- * exists or not, so that neither words nor time tell the difference. */
+/* Whether @root (nullable) exists and was this person's to see before. The same question is asked
+ * whether it exists or not, so that neither words nor time tell the difference. */
 static gboolean
-reject_absent (Act *act, GError **error)
+ask_whether_moved (Act *act, const char *root, gboolean *has_moved, GError **error)
 {
   HubRights *rights = &act->unit->rights;
-  const char *root = act->row != NULL ? hub_row_get_root (act->row) : act->item->record;
   const char *params[] = { root, rights->user, *rights->branch != '\0' ? rights->branch : NULL };
   g_autoptr (HubDbRows) rows = NULL;
 
   rows = hub_db_select (act->unit->db, hub_sync_query (HUB_SYNC_WAS_VISIBLE), params, error);
   if (rows == NULL)
     return FALSE;
-  if (act->row != NULL && hub_db_rows_boolean (rows, 0, 0))
-    return keep_orphan (act, error);
 
-  reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
+  *has_moved = hub_db_rows_boolean (rows, 0, 0);
+  return TRUE;
+}
+
+/* Answers for a record that is not there for this person. */
+static gboolean
+reject_absent (Act *act, GError **error)
+{
+  g_autofree char *root =
+      g_strdup (act->row != NULL ? hub_row_get_root (act->row) : act->item->record);
+  gboolean has_moved = FALSE;
+
+  if (!ask_whether_moved (act, root, &has_moved, error))
+    return FALSE;
+
+  if (act->row != NULL && has_moved)
+    keep_orphan (act, root);
+  else
+    reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
   return TRUE;
 }
 
@@ -252,8 +270,26 @@ put_draft (Act *act, HubRow *draft, CrmFieldSet *changed, const char *action, co
 
 static void restore_row (Act *act, CrmFieldSet *set);
 
-static void
-create_row (Act *act)
+/* What was to hang on a customer who is not there: maybe because he went to somebody else. */
+static gboolean
+reject_child (Act *act, HubRow *draft, CrmProblem *problem, GError **error)
+{
+  const char *customer = hub_row_get_root (draft);
+  gboolean is_stored = hub_unit_find (act->unit, &crm_customer_kind, customer) != NULL;
+  gboolean has_moved = FALSE;
+
+  if (!ask_whether_moved (act, customer, &has_moved, error))
+    return FALSE;
+
+  if (is_stored && has_moved)
+    keep_orphan (act, customer);
+  else
+    reject (act, problem);
+  return TRUE;
+}
+
+static gboolean
+create_row (Act *act, GError **error)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
   g_autoptr (HubRow) draft = NULL;
@@ -265,10 +301,12 @@ create_row (Act *act)
   if (act->rules->prepare != NULL)
     act->rules->prepare (act->unit, draft, problem);
   check (act, draft, problem);
+  if (crm_problem_get_code (problem) == CRM_ERROR_NOT_FOUND)
+    return reject_child (act, draft, problem, error);
   if (is_refused (problem))
     {
       reject (act, problem);
-      return;
+      return TRUE;
     }
 
   touch (act, draft);
@@ -277,6 +315,7 @@ create_row (Act *act)
   if (act->rules->changed != NULL)
     act->rules->changed (act->unit, NULL, act->row);
   show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+  return TRUE;
 }
 
 static gboolean
@@ -296,8 +335,8 @@ apply_create (Act *act, GError **error)
 {
   normalise (act);
   if (act->row == NULL)
-    create_row (act);
-  else if (is_visible (act) && act->row->is_deleted)
+    return create_row (act, error);
+  if (is_visible (act) && act->row->is_deleted)
     restore_row (act, act->set);
   else if (is_visible (act) && has_all (act->row, act->set))
     show_record (act, answer (act, CRM_STATUS_DONE), act->row);

@@ -108,7 +108,8 @@ reply_failure (Push *self, const GError *error)
 static void
 reply (Push *self)
 {
-  hub_tickler_add (self->sync->tickler, self->run->tickle);
+  if (self->sync->tickler != NULL)
+    hub_tickler_add (self->sync->tickler, self->run->tickle);
   if (self->reply == NULL)
     self->reply = hub_push_to_reply (self->run->push);
   hub_exchange_reply_bytes (self->exchange, 200, MEDIA_JSON, self->reply);
