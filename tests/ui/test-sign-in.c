@@ -95,8 +95,8 @@ answer (const char *response)
   crm_test_wait_until (has_dialog, NULL, DEADLINE);
   dialog = find_dialog ();
   adw_message_dialog_response (dialog, response);
-  while (find_dialog () == dialog)
-    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  crm_test_drain ();
 }
 
 static gboolean
