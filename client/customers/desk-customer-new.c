@@ -12,9 +12,13 @@
 #include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-customer-form.h"
 #include "client/customers/desk-customer-words.h"
+#include "client/store/desk-record-list.h"
+#include "shared/base/crm-phone.h"
+#include "shared/customers/crm-customer.h"
 
-#define DRAFT_DELAY_MS 80
-#define DRAFT_KEY      "new-customer"
+#define DRAFT_DELAY_MS  80
+#define SEARCHED_DIGITS 10 /* of a phone, as the index has them */
+#define DRAFT_KEY       "new-customer"
 
 struct _DeskCustomerNew
 {
@@ -37,13 +41,17 @@ struct _DeskCustomerNew
   GtkTextView *note_view;
   GtkLabel *name_hint;
   GtkWidget *name_hint_row;
+  GtkLabel *same_label;
+  GtkWidget *same_row; /* who has this phone already */
 
   DeskContext *context; /* (owned) */
   DeskCustomerForm form;
   char *errors[DESK_CUSTOMER_FORM_N_ROWS];     /* (owned) (nullable) */
   gboolean touched[DESK_CUSTOMER_FORM_N_ROWS]; /* typed into, or save was asked for */
-  char *set_aside; /* (owned) (nullable): the draft of another client that may be taken up */
-  char *created;   /* (owned) (nullable): id, while it is being stored */
+  char *set_aside;      /* (owned) (nullable): the draft of another client that may be taken up */
+  char *created;        /* (owned) (nullable): id, while it is being stored */
+  DeskRecordList *same; /* (owned) (nullable): found by the phone */
+  CrmRecord *first;     /* (owned) (nullable): of them */
   guint draft_timer;
   gboolean filling;
   gboolean restored;
@@ -58,6 +66,7 @@ enum
 enum
 {
   CREATED,
+  EXISTING,
   N_SIGNALS,
 };
 
@@ -150,6 +159,74 @@ check (DeskCustomerNew *self)
 }
 
 static void
+show_same_cb (DeskCustomerNew *self)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+  gboolean known = self->first != NULL && crm_record_is_loaded (self->first);
+
+  if (known)
+    {
+      name = crm_customer_dup_display_name (CRM_CUSTOMER (self->first));
+      text = g_strdup_printf (_ ("Already there: %s"), name);
+      gtk_label_set_text (self->same_label, text);
+    }
+  gtk_widget_set_visible (self->same_row, known);
+}
+
+static void
+same_changed_cb (DeskCustomerNew *self)
+{
+  if (self->first != NULL)
+    g_signal_handlers_disconnect_by_func (self->first, show_same_cb, self);
+  g_clear_object (&self->first);
+  /* Until the answer comes the rows are those of the number before. */
+  if (!desk_record_list_is_loading (self->same))
+    self->first = g_list_model_get_item (G_LIST_MODEL (self->same), 0);
+  if (self->first != NULL)
+    g_signal_connect_object (self->first, "notify::loaded", G_CALLBACK (show_same_cb), self,
+                             G_CONNECT_SWAPPED);
+  show_same_cb (self);
+}
+
+/* One person, one card: who has this phone is found while it is typed. */
+static void
+look_for_same (DeskCustomerNew *self)
+{
+  g_autofree char *phone = crm_phone_normalise (self->form.texts[DESK_CUSTOMER_FORM_PHONE]);
+  g_autoptr (DeskQuery) all = NULL;
+  g_autoptr (DeskQuery) query = NULL;
+
+  if (phone == NULL || strlen (phone) < SEARCHED_DIGITS || self->context == NULL)
+    {
+      g_clear_object (&self->first);
+      gtk_widget_set_visible (self->same_row, FALSE);
+      return;
+    }
+  all = desk_query_new (&crm_customer_kind);
+  query = desk_query_search (all, phone + strlen (phone) - SEARCHED_DIGITS);
+  if (self->same == NULL)
+    {
+      self->same = desk_record_list_new (desk_context_get_database (self->context), query);
+      g_signal_connect_object (self->same, "items-changed", G_CALLBACK (same_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->same, "notify::loading", G_CALLBACK (same_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  else
+    desk_record_list_set_query (self->same, query);
+}
+
+static void
+row_activated_cb (DeskCustomerNew *self, GtkListBoxRow *row)
+{
+  if (GTK_WIDGET (row) != self->same_row || self->first == NULL)
+    return;
+  g_signal_emit (self, signals[EXISTING], 0, crm_record_get_id (self->first));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 store_draft (DeskCustomerNew *self)
 {
   g_autofree char *draft =
@@ -190,6 +267,8 @@ changed_cb (DeskCustomerNew *self)
       g_free (self->form.texts[i]);
       self->form.texts[i] = g_steal_pointer (&text);
       self->touched[i] = TRUE;
+      if (i == DESK_CUSTOMER_FORM_PHONE)
+        look_for_same (self);
     }
   check (self);
   queue_draft (self);
@@ -226,6 +305,7 @@ fill (DeskCustomerNew *self)
     set_row_text (self, i, self->form.texts[i] != NULL ? self->form.texts[i] : "");
   self->filling = FALSE;
   show_kind (self);
+  look_for_same (self);
 }
 
 static void
@@ -377,6 +457,14 @@ make_rows (DeskCustomerNew *self)
           self->name_hint_row = make_text_row (&self->name_hint, "desk-subtitle");
           gtk_list_box_append (list, self->name_hint_row);
         }
+      if (i == DESK_CUSTOMER_FORM_PHONE)
+        {
+          self->same_row = make_text_row (&self->same_label, "desk-soon");
+          gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->same_row), TRUE);
+          gtk_widget_set_focusable (self->same_row, TRUE);
+          gtk_widget_set_tooltip_text (self->same_row, _ ("Open the card"));
+          gtk_list_box_append (list, self->same_row);
+        }
       self->error_rows[i] = make_text_row (&self->error_labels[i], "desk-late");
       gtk_list_box_append (list, self->error_rows[i]);
     }
@@ -419,6 +507,8 @@ desk_customer_new_dispose (GObject *object)
       g_clear_handle_id (&self->draft_timer, g_source_remove);
       store_draft (self);
     }
+  g_clear_object (&self->same);
+  g_clear_object (&self->first);
   g_clear_object (&self->context);
   /* The rows go with the template; nothing they emit on the way is an edit. */
   self->filling = TRUE;
@@ -456,6 +546,9 @@ desk_customer_new_class_init (DeskCustomerNewClass *klass)
   signals[CREATED] = g_signal_new ("created", DESK_TYPE_CUSTOMER_NEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  signals[EXISTING] = g_signal_new ("existing", DESK_TYPE_CUSTOMER_NEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/zontik/Zontik/customers/desk-customer-new.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerNew, draft_box);
@@ -479,6 +572,8 @@ desk_customer_new_init (DeskCustomerNew *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   make_rows (self);
+  g_signal_connect_object (self->who_list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* The form for a new client, a window over the list. All that is typed is kept as one draft until
- * the client is created. Signal "created" (id). Property "context" (construct only). */
+ * the client is created. Signals "created" (id), "existing" (id: the person
+ * would rather see the client who has this phone already). Property "context" (construct only). */
 #define DESK_TYPE_CUSTOMER_NEW (desk_customer_new_get_type ())
 G_DECLARE_FINAL_TYPE (DeskCustomerNew, desk_customer_new, DESK, CUSTOMER_NEW, AdwWindow)
 

@@ -71,6 +71,7 @@ show_form (DeskCustomersModule *self, const char *text)
   if (desk_context_get_layout (self->context) == DESK_LAYOUT_NARROW)
     gtk_window_set_default_size (GTK_WINDOW (form), 380, 700);
   g_signal_connect_object (form, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "existing", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (form), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (form));
   desk_customer_new_focus (DESK_CUSTOMER_NEW (form));

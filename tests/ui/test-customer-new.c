@@ -193,6 +193,26 @@ test_prefill (void)
   close_test (&test);
 }
 
+static gboolean
+shows_same (gpointer data)
+{
+  return ui_find_text (GTK_WIDGET (((Test *) data)->form),
+                       "Already there: Капелькин Семён Ильич") != NULL;
+}
+
+static void
+test_same_phone (void)
+{
+  Test test = { 0 };
+
+  open_form (&test);
+  type (&test, DESK_CUSTOMER_FORM_PHONE, "8 (900) 555-01-23");
+  crm_test_wait_until (shows_same, &test, DEADLINE);
+  type (&test, DESK_CUSTOMER_FORM_PHONE, "8 (900) 555-01-2");
+  g_assert_false (shows_same (&test));
+  close_test (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-new/complaints", test_complaints);
   g_test_add_func ("/customer-new/create", test_create);
   g_test_add_func ("/customer-new/draft", test_draft);
+  g_test_add_func ("/customer-new/same-phone", test_same_phone);
   g_test_add_func ("/customer-new/prefill", test_prefill);
   return g_test_run ();
 }
