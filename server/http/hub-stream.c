@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "server/http/hub-refusal.h"
+#include "server/http/hub-stream-private.h"
 
 #define MAX_RECORD 16384
 #define MINUTE     (60 * G_USEC_PER_SEC)
@@ -40,37 +41,7 @@ struct _HubStream
   gboolean is_broken;
 };
 
-struct _HubStreamInput
-{
-  GInputStream parent_instance;
-  HubStream *stream; /* (borrowed) (nullable) */
-};
-
-struct _HubStreamOutput
-{
-  GOutputStream parent_instance;
-  HubStream *stream; /* (borrowed) (nullable) */
-};
-
-#define HUB_TYPE_STREAM_INPUT (hub_stream_input_get_type ())
-G_DECLARE_FINAL_TYPE (HubStreamInput, hub_stream_input, HUB, STREAM_INPUT, GInputStream)
-#define HUB_TYPE_STREAM_OUTPUT (hub_stream_output_get_type ())
-G_DECLARE_FINAL_TYPE (HubStreamOutput, hub_stream_output, HUB, STREAM_OUTPUT, GOutputStream)
-
-static void hub_stream_input_pollable_init (GPollableInputStreamInterface *iface);
-static void hub_stream_output_pollable_init (GPollableOutputStreamInterface *iface);
-
 G_DEFINE_FINAL_TYPE (HubStream, hub_stream, G_TYPE_IO_STREAM)
-G_DEFINE_FINAL_TYPE_WITH_CODE (HubStreamInput,
-                               hub_stream_input,
-                               G_TYPE_INPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
-                                                      hub_stream_input_pollable_init))
-G_DEFINE_FINAL_TYPE_WITH_CODE (HubStreamOutput,
-                               hub_stream_output,
-                               G_TYPE_OUTPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
-                                                      hub_stream_output_pollable_init))
 
 static gssize
 fail (GError **error, int code, const char *message)
@@ -192,8 +163,8 @@ say_farewell (HubStream *self, void *buffer, gsize count)
   return (gssize) n;
 }
 
-static gssize
-receive (HubStream *self, void *buffer, gsize count, GError **error)
+gssize
+hub_stream_receive (HubStream *self, void *buffer, gsize count, GError **error)
 {
   gssize n;
 
@@ -223,8 +194,8 @@ receive (HubStream *self, void *buffer, gsize count, GError **error)
   return fail (error, G_IO_ERROR_CONNECTION_CLOSED, gnutls_strerror ((int) n));
 }
 
-static gssize
-send_bytes (HubStream *self, const void *buffer, gsize count, GError **error)
+gssize
+hub_stream_send (HubStream *self, const void *buffer, gsize count, GError **error)
 {
   gssize n;
 
@@ -259,8 +230,11 @@ send_bytes (HubStream *self, const void *buffer, gsize count, GError **error)
   return n;
 }
 
-static GSource *
-new_source (HubStream *self, gpointer pollable, GIOCondition condition, GCancellable *cancellable)
+GSource *
+hub_stream_new_source (HubStream *self,
+                       gpointer pollable,
+                       GIOCondition condition,
+                       GCancellable *cancellable)
 {
   g_autoptr (GSource) child = NULL;
 
@@ -272,141 +246,13 @@ new_source (HubStream *self, gpointer pollable, GIOCondition condition, GCancell
   return g_pollable_source_new_full (pollable, child, cancellable);
 }
 
-static gboolean
-is_ready (HubStream *self, GIOCondition condition)
+gboolean
+hub_stream_is_ready (HubStream *self, GIOCondition condition)
 {
   if (!is_usable (self) ||
       (condition == G_IO_IN && gnutls_record_check_pending (self->session) > 0))
     return TRUE;
   return (g_socket_condition_check (self->socket, condition) & condition) != 0;
-}
-
-/* GInputStream and GPollableInputStream */
-
-static gssize
-hub_stream_input_read_nonblocking (GPollableInputStream *stream,
-                                   void *buffer,
-                                   gsize count,
-                                   GError **error)
-{
-  return receive (HUB_STREAM_INPUT (stream)->stream, buffer, count, error);
-}
-
-static gssize
-hub_stream_input_read (GInputStream *stream,
-                       void *buffer,
-                       gsize count,
-                       GCancellable *cancellable,
-                       GError **error)
-{
-  HubStream *self = HUB_STREAM_INPUT (stream)->stream;
-  g_autoptr (GError) again = NULL;
-  gssize n = receive (self, buffer, count, &again);
-
-  while (n < 0 && g_error_matches (again, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) &&
-         g_socket_condition_wait (self->socket, G_IO_IN, cancellable, error))
-    {
-      g_clear_error (&again);
-      n = receive (self, buffer, count, &again);
-    }
-  if (again != NULL && error != NULL && *error == NULL)
-    g_propagate_error (error, g_steal_pointer (&again));
-  return n;
-}
-
-static GSource *
-hub_stream_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
-{
-  return new_source (HUB_STREAM_INPUT (stream)->stream, stream, G_IO_IN, cancellable);
-}
-
-static gboolean
-hub_stream_input_is_readable (GPollableInputStream *stream)
-{
-  return is_ready (HUB_STREAM_INPUT (stream)->stream, G_IO_IN);
-}
-
-static void
-hub_stream_input_pollable_init (GPollableInputStreamInterface *iface)
-{
-  iface->read_nonblocking = hub_stream_input_read_nonblocking;
-  iface->create_source = hub_stream_input_create_source;
-  iface->is_readable = hub_stream_input_is_readable;
-}
-
-static void
-hub_stream_input_class_init (HubStreamInputClass *klass)
-{
-  G_INPUT_STREAM_CLASS (klass)->read_fn = hub_stream_input_read;
-}
-
-static void
-hub_stream_input_init (HubStreamInput *self)
-{
-}
-
-/* GOutputStream and GPollableOutputStream */
-
-static gssize
-hub_stream_output_write_nonblocking (GPollableOutputStream *stream,
-                                     const void *buffer,
-                                     gsize count,
-                                     GError **error)
-{
-  return send_bytes (HUB_STREAM_OUTPUT (stream)->stream, buffer, count, error);
-}
-
-static gssize
-hub_stream_output_write (GOutputStream *stream,
-                         const void *buffer,
-                         gsize count,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  HubStream *self = HUB_STREAM_OUTPUT (stream)->stream;
-  g_autoptr (GError) again = NULL;
-  gssize n = send_bytes (self, buffer, count, &again);
-
-  while (n < 0 && g_error_matches (again, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) &&
-         g_socket_condition_wait (self->socket, G_IO_OUT, cancellable, error))
-    {
-      g_clear_error (&again);
-      n = send_bytes (self, buffer, count, &again);
-    }
-  if (again != NULL && error != NULL && *error == NULL)
-    g_propagate_error (error, g_steal_pointer (&again));
-  return n;
-}
-
-static GSource *
-hub_stream_output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
-{
-  return new_source (HUB_STREAM_OUTPUT (stream)->stream, stream, G_IO_OUT, cancellable);
-}
-
-static gboolean
-hub_stream_output_is_writable (GPollableOutputStream *stream)
-{
-  return is_ready (HUB_STREAM_OUTPUT (stream)->stream, G_IO_OUT);
-}
-
-static void
-hub_stream_output_pollable_init (GPollableOutputStreamInterface *iface)
-{
-  iface->write_nonblocking = hub_stream_output_write_nonblocking;
-  iface->create_source = hub_stream_output_create_source;
-  iface->is_writable = hub_stream_output_is_writable;
-}
-
-static void
-hub_stream_output_class_init (HubStreamOutputClass *klass)
-{
-  G_OUTPUT_STREAM_CLASS (klass)->write_fn = hub_stream_output_write;
-}
-
-static void
-hub_stream_output_init (HubStreamOutput *self)
-{
 }
 
 /* GIOStream */
@@ -465,9 +311,9 @@ hub_stream_dispose (GObject *object)
 
   G_OBJECT_CLASS (hub_stream_parent_class)->dispose (object);
   if (self->input != NULL)
-    HUB_STREAM_INPUT (self->input)->stream = NULL;
+    hub_stream_input_detach (self->input);
   if (self->output != NULL)
-    HUB_STREAM_OUTPUT (self->output)->stream = NULL;
+    hub_stream_output_detach (self->output);
   g_clear_object (&self->input);
   g_clear_object (&self->output);
 }
@@ -500,10 +346,8 @@ hub_stream_class_init (HubStreamClass *klass)
 static void
 hub_stream_init (HubStream *self)
 {
-  self->input = g_object_new (HUB_TYPE_STREAM_INPUT, NULL);
-  self->output = g_object_new (HUB_TYPE_STREAM_OUTPUT, NULL);
-  HUB_STREAM_INPUT (self->input)->stream = self;
-  HUB_STREAM_OUTPUT (self->output)->stream = self;
+  self->input = hub_stream_input_new (self);
+  self->output = hub_stream_output_new (self);
 }
 
 HubStream *
