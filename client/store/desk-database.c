@@ -11,6 +11,7 @@
 #include "client/store/desk-database-open.h"
 #include "client/store/desk-database-private.h"
 #include "client/store/desk-overlay.h"
+#include "client/store/desk-record-loader.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-worker.h"
 
@@ -34,8 +35,8 @@ struct _DeskDatabase
   GHashTable *drafts; /* key → text */
   char *cursor;       /* (nullable) */
   gboolean complete;
-  GPtrArray *wanted; /* (element-type CrmRecord): to be loaded */
-  guint load_source;
+  DeskRecordLoader *loader;
+  int damaged; /* atomic: a page was found damaged; looked at when it is opened again */
 
   struct
   {
@@ -239,6 +240,14 @@ bring_up_to_date (DeskConnection *connection, GError **error)
 }
 
 static void
+answer_error (DeskDatabase *self, GTask *task, GError *error)
+{
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT))
+    g_atomic_int_set (&self->damaged, 1);
+  g_task_return_error (task, error);
+}
+
+static void
 write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   DeskDatabase *self = source;
@@ -256,19 +265,19 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
     }
   if (!desk_connection_begin (connection, &error))
     {
-      g_task_return_error (task, error);
+      answer_error (self, task, error);
       return;
     }
   if (!bring_up_to_date (connection, &error) || !call->work (connection, call->data, &error))
     {
       desk_connection_rollback (connection);
-      g_task_return_error (task, error);
+      answer_error (self, task, error);
       return;
     }
   if (desk_connection_commit (connection, &error))
     g_task_return_pointer (task, call->data, NULL);
   else
-    g_task_return_error (task, error);
+    answer_error (self, task, error);
 }
 
 static int
@@ -308,7 +317,7 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
     return;
   if (!open_reader (self, &error) || !desk_sqlite_exec (connection->cache, "BEGIN", &error))
     {
-      g_task_return_error (task, error);
+      answer_error (self, task, error);
       return;
     }
   connection->cancellable = cancellable;
@@ -319,7 +328,7 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
   if (done)
     g_task_return_pointer (task, call->data, NULL);
   else
-    g_task_return_error (task, error);
+    answer_error (self, task, error);
 }
 
 static void
@@ -334,101 +343,10 @@ open_job (DeskConnection *connection, GTask *task, gpointer data)
     g_task_return_error (task, error);
 }
 
-/* Records that were asked for since the last time, all in one journey. */
-typedef struct
-{
-  GArray *kinds;          /* (element-type int) */
-  GByteArray *ids;        /* 16 bytes each */
-  GPtrArray *rows;        /* (element-type DeskRow): answer */
-  DeskDatabase *database; /* (unowned): for its generation */
-  int generation;
-} Load;
-
-static void
-free_load (gpointer data)
-{
-  Load *load = data;
-
-  g_array_unref (load->kinds);
-  g_byte_array_unref (load->ids);
-  g_ptr_array_unref (load->rows);
-  g_free (load);
-}
-
-static gboolean
-load_work (DeskConnection *connection, gpointer data, GError **error)
-{
-  Load *load = data;
-
-  load->generation = desk_database_get_generation (load->database);
-  for (guint i = 0; i < load->kinds->len; i++)
-    {
-      DeskRow *row = NULL;
-
-      if (!desk_record_store_read_live (connection, g_array_index (load->kinds, int, i),
-                                        load->ids->data + i * CRM_ID_BYTES, &row, error))
-        return FALSE;
-      g_ptr_array_add (load->rows, row);
-    }
-  return TRUE;
-}
-
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  DeskDatabase *self = DESK_DATABASE (source);
-  g_autoptr (GError) error = NULL;
-  Load *load = desk_database_work_finish (self, result, &error);
-
-  if (load == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-          !g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE))
-        g_warning ("Records could not be loaded: %s", error->message);
-      return;
-    }
-  for (guint i = 0; i < load->rows->len; i++)
-    {
-      const DeskRow *row = g_ptr_array_index (load->rows, i);
-
-      if (row->n != 0)
-        desk_identity_map_apply (self->map, row, load->generation);
-    }
-}
-
-static gboolean
-load_cb (gpointer user_data)
-{
-  DeskDatabase *self = user_data;
-  Load *load = g_new0 (Load, 1);
-
-  self->load_source = 0;
-  load->database = self;
-  load->kinds = g_array_new (FALSE, FALSE, sizeof (int));
-  load->ids = g_byte_array_new ();
-  load->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_row_free);
-  for (guint i = 0; i < self->wanted->len; i++)
-    {
-      CrmRecord *record = g_ptr_array_index (self->wanted, i);
-      const int kind = desk_schema_find (self->schema, crm_record_get_kind (record));
-      guint8 id[CRM_ID_BYTES];
-
-      crm_id_to_bytes (crm_record_get_id (record), id);
-      g_array_append_val (load->kinds, kind);
-      g_byte_array_append (load->ids, id, CRM_ID_BYTES);
-    }
-  g_ptr_array_set_size (self->wanted, 0);
-  desk_database_read_async (self, DESK_PRIORITY_SCREEN, load_work, load, free_load, NULL, loaded_cb,
-                            NULL);
-  return G_SOURCE_REMOVE;
-}
-
 void
 desk_database_reload (DeskDatabase *self, CrmRecord *record)
 {
-  g_ptr_array_add (self->wanted, g_object_ref (record));
-  if (self->open && self->load_source == 0)
-    self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+  desk_record_loader_want (self->loader, record);
 }
 
 static void
@@ -464,7 +382,7 @@ desk_database_finalize (GObject *object)
   DeskDatabase *self = DESK_DATABASE (object);
 
   desk_database_close (self);
-  g_ptr_array_unref (self->wanted);
+  desk_record_loader_free (self->loader);
   g_ptr_array_unref (self->entries);
   g_hash_table_unref (self->drafts);
   desk_identity_map_free (self->map);
@@ -507,7 +425,7 @@ desk_database_init (DeskDatabase *self)
   desk_identity_map_set_listeners (self->map, emit_replaced, emit_vacated, self);
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_entry_unref);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
+  self->loader = desk_record_loader_new (self);
   self->lock = -1;
 }
 
@@ -541,8 +459,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->cursor = g_strdup (opened->cursor);
   self->complete = opened->complete;
   g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
-  if (self->wanted->len > 0 && self->load_source == 0)
-    self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
+  desk_record_loader_start (self->loader);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -584,14 +501,15 @@ void
 desk_database_close (DeskDatabase *self)
 {
   g_return_if_fail (DESK_IS_DATABASE (self));
-  g_clear_handle_id (&self->load_source, g_source_remove);
+  desk_record_loader_stop (self->loader);
   self->open = FALSE;
   if (self->writer == NULL)
     return;
   crm_worker_stop (self->reader);
   crm_worker_stop (self->writer);
   g_clear_pointer (&self->worker.read, desk_connection_free);
-  desk_database_close_files (self->worker.write, self->folder);
+  desk_database_close_files (self->worker.write, self->folder,
+                             g_atomic_int_get (&self->damaged) != 0);
   g_clear_pointer (&self->worker.write, desk_connection_free);
   g_clear_object (&self->reader);
   g_clear_object (&self->writer);
