@@ -278,7 +278,7 @@ desk_bulk_load_finish (DeskConnection *connection, GError **error)
   desk_connection_forget (connection);
   done = desk_sqlite_exec (connection->cache,
                            "PRAGMA wal_checkpoint (TRUNCATE); PRAGMA synchronous = NORMAL;"
-                           "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -4000;"
+                           "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -2000;"
                            "PRAGMA shrink_memory",
                            error);
 #ifdef __GLIBC__

@@ -369,6 +369,30 @@ apply_outbox (DeskConnection *connection, GError **error)
   return desk_connection_commit (connection, error);
 }
 
+/* A damaged page may only come to light now. */
+static gboolean
+open_cache_with_outbox (DeskConnection *connection,
+                        const char *folder,
+                        gboolean check,
+                        GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "cache.db", NULL);
+  g_autoptr (GError) failed = NULL;
+
+  if (!open_cache (connection, folder, check, error))
+    return FALSE;
+  if (apply_outbox (connection, &failed))
+    return TRUE;
+  if (!g_error_matches (failed, CRM_ERROR, CRM_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  close_cache (connection);
+  desk_folder_set_aside (path);
+  return open_cache (connection, folder, FALSE, error) && apply_outbox (connection, error);
+}
+
 gboolean
 desk_database_open_files (DeskConnection *connection,
                           const char *folder,
@@ -382,7 +406,7 @@ desk_database_open_files (DeskConnection *connection,
     return FALSE;
   unclean = desk_folder_mark_open (folder);
   if (!open_outbox (connection, folder, unclean, opened, error) ||
-      !open_cache (connection, folder, unclean, error) || !apply_outbox (connection, error))
+      !open_cache_with_outbox (connection, folder, unclean, error))
     return FALSE;
   connection->reserve = desk_folder_make_reserve (folder);
   opened->cursor = desk_connection_get_meta (connection, "cursor");
@@ -419,11 +443,11 @@ desk_database_empty_cache (DeskConnection *connection, GError **error)
 }
 
 void
-desk_database_close_files (DeskConnection *connection, const char *folder)
+desk_database_close_files (DeskConnection *connection, const char *folder, gboolean damaged)
 {
   if (connection->bulk)
     desk_connection_rollback (connection);
   desk_connection_forget (connection);
-  if (connection->cache != NULL && connection->outbox != NULL)
+  if (!damaged && connection->cache != NULL && connection->outbox != NULL)
     desk_folder_mark_closed (folder);
 }

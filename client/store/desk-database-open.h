@@ -25,8 +25,8 @@ gboolean desk_database_open_files (DeskConnection *connection,
                                    GError **error);
 /* Empties the cache: a first load begins again. In a transaction of its own. */
 gboolean desk_database_empty_cache (DeskConnection *connection, GError **error);
-/* After a clean end. */
-void desk_database_close_files (DeskConnection *connection, const char *folder);
+/* @damaged: the files are to be checked when they are opened again. */
+void desk_database_close_files (DeskConnection *connection, const char *folder, gboolean damaged);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskOpened, desk_opened_free)
 
 G_END_DECLS

@@ -62,7 +62,7 @@ set_pragmas (sqlite3 *db, DeskFileRole role, GError **error)
       "PRAGMA mmap_size = 0;";
   static const char *const roles[] = {
     [DESK_FILE_CACHE] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                        "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -4000;",
+                        "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -2000;",
     [DESK_FILE_OUTBOX] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                          "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -500;",
     [DESK_FILE_READER] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;"

@@ -2,6 +2,7 @@
 
 /* What happens to the two files: made, migrated, locked, damaged, full, killed. */
 
+#include "client/store/desk-connection.h"
 #include "client/store/desk-sqlite.h"
 #include "tests/store/store-fixture.h"
 
@@ -112,6 +113,52 @@ test_damaged_cache (void)
   g_assert_null (cursor);
   store_assert (store, ivan, "created 0 Новый");
   g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 1);
+}
+
+static gboolean
+read_all_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  gint64 n;
+
+  return desk_sqlite_get_integer (connection->cache,
+                                  "SELECT sum (length (last_name)) FROM customer", &n, error);
+}
+
+/* A damaged page in the middle is found when it is read; the next start makes the cache anew. */
+static void
+test_damaged_page (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autofree char *path = file_of (store, "cache.db");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *id = crm_id_new ();
+
+      change_customer (writer, id, 1, "Фамилия", "Имя");
+    }
+  change_cursor (writer, "all", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  store_close (store);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  for (gint64 at = info.st_size / 8192 * 4096; at < info.st_size - 4096; at += 4096)
+    scribble (path, at);
+  store_open (store);
+  desk_database_read_async (store->database, DESK_PRIORITY_SCREEN, read_all_work, store, NULL, NULL,
+                            crm_test_take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (desk_database_work_finish (store->database, result, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_CORRUPT);
+  g_clear_object (&result);
+  store_close (store);
+  store_open (store);
+  g_assert_cmpuint (count_set_aside (store), >=, 1);
+  g_assert_false (desk_database_is_complete (store->database));
 }
 
 /* A damaged outbox is made again from its log, with the same ids. */
@@ -413,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/database/lock", test_lock);
   g_test_add_func ("/database/other-account", test_other_account);
   g_test_add_func ("/database/damaged-cache", test_damaged_cache);
+  g_test_add_func ("/database/damaged-page", test_damaged_page);
   g_test_add_func ("/database/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/database/damaged-both", test_damaged_both);
   g_test_add_func ("/database/cut-log", test_cut_log);
