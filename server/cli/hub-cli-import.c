@@ -38,6 +38,10 @@ print_counts (const HubImportCounts *counts, gboolean is_dry_run, const char *pa
           " updated, %" G_GUINT64_FORMAT " unchanged, %" G_GUINT64_FORMAT " rejected\n",
           is_dry_run ? "dry run: " : "", counts->n_read, counts->n_new, counts->n_updated,
           counts->n_unchanged, counts->n_rejected);
+  if (counts->n_unowned > 0)
+    printf ("%" G_GUINT64_FORMAT " name no owner and belong to nobody yet; --owner LOGIN gives them"
+            " to somebody\n",
+            counts->n_unowned);
   if (counts->n_rejected > 0)
     printf ("the rejected records and the reasons are in %s\n", report);
 }

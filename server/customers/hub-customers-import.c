@@ -33,6 +33,8 @@ typedef struct
   HubCsv *csv;               /* (owned) */
   HubImportColumns *columns; /* (owned) */
   GHashTable *people;        /* (owned) (element-type utf8 Person): by login */
+  Person *owner;             /* (nullable): of customers that name nobody */
+  char *branch;              /* (owned) (nullable): of customers that belong to nobody */
   GHashTable *seen;          /* (owned) (element-type utf8 utf8): foreign ids of this file */
   GOutputStream *report;     /* (owned) (nullable): made with the first rejected record */
   struct Batch *batch;       /* (owned): being filled */
@@ -90,6 +92,7 @@ import_clear (Import *self)
   g_clear_pointer (&self->csv, hub_csv_close);
   g_clear_pointer (&self->columns, hub_import_columns_free);
   g_clear_pointer (&self->people, g_hash_table_unref);
+  g_free (self->branch);
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_object (&self->report);
   g_clear_error (&self->error);
@@ -274,23 +277,59 @@ send_batch (Import *self)
 static gboolean
 read_people_work (HubDb *db, gpointer data, GError **error)
 {
-  Import *self = data;
-  g_autoptr (HubDbRows) rows =
-      hub_db_select (db, hub_import_query (HUB_IMPORT_READ_PEOPLE), NULL, error);
+  HubDbRows **rows = data;
 
-  if (rows == NULL)
-    return FALSE;
+  g_clear_pointer (rows, hub_db_rows_free);
+  *rows = hub_db_select (db, hub_import_query (HUB_IMPORT_READ_PEOPLE), NULL, error);
+  return *rows != NULL;
+}
+
+static Person *
+add_person (Import *self, HubDbRows *rows, guint row)
+{
+  Person *person = g_new0 (Person, 1);
+
+  person->id = g_strdup (hub_db_rows_text (rows, row, 0));
+  person->branch = g_strdup (hub_db_rows_text (rows, row, 2));
+  g_hash_table_replace (self->people, g_utf8_strdown (hub_db_rows_text (rows, row, 1), -1), person);
+  return person;
+}
+
+/* Customers that name nobody go to the only agent; where there are several they belong to nobody,
+ * and to the branch if there is only one. */
+static void
+take_people (Import *self, HubDbRows *rows)
+{
+  guint n_agents = 0, n_branches = 0;
 
   for (guint i = 0; i < hub_db_rows_count (rows); i++)
     {
-      Person *person = g_new0 (Person, 1);
+      Person *person = add_person (self, rows, i);
 
-      person->id = g_strdup (hub_db_rows_text (rows, i, 0));
-      person->branch = g_strdup (hub_db_rows_text (rows, i, 2));
-      g_hash_table_replace (self->people, g_utf8_strdown (hub_db_rows_text (rows, i, 1), -1),
-                            person);
+      if (hub_db_rows_boolean (rows, i, 3))
+        self->owner = n_agents++ == 0 ? person : NULL;
+      if (person->branch != NULL && g_strcmp0 (person->branch, self->branch) != 0)
+        {
+          n_branches++;
+          g_free (self->branch);
+          self->branch = g_strdup (person->branch);
+        }
     }
-  return TRUE;
+  if (n_branches > 1)
+    g_clear_pointer (&self->branch, g_free);
+}
+
+static gboolean
+read_people (Import *self, GError **error)
+{
+  HubDbRows *rows = NULL;
+  gboolean ok = hub_db_pool_run_sync (self->options->pool, HUB_DB_NO_TRANSACTION, read_people_work,
+                                      &rows, error);
+
+  if (ok)
+    take_people (self, rows);
+  g_clear_pointer (&rows, hub_db_rows_free);
+  return ok;
 }
 
 static Person *
@@ -301,28 +340,31 @@ find_person (Import *self, const char *login)
   return g_hash_table_lookup (self->people, lower);
 }
 
+static gboolean
+choose_owner (Import *self, GError **error)
+{
+  const char *login = self->options->owner;
+
+  if (login == NULL)
+    return TRUE;
+
+  self->owner = find_person (self, login);
+  return self->owner != NULL ||
+         crm_fail (error, CRM_ERROR_NOT_FOUND, "There is no user “%s”.", login);
+}
+
 static void
 give_to (Import *self, HubLoadCustomer *customer, const char *login, CrmProblem *problem)
 {
-  Person *person;
+  Person *person = login != NULL ? find_person (self, login) : self->owner;
 
-  if (login == NULL)
-    login = self->options->owner;
-  if (login == NULL)
-    {
-      crm_problem_add (problem, "/owner", "required", "it belongs to nobody");
-      return;
-    }
+  if (login != NULL && person == NULL)
+    crm_problem_add (problem, "/owner", "unknown", "there is no user “%s”", login);
 
-  person = find_person (self, login);
-  if (person == NULL)
-    {
-      crm_problem_add (problem, "/owner", "unknown", "there is no user “%s”", login);
-      return;
-    }
-
-  customer->values[CRM_CUSTOMER_OWNER] = person->id;
-  customer->values[CRM_CUSTOMER_BRANCH] = person->branch;
+  customer->values[CRM_CUSTOMER_OWNER] = person != NULL ? person->id : NULL;
+  customer->values[CRM_CUSTOMER_BRANCH] = person != NULL ? person->branch : self->branch;
+  if (person == NULL && login == NULL)
+    self->counts->n_unowned++;
 }
 
 /* The record as it came, behind its line number; it is only made for those that need it. */
@@ -403,14 +445,10 @@ warn_of_columns (Import *self)
 static gboolean
 begin (Import *self, GError **error)
 {
-  const char *owner = self->options->owner;
   GPtrArray *header;
 
-  if (!hub_db_pool_run_sync (self->options->pool, HUB_DB_NO_TRANSACTION, read_people_work, self,
-                             error))
+  if (!read_people (self, error) || !choose_owner (self, error))
     return FALSE;
-  if (owner != NULL && find_person (self, owner) == NULL)
-    return crm_fail (error, CRM_ERROR_NOT_FOUND, "There is no user “%s”.", owner);
 
   self->csv = hub_csv_open (self->options->path, error);
   if (self->csv == NULL)

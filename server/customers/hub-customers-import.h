@@ -12,7 +12,8 @@ typedef struct
   guint64 n_updated;
   guint64 n_unchanged;
   guint64 n_rejected;
-  double fraction; /* of the file */
+  guint64 n_unowned; /* read, and belong to nobody */
+  double fraction;   /* of the file */
 } HubImportCounts;
 
 typedef void (*HubImportProgress) (const HubImportCounts *counts, gpointer user_data);

@@ -199,6 +199,25 @@ test_cp1251 (Fixture *f, gconstpointer data)
   g_assert_cmpstr (stored, ==, "companyООО «Ромашка»");
 }
 
+/* One agent: whose else; two: nobody's, but seen in the branch. */
+static void
+test_no_owner (Fixture *f, gconstpointer data)
+{
+  static const char query[] = "select string_agg (concat_ws ('/', last_name, owner is not null,"
+                              " branch is not null), ' ' order by number) from customer";
+  g_autofree char *first = import (f, "last_name\nПервый\n", NULL, FALSE);
+  g_autofree char *second = NULL;
+  g_autofree char *stored = NULL;
+  HubSession *petr = sync_fixture_add_user (f->sync, "petr", "agent", "Москва");
+
+  second = import (f, "last_name\nВторой\n", NULL, FALSE);
+  g_assert_cmpstr (first, ==, "1 1 0 0 0");
+  g_assert_cmpstr (second, ==, "1 1 0 0 0");
+  stored = sync_fixture_ask (f->sync, "%s", query);
+  g_assert_cmpstr (stored, ==, "Первый/t/t Второй/f/t");
+  hub_session_unref (petr);
+}
+
 static void
 test_many (Fixture *f, gconstpointer data)
 {
@@ -248,6 +267,7 @@ main (int argc, char *argv[])
   ADD ("import", test_import);
   ADD ("update", test_update);
   ADD ("cp1251", test_cp1251);
+  ADD ("no-owner", test_no_owner);
   ADD ("many", test_many);
   ADD ("refused", test_refused);
   return g_test_run ();
