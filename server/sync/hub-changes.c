@@ -42,7 +42,7 @@ pull_unref (Pull *self)
     return;
 
   if (self->has_slot)
-    self->sync->n_snapshots--;
+    hub_sync_add_snapshots (self->sync, -1);
   g_clear_pointer (&self->ready, g_bytes_unref);
   g_clear_object (&self->packer);
   hub_sync_unref (self->sync);
@@ -60,7 +60,7 @@ take_slot (Pull *self, const HubPage *page)
   if (self->sync->n_snapshots >= self->sync->max_snapshots)
     return FALSE;
 
-  self->sync->n_snapshots++;
+  hub_sync_add_snapshots (self->sync, 1);
   self->has_slot = TRUE;
   return TRUE;
 }
@@ -109,6 +109,7 @@ take_page (Pull *self, HubExchange *exchange, HubPage *page)
   self->cursor = page->cursor;
   self->has_cursor = TRUE;
   self->is_end = page->is_end;
+  hub_sync_count_rows (self->sync, page->n_rows);
   if (self->left > 0)
     self->left -= MIN (self->left, page->n_rows);
 

@@ -110,6 +110,8 @@ reply (Push *self)
 {
   if (self->sync->tickler != NULL)
     hub_tickler_add (self->sync->tickler, self->run->tickle);
+  for (guint i = 0; i < self->run->push->items->len; i++)
+    hub_sync_count_command (self->sync, hub_push_get (self->run->push, i)->result->status);
   if (self->reply == NULL)
     self->reply = hub_push_to_reply (self->run->push);
   hub_exchange_reply_bytes (self->exchange, 200, MEDIA_JSON, self->reply);

@@ -4,6 +4,7 @@
 #include "server/http/hub-exchange.h"
 #include "server/sync/hub-sync.h"
 #include "server/sync/hub-tickler.h"
+#include "shared/protocol/crm-command.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,15 @@ struct _HubSync
   GPtrArray *rules;  /* (owned) (element-type HubKindRules): borrowed constants */
   guint n_snapshots; /* being streamed */
   guint max_snapshots;
+  HubMetric *commands[CRM_STATUS_REJECTED + 1]; /* (unowned) (nullable) */
+  HubMetric *rows;                              /* (unowned) (nullable) */
+  HubMetric *snapshots;                         /* (unowned) (nullable) */
 };
+
+/* For the metrics; any of them may be missing in a test. */
+void hub_sync_count_command (HubSync *self, CrmStatus status);
+void hub_sync_count_rows (HubSync *self, guint n);
+void hub_sync_add_snapshots (HubSync *self, int n);
 
 HubSync *hub_sync_ref (HubSync *self);
 void hub_sync_unref (HubSync *self);

@@ -7,6 +7,25 @@
 
 #include "server/sync/hub-sync-private.h"
 
+static void
+make_metrics (HubSync *self, HubMetrics *metrics)
+{
+  static const char *const labels[] = {
+    [CRM_STATUS_DONE] = "status=\"done\"",
+    [CRM_STATUS_MERGED] = "status=\"merged\"",
+    [CRM_STATUS_CONFLICT] = "status=\"conflict\"",
+    [CRM_STATUS_REJECTED] = "status=\"rejected\"",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    self->commands[i] =
+        hub_metrics_counter (metrics, "zontik_commands_total", labels[i], "Commands answered.");
+  self->rows =
+      hub_metrics_counter (metrics, "zontik_changes_rows_total", NULL, "Changes sent to clients.");
+  self->snapshots =
+      hub_metrics_gauge (metrics, "zontik_snapshots", NULL, "First downloads that are being sent.");
+}
+
 HubSync *
 hub_sync_new (HubContext *context, HubTickleFunc func, gpointer user_data)
 {
@@ -17,6 +36,8 @@ hub_sync_new (HubContext *context, HubTickleFunc func, gpointer user_data)
   self->tickler = hub_tickler_new (context->pool, func, user_data);
   self->rules = g_ptr_array_new ();
   self->max_snapshots = g_get_num_processors ();
+  if (context->metrics != NULL)
+    make_metrics (self, context->metrics);
   return self;
 }
 
@@ -48,4 +69,26 @@ void
 hub_sync_add_rules (HubSync *self, const HubKindRules *rules)
 {
   g_ptr_array_add (self->rules, (gpointer) rules);
+}
+
+void
+hub_sync_count_command (HubSync *self, CrmStatus status)
+{
+  if (self->commands[status] != NULL)
+    hub_metric_add (self->commands[status], 1);
+}
+
+void
+hub_sync_count_rows (HubSync *self, guint n)
+{
+  if (self->rows != NULL)
+    hub_metric_add (self->rows, n);
+}
+
+void
+hub_sync_add_snapshots (HubSync *self, int n)
+{
+  self->n_snapshots += n;
+  if (self->snapshots != NULL)
+    hub_metric_set (self->snapshots, self->n_snapshots);
 }
