@@ -99,6 +99,49 @@ live_cb (SoupServer *server,
   g_set_object (&self->socket, connection);
 }
 
+static void
+handshaken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SoupServer) server = user_data;
+  g_autoptr (GTlsConnection) tls = G_TLS_CONNECTION (source);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 1);
+
+  /* A client that does not like the certificate goes away here. */
+  if (g_tls_connection_handshake_finish (tls, result, NULL))
+    soup_server_accept_iostream (server, G_IO_STREAM (tls), address, address, NULL);
+}
+
+/* SoupServer's own listener leaks the socket of each connection. */
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             SoupPeer *self)
+{
+  GIOStream *tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, handshaken_cb,
+                                    g_object_ref (self->server));
+  return TRUE;
+}
+
+static void
+listen_on_loopback (SoupPeer *self)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) effective = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->service = g_socket_service_new ();
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
+  g_assert_no_error (error);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  self->url = g_strdup_printf ("https://127.0.0.1:%u",
+                               g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective)));
+}
+
 SoupPeer *
 soup_peer_new (void)
 {
@@ -107,7 +150,6 @@ soup_peer_new (void)
   g_autofree char *certificate_file = NULL;
   g_autofree char *key_file = NULL;
   g_autoptr (GError) error = NULL;
-  GSList *uris;
 
   self->folder = crm_test_make_dir ();
   certificate_file = g_build_filename (self->folder, "cert.pem", NULL);
@@ -117,18 +159,21 @@ soup_peer_new (void)
   self->certificate = g_tls_certificate_new_from_files (certificate_file, key_file, &error);
   g_assert_no_error (error);
   self->fingerprint = desk_pin_dup_fingerprint (self->certificate);
-  self->server = soup_server_new ("tls-certificate", self->certificate, NULL);
+  self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   soup_server_add_early_handler (self->server, CRM_API_BASE "/live", early_live_cb, self, NULL);
   soup_server_add_websocket_handler (self->server, CRM_API_BASE "/live", NULL, protocols, live_cb,
                                      self, NULL);
-  soup_server_listen_local (self->server, 0,
-                            SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  self->url = g_strdup_printf ("https://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  listen_on_loopback (self);
   return self;
+}
+
+void
+soup_peer_stop (SoupPeer *self)
+{
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  soup_server_disconnect (self->server);
 }
 
 void
@@ -136,7 +181,8 @@ soup_peer_free (SoupPeer *self)
 {
   crm_test_drain ();
   g_clear_object (&self->socket);
-  soup_server_disconnect (self->server);
+  soup_peer_stop (self);
+  g_clear_object (&self->service);
   g_clear_object (&self->server);
   g_clear_object (&self->certificate);
   crm_test_remove_dir (self->folder);

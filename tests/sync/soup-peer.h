@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   SoupServer *server;
+  GSocketService *service;
   GTlsCertificate *certificate;
   char *url;         /* "https://127.0.0.1:PORT" */
   char *fingerprint; /* of its certificate */
@@ -38,6 +39,8 @@ typedef struct
 
 SoupPeer *soup_peer_new (void);
 void soup_peer_free (SoupPeer *self);
+/* Nobody can connect any more. */
+void soup_peer_stop (SoupPeer *self);
 /* Sets the next answers. */
 void soup_peer_answer (SoupPeer *self, guint status, const char *type, const char *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SoupPeer, soup_peer_free)

@@ -201,7 +201,7 @@ test_offline_backs_off (void)
   const gint64 ceilings[] = { 1, 2, 4, 8 };
   g_autoptr (Fixture) f = fixture_new ();
 
-  soup_server_disconnect (f->peer->server);
+  soup_peer_stop (f->peer);
   desk_event_stream_start (f->stream);
   for (guint i = 0; i < G_N_ELEMENTS (ceilings); i++)
     {

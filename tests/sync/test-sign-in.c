@@ -249,7 +249,7 @@ test_sign_out_offline (void)
 
   soup_peer_answer (peer, 201, "application/json", SESSION);
   g_assert_true (sign_in (account, peer->url, peer->fingerprint, NULL, NULL));
-  soup_server_disconnect (peer->server);
+  soup_peer_stop (peer);
   sign_out (account, transport);
   token = dup_token (account);
   g_assert_null (token);

@@ -248,7 +248,7 @@ test_offline (void)
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GError) error = NULL;
 
-  soup_server_disconnect (peer->server);
+  soup_peer_stop (peer);
   results = push (transport, commands, &error);
   g_assert_error (error, CRM_ERROR, CRM_ERROR_OFFLINE);
 }
