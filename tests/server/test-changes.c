@@ -135,8 +135,7 @@ test_limit (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_rows, ==, 22);
 
   {
-    g_autoptr (RawAnswer) bad =
-        raw_call (f->port, "GET", "/changes?limit=x", f->token, NULL);
+    g_autoptr (RawAnswer) bad = raw_call (f->port, "GET", "/changes?limit=x", f->token, NULL);
 
     raw_answer_assert_problem (bad, 400, "invalid");
   }
