@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Signing in and out: what the screen is told, what the account keeps. */
+/* Signing in and out: what the screen is told, what the account keeps. With a real Secret Service:
+ * run inside tests/store/with-keyring.sh. */
 
 #include "client/sync/desk-http-transport.h"
 #include "client/sync/desk-sign-in.h"
@@ -259,12 +260,8 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (CrmTestDir) home = crm_test_make_dir ();
-  g_autofree char *keyring = g_build_filename (home, "keyring", NULL);
 
   g_setenv ("XDG_DATA_HOME", home, TRUE);
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sign-in/addresses", test_addresses);
   g_test_add_func ("/sign-in/first-time", test_first_time);
