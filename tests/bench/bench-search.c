@@ -181,6 +181,7 @@ main (int argc, char **argv)
   list = desk_record_list_new (database, all);
   while (!desk_record_list_is_complete (list))
     g_main_context_iteration (NULL, TRUE);
+  crm_test_drain ();
   malloc_trim (0);
   printf ("%u customers in the list, memory +%.1f MB\n",
           g_list_model_get_n_items (G_LIST_MODEL (list)),

@@ -5,6 +5,8 @@
 #include "client/store/desk-account.h"
 #include "tests/lib/crm-test.h"
 
+#include <libsecret/secret.h>
+
 static void
 save (DeskAccount *account, const char *token)
 {
@@ -62,7 +64,13 @@ test_token (void)
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/keyring/token", test_token);
-  return g_test_run ();
+  result = g_test_run ();
+  /* What libsecret keeps for the life of a process. */
+  secret_service_disconnect ();
+  crm_test_drain ();
+  return result;
 }
