@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* GET /changes as a client meets it: formats, safe points, limits, and too many at once. */
+/* Feed and commands as a client meets them over HTTP: formats, safe points, limits, too many at
+ * once; twins of one push, and a push of which the database refuses a part. */
 
 #define G_LOG_DOMAIN "test"
 
@@ -193,6 +194,97 @@ test_herd (Fixture *f, gconstpointer data)
   g_assert_cmpuint (later->status, ==, 200);
 }
 
+/* ---- pushes -------------------------------------------------------------------------------- */
+
+static char *
+make_create (const char *last_name)
+{
+  g_autofree char *id = crm_id_new ();
+  g_autofree char *record = crm_id_new ();
+
+  return g_strdup_printf ("{\"id\":\"%s\",\"kind\":\"customer.create\",\"record\":\"%s\",\"set\":"
+                          "{\"type\":\"person\",\"last_name\":\"%s\"}}",
+                          id, record, last_name);
+}
+
+typedef struct
+{
+  Fixture *f;
+  const char *body;
+  RawAnswer *answer;
+} Twin;
+
+static gpointer
+twin_thread (gpointer data)
+{
+  Twin *self = data;
+
+  self->answer = raw_call (self->f->port, "POST", "/commands", self->f->token, self->body);
+  return NULL;
+}
+
+static void
+test_twins (Fixture *f, gconstpointer data)
+{
+  guint n_repeated = 0;
+  g_autofree char *count = NULL;
+
+  for (guint round = 0; round < 20; round++)
+    {
+      g_autofree char *first = make_create ("Первый");
+      g_autofree char *second = make_create ("Второй");
+      g_autofree char *body = g_strdup_printf ("{\"commands\":[%s,%s]}", first, second);
+      Twin twins[2] = { { f, body, NULL }, { f, body, NULL } };
+      GThread *threads[2];
+
+      for (guint i = 0; i < 2; i++)
+        threads[i] = g_thread_new ("twin", twin_thread, &twins[i]);
+      for (guint i = 0; i < 2; i++)
+        {
+          g_autoptr (JsonNode) node = NULL;
+          g_autofree char *repeated = NULL;
+
+          g_thread_join (threads[i]);
+          node = raw_answer_parse (twins[i].answer);
+          crm_test_assert_json_at (node, "results.0.status", "done");
+          crm_test_assert_json_at (node, "results.1.status", "done");
+          repeated = crm_test_json_at (node, "results.0.repeated");
+          n_repeated += repeated != NULL;
+          raw_answer_free (twins[i].answer);
+        }
+    }
+  g_assert_cmpuint (n_repeated, ==, 20);
+  count = temp_postgres_query (temp_hub_get_conninfo (f->hub), "select count (*) from customer");
+  g_assert_cmpstr (count, ==, "40");
+}
+
+/* A rule that only the database knows stands for whatever may go wrong there. */
+static void
+test_one_by_one (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = make_create ("Хороший");
+  g_autofree char *bad = make_create ("Плохой");
+  g_autofree char *last = make_create ("Тоже");
+  g_autofree char *body = g_strdup_printf ("{\"commands\":[%s,%s,%s]}", first, bad, last);
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  g_autoptr (RawAnswer) answer = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *names = NULL;
+
+  g_free (temp_postgres_query (temp_hub_get_conninfo (f->hub),
+                               "alter table customer add check (last_name <> 'Плохой')"));
+  answer = raw_call (f->port, "POST", "/commands", f->token, body);
+  g_log_set_always_fatal (fatal);
+  node = raw_answer_parse (answer);
+  crm_test_assert_json_at (node, "results.0.status", "done");
+  crm_test_assert_json_at (node, "results.1.status", "rejected");
+  crm_test_assert_json_at (node, "results.1.problem.code", "internal");
+  crm_test_assert_json_at (node, "results.2.status", "done");
+  names = temp_postgres_query (temp_hub_get_conninfo (f->hub),
+                               "select string_agg (last_name, ',' order by number) from customer");
+  g_assert_cmpstr (names, ==, "Хороший,Тоже");
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/changes/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -210,5 +302,7 @@ main (int argc, char *argv[])
   ADD ("ndjson", test_ndjson);
   ADD ("limit", test_limit);
   ADD ("herd", test_herd);
+  ADD ("twins", test_twins);
+  ADD ("one-by-one", test_one_by_one);
   return g_test_run ();
 }
