@@ -182,6 +182,8 @@ write_batch_work (HubDb *db, gpointer data, GError **error)
 
   for (guint i = self->first; i < self->first + self->n; i++)
     g_ptr_array_add (customers, self->customers->pdata[i]);
+  if (self->import->options->is_dry_run)
+    return hub_import_count_known (db, customers, &self->update, error);
 
   fresh = hub_import_update_known (db, customers, &self->update, error);
   return fresh != NULL && hub_loader_copy (db, fresh, error);
@@ -260,9 +262,8 @@ send_batch (Import *self)
   Batch *batch = g_steal_pointer (&self->batch);
 
   self->batch = batch_new (self);
-  if (batch->customers->len == 0 || self->options->is_dry_run)
+  if (batch->customers->len == 0)
     {
-      self->counts->n_new += batch->customers->len;
       batch_free (batch);
       return;
     }

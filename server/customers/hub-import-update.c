@@ -230,3 +230,14 @@ hub_import_update_known (HubDb *db, GPtrArray *customers, HubImportUpdate *count
     }
   return fresh;
 }
+
+gboolean
+hub_import_count_known (HubDb *db, GPtrArray *customers, HubImportUpdate *counts, GError **error)
+{
+  g_autoptr (GHashTable) known = read_known (db, customers, error);
+
+  memset (counts, 0, sizeof *counts);
+  if (known != NULL)
+    counts->n_updated = g_hash_table_size (known);
+  return known != NULL;
+}

@@ -17,4 +17,8 @@ typedef struct
 GPtrArray *
 hub_import_update_known (HubDb *db, GPtrArray *customers, HubImportUpdate *counts, GError **error);
 
+/* Only counts those that are known, as updated. */
+gboolean
+hub_import_count_known (HubDb *db, GPtrArray *customers, HubImportUpdate *counts, GError **error);
+
 G_END_DECLS

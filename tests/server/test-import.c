@@ -163,7 +163,9 @@ test_update (Fixture *f, gconstpointer data)
       import (f, "external_id,last_name,city,phone\na,Первый,Тверь,+79005550101\n", "anna", FALSE);
   g_autofree char *second = NULL;
   g_autofree char *stored = NULL;
+  g_autofree char *dry = import (f, "external_id,last_name\na,Другой\nz,Новый\n", "anna", TRUE);
 
+  g_assert_cmpstr (dry, ==, "2 1 1 0 0");
   sync_view_pull (view);
   second = import (f,
                    "external_id,last_name,phone\na,Второй,+79005550101\nb,Новый,\n"
