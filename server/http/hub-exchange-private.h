@@ -79,7 +79,8 @@ void hub_exchange_give_up (HubExchange *self);
 /* The request asks for a live socket in the way we speak it. */
 gboolean hub_exchange_is_upgrade (HubExchange *self);
 
-/* Between hub-exchange.c and hub-exchange-stream.c. */
+/* Between the files of HubExchange. */
+void hub_exchange_reply_problem_as (HubExchange *self, CrmProblem *problem, guint status);
 gboolean hub_exchange_start_answer (HubExchange *self, guint status);
 void hub_exchange_pause (HubExchange *self);
 void hub_exchange_resume (HubExchange *self);
