@@ -19,6 +19,7 @@
 
 /* If normalisation gives something else, the search index must be made again. */
 #define SAMPLE_TEXT "Фёдор «Ёлкин–Ивлев» ООО \"Рога\" №7 Straße É й +7 900"
+#define SAMPLE_NAME "ООО «Хвоинка»"
 
 static void
 append_columns (GString *sql, const CrmKind *kind)
@@ -123,6 +124,11 @@ make_digest (DeskSchema *self)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *normalised = crm_text_normalise (SAMPLE_TEXT);
+  const char *const sample[CRM_CUSTOMER_N_FIELDS] = {
+    [CRM_CUSTOMER_TYPE] = "company",
+    [CRM_CUSTOMER_COMPANY_NAME] = SAMPLE_NAME,
+  };
+  g_autofree char *company_key = crm_customer_values_to_sort_key (sample);
   g_autofree char *key = crm_text_sort_key (SAMPLE_TEXT);
   g_autofree char *tokens = crm_text_phone_tokens ("+79005550123");
   g_autoptr (GBytes) fixed =
@@ -132,6 +138,7 @@ make_digest (DeskSchema *self)
   g_checksum_update (checksum, (const guchar *) CACHE_FORMAT, -1);
   g_checksum_update (checksum, (const guchar *) normalised, -1);
   g_checksum_update (checksum, (const guchar *) key, -1);
+  g_checksum_update (checksum, (const guchar *) company_key, -1);
   g_checksum_update (checksum, (const guchar *) tokens, -1);
   g_checksum_update (checksum, g_bytes_get_data (fixed, NULL), (gssize) g_bytes_get_size (fixed));
   for (guint i = 0; i < self->n_kinds; i++)

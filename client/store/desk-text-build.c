@@ -72,7 +72,6 @@ collect_keys (DeskConnection *connection, GArray *keys, GString *arena, GError *
     return FALSE;
   while ((done = desk_sqlite_step (statement, &row, error)) && row)
     {
-      g_autofree char *name = NULL;
       g_autofree char *text = NULL;
       Key key = { arena->len, sqlite3_column_int64 (statement, DESK_COLUMN_N), { 0 } };
 
@@ -80,8 +79,7 @@ collect_keys (DeskConnection *connection, GArray *keys, GString *arena, GError *
         continue;
       desk_sqlite_get_id (statement, DESK_COLUMN_ID, key.id);
       borrow_values (statement, values, ids);
-      name = crm_customer_values_to_display_name (values);
-      text = crm_text_sort_key (name);
+      text = crm_customer_values_to_sort_key (values);
       g_string_append_len (arena, text, (gssize) strlen (text) + 1);
       g_array_append_val (keys, key);
     }

@@ -176,7 +176,6 @@ probe (DeskConnection *connection,
   sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_ORDER_NAME, error);
   const char *values[CRM_CUSTOMER_N_FIELDS] = { NULL };
   guint8 other_id[CRM_ID_BYTES] = { 0 };
-  g_autofree char *name = NULL;
   g_autofree char *other = NULL;
   gboolean row = FALSE;
   int order;
@@ -194,8 +193,7 @@ probe (DeskConnection *connection,
   desk_sqlite_get_id (statement, 1, other_id);
   for (guint i = 0; i < G_N_ELEMENTS (name_fields); i++)
     values[name_fields[i]] = (const char *) sqlite3_column_text (statement, (int) i + 2);
-  name = crm_customer_values_to_display_name (values);
-  other = crm_text_sort_key (name);
+  other = crm_customer_values_to_sort_key (values);
   sqlite3_reset (statement);
   order = strcmp (other, key);
   *before = order < 0 || (order == 0 && memcmp (other_id, id, CRM_ID_BYTES) < 0);

@@ -41,9 +41,7 @@ desk_text_index_dup_mark (guint field, const char *value)
 char *
 desk_text_words_make_key (const DeskRow *row)
 {
-  g_autofree char *name = crm_customer_values_to_display_name ((const char *const *) row->values);
-
-  return crm_text_sort_key (name);
+  return crm_customer_values_to_sort_key ((const char *const *) row->values);
 }
 
 static void

@@ -2,6 +2,9 @@
 /* A client of the agency, a person or a company. */
 #include "shared/customers/crm-customer.h"
 
+#include <string.h>
+
+#include "shared/base/crm-text.h"
 #include "shared/base/crm-util.h"
 
 struct _CrmCustomer
@@ -321,6 +324,47 @@ crm_customer_values_to_display_name (const char *const *values)
     return g_strdup (company);
 
   return join_values (values, person, G_N_ELEMENTS (person), " ");
+}
+
+/* Behind the legal form that @name, normalised, begins with: "ооо \"хвоинка\"" gives "\"хвоинка\"".
+ * A name that is nothing else is left as it is. */
+static const char *
+skip_legal_form (const char *name)
+{
+  static const char *const forms[] = { "ооо", "оао",  "зао",  "пао", "нао", "ао",  "одо",
+                                       "ип",  "нко",  "ано",  "гуп", "муп", "гку", "фгуп",
+                                       "гбу", "фгбу", "фгку", "мбу", "тсж", "снт", "кфх" };
+  const char *word = name + strspn (name, " \"'");
+  gsize length = strcspn (word, " \"'-,.");
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (strlen (forms[i]) == length && strncmp (word, forms[i], length) == 0)
+      {
+        const char *rest = word + length + strspn (word + length, " \"'-,.");
+
+        return *rest != '\0' ? rest : name;
+      }
+
+  return name;
+}
+
+/**
+ * crm_customer_values_to_sort_key:
+ * @values: (array): values of a customer
+ *
+ * Returns: (transfer full): key to be compared by memcmp()
+ */
+char *
+crm_customer_values_to_sort_key (const char *const *values)
+{
+  g_autofree char *name = crm_customer_values_to_display_name (values);
+  g_autofree char *normal = NULL;
+
+  if (g_strcmp0 (values[CRM_CUSTOMER_TYPE], "company") != 0)
+    return crm_text_sort_key (name);
+
+  normal = crm_text_normalise (name);
+  return crm_text_sort_key (skip_legal_form (normal));
 }
 
 /**

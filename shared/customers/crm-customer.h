@@ -53,5 +53,8 @@ const char *crm_customer_get_phone (CrmCustomer *self);
 const char *crm_customer_get_email (CrmCustomer *self);
 void crm_customer_set_contacts (CrmCustomer *self, const char *phone, const char *email);
 char *crm_customer_values_to_display_name (const char *const *values);
+/* Key of the order of lists (crm_text_sort_key()): a company stands at its own name, without the
+ * legal form: ООО «Хвоинка» at Х. */
+char *crm_customer_values_to_sort_key (const char *const *values);
 
 G_END_DECLS

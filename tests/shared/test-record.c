@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Properties out of field tables, and who is told of what. */
+#include "shared/base/crm-text.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-user.h"
@@ -259,6 +260,40 @@ test_customer (void)
   g_assert_cmpuint (count_of (counts, "address-line"), ==, 3);
 }
 
+/* ООО «Хвоинка» stands at Х, a person's name as it is. */
+static void
+test_customer_sort_key (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *name;
+    const char *sorts_as;
+  } cases[] = {
+    { "company", "ООО «Хвоинка-Тест»", "Хвоинка-Тест" },
+    { "company", "«ООО Хвоинка»", "Хвоинка" },
+    { "company", "ИП Ёжиков А. А.", "Ежиков А А" },
+    { "company", "ПАО\"Банк\"", "Банк" },
+    { "company", "Ооо, Ромашка", "Ромашка" },
+    { "company", "ООО", "ООО" },
+    { "company", "Аорта", "Аорта" },
+    { "company", "ООО ЗАО", "ЗАО" },
+    { "person", "Ао Ли", "Ао Ли" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean is_company = g_str_equal (cases[i].type, "company");
+      const char *values[CRM_CUSTOMER_N_FIELDS] = { [CRM_CUSTOMER_TYPE] = cases[i].type };
+      g_autofree char *key = NULL;
+      g_autofree char *expected = crm_text_sort_key (cases[i].sorts_as);
+
+      values[is_company ? CRM_CUSTOMER_COMPANY_NAME : CRM_CUSTOMER_LAST_NAME] = cases[i].name;
+      key = crm_customer_values_to_sort_key (values);
+      g_assert_cmpstr (key, ==, expected);
+    }
+}
+
 static void
 test_customer_contacts (void)
 {
@@ -303,6 +338,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/record/late-id", test_late_id);
   g_test_add_func ("/record/common-properties", test_common_properties);
   g_test_add_func ("/record/customer", test_customer);
+  g_test_add_func ("/record/customer-sort-key", test_customer_sort_key);
   g_test_add_func ("/record/customer-contacts", test_customer_contacts);
   g_test_add_func ("/record/user", test_user);
 
