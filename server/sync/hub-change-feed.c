@@ -8,6 +8,7 @@
 
 #include "server/sync/hub-change-feed.h"
 
+#include "server/sync/hub-epoch.h"
 #include "server/sync/hub-kinds.h"
 
 #define INTEGER_TEXT 24
@@ -91,7 +92,7 @@ print_integer (char text[INTEGER_TEXT], gint64 value)
 }
 
 static gboolean
-read_rights (Job *job, GError **error)
+try_rights (Job *job, GError **error)
 {
   const HubSession *session = job->page->session;
   const char *params[] = { session->user, session->id };
@@ -99,6 +100,20 @@ read_rights (Job *job, GError **error)
 
   rows = hub_db_select (job->db, hub_sync_query (HUB_SYNC_READ_RIGHTS), params, error);
   return rows != NULL && hub_rights_read (&job->rights, session, rows, error);
+}
+
+static gboolean
+read_rights (Job *job, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (try_rights (job, &local))
+    return TRUE;
+  if (g_error_matches (local, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED))
+    return hub_epoch_refresh (job->db, error) && try_rights (job, error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static guint

@@ -14,6 +14,7 @@
 #include "server/base/hub-log.h"
 #include "server/sync/hub-array.h"
 #include "server/sync/hub-command-apply.h"
+#include "server/sync/hub-epoch.h"
 #include "shared/codec/crm-json.h"
 
 enum
@@ -95,7 +96,7 @@ forget_results (HubRun *self)
 }
 
 static gboolean
-load (HubRun *self, HubUnit *unit, gboolean is_trusting, HubDbRows **known, GError **error)
+try_load (HubRun *self, HubUnit *unit, gboolean is_trusting, HubDbRows **known, GError **error)
 {
   g_autoptr (HubNeeds) needs = hub_needs_new ();
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
@@ -111,6 +112,20 @@ load (HubRun *self, HubUnit *unit, gboolean is_trusting, HubDbRows **known, GErr
       hub_command_collect (needs, find_rules (self, item), item->command);
     }
   return hub_unit_load (unit, needs, ids, known, error);
+}
+
+static gboolean
+load (HubRun *self, HubUnit *unit, gboolean is_trusting, HubDbRows **known, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (try_load (self, unit, is_trusting, known, &local))
+    return TRUE;
+  if (g_error_matches (local, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED))
+    return hub_epoch_refresh (unit->db, error) && try_load (self, unit, is_trusting, known, error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* ---- what was answered before -------------------------------------------------------------- */

@@ -82,3 +82,17 @@ hub_epoch_renew (HubDbPool *pool, GError **error)
 
   return hub_db_pool_run_sync (pool, HUB_DB_READ_WRITE, open_epoch_work, &job, error);
 }
+
+gboolean
+hub_epoch_refresh (HubDb *db, GError **error)
+{
+  static const char *const params[] = { "false" };
+  g_autoptr (HubDbRows) rows =
+      hub_db_select (db, hub_sync_query (HUB_SYNC_OPEN_EPOCH), params, error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  g_message ("the database is another incarnation; its epoch is %s", hub_db_rows_text (rows, 0, 0));
+  return TRUE;
+}

@@ -99,7 +99,7 @@ hub_rights_read (HubRights *self, const HubSession *session, HubDbRows *rows, GE
       !hub_db_rows_boolean (rows, 0, COLUMN_IS_ALIVE))
     return crm_fail (error, CRM_ERROR_UNAUTHENTICATED, "the session has ended");
   if (!hub_db_rows_boolean (rows, 0, COLUMN_IS_CURRENT))
-    return crm_fail (error, CRM_ERROR_UNAVAILABLE, "the database is another incarnation");
+    return crm_fail (error, CRM_ERROR_EPOCH_CHANGED, "the database is another incarnation");
 
   g_strlcpy (self->user, session->user, sizeof self->user);
   copy_text (self->role, sizeof self->role, rows, COLUMN_ROLE);

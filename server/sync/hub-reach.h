@@ -38,7 +38,8 @@ gboolean hub_reach_sees (const HubReach *self, const char *owner, const char *br
 /* "o", "b" or "a", as in sync_exit. */
 const char *hub_reach_get_letter (const HubReach *self);
 /* Of a row of sync/read-rights. CRM_ERROR_UNAUTHENTICATED when the session or the person is no
- * more; rights that cannot be told are CRM_ERROR_UNAVAILABLE, never an empty reach. */
+ * more, CRM_ERROR_EPOCH_CHANGED when the database is another incarnation than its last epoch;
+ * rights that cannot be told are CRM_ERROR_UNAVAILABLE, never an empty reach. */
 gboolean
 hub_rights_read (HubRights *self, const HubSession *session, HubDbRows *rows, GError **error);
 

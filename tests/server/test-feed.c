@@ -219,6 +219,31 @@ test_epoch (Fixture *f, gconstpointer data)
   g_assert_error (error, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED);
 }
 
+/* The database was promoted or put back under the feet of a running server. */
+static void
+test_other_incarnation (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SyncView) view = sync_view_new (f->sync, f->anna);
+  g_autoptr (SyncView) fresh = sync_view_new (f->sync, f->anna);
+  g_autofree char *record = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sync_view_pull (view);
+  text = hub_cursor_to_text (&view->cursor, f->sync->secret);
+  sync_fixture_sql (f->sync, "update sync_epoch set timeline = '000000FF'");
+  error = pull_with (f, f->anna, text);
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED);
+  record = sync_fixture_create (f->sync, f->anna, "Новый");
+
+  sync_fixture_sql (f->sync, "update sync_epoch set timeline = '000000FE'");
+  second = sync_fixture_create (f->sync, f->anna, "Другой");
+  sync_view_pull (fresh);
+  g_assert_nonnull (sync_view_find (fresh, "customer", record));
+  g_assert_nonnull (sync_view_find (fresh, "customer", second));
+}
+
 static void
 test_ended_session (Fixture *f, gconstpointer data)
 {
@@ -342,6 +367,7 @@ main (int argc, char *argv[])
   ADD ("race", test_race);
   ADD ("forged", test_forged);
   ADD ("epoch", test_epoch);
+  ADD ("other-incarnation", test_other_incarnation);
   ADD ("ended-session", test_ended_session);
   ADD ("changing-rights", test_changing_rights);
   return g_test_run ();
