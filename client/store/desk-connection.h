@@ -95,6 +95,7 @@ struct _DeskConnection
   sqlite3_stmt *fixed[DESK_N_SQL];
   sqlite3_stmt *by_kind[DESK_MAX_KINDS][DESK_KIND_N_SQL];
   GCancellable *cancellable; /* (unowned) (nullable): of the running job */
+  const int *typed;          /* (unowned) (nullable): key presses that wait for it to end */
 
   /* Writer only: */
   DeskOutboxLog *log;

@@ -36,6 +36,7 @@ struct _DeskDatabase
   char *cursor;       /* (nullable) */
   gboolean complete;
   DeskRecordLoader *loader;
+  int typed;   /* atomic: reads that a key press waits for, queued */
   int damaged; /* atomic: a page was found damaged; looked at when it is opened again */
 
   struct
@@ -73,6 +74,7 @@ typedef struct
   DeskWriterJob job;     /* (nullable): of the folder's own jobs */
   gpointer data;
   GDestroyNotify data_free; /* (nullable) */
+  DeskPriority priority;
 } Call;
 
 static void
@@ -280,12 +282,14 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
     answer_error (self, task, error);
 }
 
+/* Ends a read that nobody wants any more, and one that keeps a key press waiting. */
 static int
 progress_work (gpointer data)
 {
   DeskConnection *connection = data;
 
-  return g_cancellable_is_cancelled (connection->cancellable);
+  return g_cancellable_is_cancelled (connection->cancellable) ||
+         (connection->typed != NULL && g_atomic_int_get (connection->typed) > 0);
 }
 
 static gboolean
@@ -303,6 +307,14 @@ open_reader (DeskDatabase *self, GError **error)
   return TRUE;
 }
 
+/* It was ended for a key press only: it begins anew after that. */
+static gboolean
+must_yield (const Call *call, const GError *error, GCancellable *cancellable)
+{
+  return call->priority > DESK_PRIORITY_TYPED && !g_cancellable_is_cancelled (cancellable) &&
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -313,6 +325,8 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
   gboolean done;
 
   g_assert (crm_worker_is_current (self->reader));
+  if (call->priority == DESK_PRIORITY_TYPED)
+    g_atomic_int_add (&self->typed, -1);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (!open_reader (self, &error) || !desk_sqlite_exec (connection->cache, "BEGIN", &error))
@@ -321,12 +335,19 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
       return;
     }
   connection->cancellable = cancellable;
+  connection->typed = call->priority > DESK_PRIORITY_TYPED ? &self->typed : NULL;
   done = call->work (connection, call->data, &error);
   connection->cancellable = NULL;
+  connection->typed = NULL;
   desk_connection_reset (connection);
   desk_sqlite_exec (connection->cache, "ROLLBACK", NULL);
   if (done)
     g_task_return_pointer (task, call->data, NULL);
+  else if (must_yield (call, error, cancellable))
+    {
+      g_clear_error (&error);
+      crm_worker_queue (self->reader, task, (int) call->priority, read_work);
+    }
   else
     answer_error (self, task, error);
 }
@@ -558,9 +579,13 @@ desk_database_read_async (DeskDatabase *self,
 
   g_return_if_fail (DESK_IS_DATABASE (self));
   task = make_task (self, cancellable, callback, user_data, desk_database_read_async);
-  set_call (task, (Call){ .work = work, .data = data, .data_free = data_free });
-  if (check_open (self, task))
-    crm_worker_queue (self->reader, task, (int) priority, read_work);
+  set_call (task,
+            (Call){ .work = work, .data = data, .data_free = data_free, .priority = priority });
+  if (!check_open (self, task))
+    return;
+  if (priority == DESK_PRIORITY_TYPED)
+    g_atomic_int_inc (&self->typed);
+  crm_worker_queue (self->reader, task, (int) priority, read_work);
 }
 
 gpointer

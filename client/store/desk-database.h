@@ -51,7 +51,8 @@ void desk_database_write_async (DeskDatabase *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* The same on the reader thread, without writing. */
+/* The same on the reader thread, without writing. One of lesser priority than TYPED is ended and
+ * begun anew when a TYPED one comes, so @work must clear its answer at its beginning. */
 void desk_database_read_async (DeskDatabase *self,
                                DeskPriority priority,
                                DeskDatabaseWork work,

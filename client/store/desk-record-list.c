@@ -93,6 +93,7 @@ search_work (DeskConnection *connection, gpointer data, GError **error)
 {
   Search *search = data;
 
+  g_array_set_size (search->keys, 0);
   return desk_query_run (search->query, connection, search->limit, search->keys, error);
 }
 
@@ -101,6 +102,7 @@ page_work (DeskConnection *connection, gpointer data, GError **error)
 {
   Page *page = data;
 
+  g_ptr_array_set_size (page->rows, 0);
   page->generation = desk_database_get_generation (page->database);
   for (guint i = 0; i < page->keys->len; i++)
     {

@@ -44,6 +44,7 @@ load_work (DeskConnection *connection, gpointer data, GError **error)
 {
   Load *load = data;
 
+  g_ptr_array_set_size (load->rows, 0);
   load->generation = desk_database_get_generation (load->database);
   for (guint i = 0; i < load->kinds->len; i++)
     {
