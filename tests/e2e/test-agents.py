@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-agents.py ZONTIK-SERVER HEADLESS-CLIENT: people at work with the real programs."""
+import os
+import signal
 import sys
 
 from zontik_e2e import CutProxy, run_cases, uuid7, wait_until
@@ -139,6 +141,45 @@ def first_sync_cut(world):
     proxy.close()
 
 
+def backup_restored(world):
+    """The server goes back to a backup: what the clients had sent since comes back from them, once; what
+    the backup has is not sent again."""
+    world.server.add_user("anna")
+    anna = world.client("anna")
+    anna.sign_in(world.server.url, "anna")
+    before = [uuid7() for _ in range(20)]
+    for number, record in enumerate(before):
+        anna.save("create", record, f"Before {number}")
+    anna.wait_quiet()
+    backup = os.path.join(world.folder, "backup")
+    world.server.run("backup", backup)
+    since = [uuid7() for _ in range(30)]
+    for number, record in enumerate(since):
+        anna.save("create", record, f"Since {number}")
+    anna.save("rename", before[0], "Renamed since")
+    anna.wait_quiet()
+    world.server.kill(signal.SIGTERM)
+    world.server.run("restore", backup)
+    world.server.start()
+    token = world.server.sign_in("anna")
+
+    def is_back():
+        anna.tell("sync")
+        rows = world.server.changes(token)
+        return all(record in rows for record in since) and anna.is_quiet()
+
+    wait_until(is_back, why="everything is back")
+    rows = world.server.changes(token)
+    for number, record in enumerate(since):
+        assert rows[record]["data"]["last_name"] == f"Since {number}"
+        assert rows[record]["version"] == 1
+    assert rows[before[0]]["data"]["last_name"] == "Renamed since"
+    for record in before[1:]:
+        assert rows[record]["version"] == 1
+    assert anna.ask("count") == ["50"]
+    assert anna.status()[2] == 0, "nothing is to decide"
+
+
 def password_changed(world):
     """The session ends on the server: nothing typed is lost, and after signing in again it arrives."""
     world.server.add_user("anna")
@@ -155,7 +196,7 @@ def password_changed(world):
 
 if __name__ == "__main__":
     CASES = [two_agents, foreign_clients_stay_foreign, offline_day, server_killed_while_pushing,
-             first_sync_cut, password_changed]
+             first_sync_cut, backup_restored, password_changed]
     if len(sys.argv) > 3:
         CASES = [case for case in CASES if case.__name__ in sys.argv[3:]]
     run_cases(CASES, sys.argv[1], sys.argv[2])
