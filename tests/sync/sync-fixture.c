@@ -104,8 +104,8 @@ sync_is_holding (SyncFixture *self)
 }
 
 /* The next timer is the announced next try: no try is under way. */
-static gboolean
-is_backing_off (SyncFixture *self)
+gboolean
+sync_is_backing_off (SyncFixture *self)
 {
   gint64 next_try = desk_sync_status_get_next_try (self->status);
   gint64 now = desk_clock_get_time (DESK_CLOCK (self->clock));
@@ -116,7 +116,7 @@ is_backing_off (SyncFixture *self)
 static gboolean
 is_waiting (SyncFixture *self)
 {
-  return sync_is_idle (self) || is_backing_off (self);
+  return sync_is_idle (self) || sync_is_backing_off (self);
 }
 
 void
@@ -126,7 +126,7 @@ sync_fixture_settle (SyncFixture *self)
   for (guint i = 0; i < 50; i++)
     {
       sync_fixture_wait (self, is_waiting);
-      if (!is_backing_off (self))
+      if (!sync_is_backing_off (self))
         return;
       fake_clock_advance (self->clock, fake_clock_get_next (self->clock));
     }

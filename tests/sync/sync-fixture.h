@@ -39,6 +39,8 @@ typedef gboolean (*SyncCondition) (SyncFixture *self);
 void sync_fixture_wait (SyncFixture *self, SyncCondition condition);
 gboolean sync_is_idle (SyncFixture *self);
 gboolean sync_is_offline (SyncFixture *self);
+/* The next try is announced and none is under way. */
+gboolean sync_is_backing_off (SyncFixture *self);
 gboolean sync_is_holding (SyncFixture *self);
 /* Starts the engine and waits until it is in step, letting time pass where it waits. */
 void sync_fixture_settle (SyncFixture *self);

@@ -586,6 +586,50 @@ test_stop_and_start (void)
   g_assert_cmpint (sync_fixture_count (f), ==, 35);
 }
 
+static gboolean
+has_pump (SyncFixture *f)
+{
+  return fake_server_get_rows_sent (f->server) > 0;
+}
+
+/* Stopped and started while a stream is being applied: the two do not mix. */
+static void
+test_stop_and_start_at_once (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+
+  sync_fixture_fill (f, 3000);
+  fake_server_set_page (f->server, 1000);
+  desk_sync_engine_start (f->engine);
+  sync_fixture_wait (f, has_pump);
+  for (guint i = 0; i < 5; i++)
+    {
+      desk_sync_engine_stop (f->engine);
+      desk_sync_engine_start (f->engine);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  sync_fixture_wait (f, sync_is_idle);
+  g_assert_cmpint (sync_fixture_count (f), ==, 3000);
+}
+
+/* The network is back: one try at once, whatever the back-off. */
+static void
+test_network_changed (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+
+  fake_transport_fail (f->transport, "pull", 2, CRM_ERROR_OFFLINE, 0);
+  desk_sync_engine_start (f->engine);
+  sync_fixture_wait (f, sync_is_backing_off);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", FALSE);
+  g_assert_true (sync_is_backing_off (f));
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  sync_fixture_wait (f, sync_is_backing_off);
+  g_assert_cmpuint (fake_transport_get_calls (f->transport, "pull"), ==, 2);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  sync_fixture_wait (f, sync_is_idle);
+}
+
 /* The screens do not flicker: a short exchange is not shown, a long one is. */
 static void
 test_shown_state (void)
@@ -675,6 +719,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/live/lost", test_live_lost);
   g_test_add_func ("/engine/poll", test_poll);
   g_test_add_func ("/engine/stop-and-start", test_stop_and_start);
+  g_test_add_func ("/engine/stop-and-start-at-once", test_stop_and_start_at_once);
+  g_test_add_func ("/engine/network-changed", test_network_changed);
   g_test_add_func ("/engine/shown-state", test_shown_state);
   g_test_add_func ("/engine/progress", test_progress);
   g_test_add_func ("/engine/gone", test_gone);
