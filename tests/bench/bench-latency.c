@@ -78,8 +78,8 @@ wake_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* People do not write back to back: a pause between changes, of no round length, longer than the time
- * in which the server puts tickles together. */
+/* People do not write back to back: a pause between changes, of no round length, longer than the
+ * time in which the server puts tickles together. */
 static void
 let_time_pass (guint i)
 {
