@@ -161,6 +161,67 @@ test_damaged_page (void)
   g_assert_false (desk_database_is_complete (store->database));
 }
 
+/* Without an end the first time, short the second time. */
+static gboolean
+endless_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  guint *runs = data;
+  gint64 n;
+
+  if ((*runs)++ > 0)
+    return TRUE;
+  return desk_sqlite_get_integer (connection->cache,
+                                  "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+                                  " SELECT count(*) FROM c",
+                                  &n, error);
+}
+
+static gboolean
+short_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+/* A long read makes way for what a key press waits for, and is done after it. */
+static void
+test_key_press_first (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (GAsyncResult) slow = NULL;
+  g_autoptr (GAsyncResult) quick = NULL;
+  g_autoptr (GError) error = NULL;
+  guint runs = 0;
+
+  desk_database_read_async (store->database, DESK_PRIORITY_IDLE, endless_work, &runs, NULL, NULL,
+                            crm_test_take_result, &slow);
+  desk_database_read_async (store->database, DESK_PRIORITY_TYPED, short_work, store, NULL, NULL,
+                            crm_test_take_result, &quick);
+  while (slow == NULL || quick == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (desk_database_work_finish (store->database, quick, &error));
+  g_assert_nonnull (desk_database_work_finish (store->database, slow, &error));
+  g_assert_no_error (error);
+}
+
+/* What nobody wants any more ends by itself. */
+static void
+test_cancel (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) slow = NULL;
+  g_autoptr (GError) error = NULL;
+  guint runs = 0;
+
+  desk_database_read_async (store->database, DESK_PRIORITY_IDLE, endless_work, &runs, NULL,
+                            cancellable, crm_test_take_result, &slow);
+  g_cancellable_cancel (cancellable);
+  while (slow == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (desk_database_work_finish (store->database, slow, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 /* A damaged outbox is made again from its log, with the same ids. */
 static void
 test_damaged_outbox (void)
@@ -459,6 +520,8 @@ main (int argc, char **argv)
   g_test_add_func ("/database/new", test_new);
   g_test_add_func ("/database/lock", test_lock);
   g_test_add_func ("/database/other-account", test_other_account);
+  g_test_add_func ("/database/key-press-first", test_key_press_first);
+  g_test_add_func ("/database/cancel", test_cancel);
   g_test_add_func ("/database/damaged-cache", test_damaged_cache);
   g_test_add_func ("/database/damaged-page", test_damaged_page);
   g_test_add_func ("/database/damaged-outbox", test_damaged_outbox);
