@@ -165,10 +165,10 @@ test_damaged_page (void)
 static gboolean
 endless_work (DeskConnection *connection, gpointer data, GError **error)
 {
-  guint *runs = data;
+  int *runs = data;
   gint64 n;
 
-  if ((*runs)++ > 0)
+  if (g_atomic_int_add (runs, 1) > 0)
     return TRUE;
   return desk_sqlite_get_integer (connection->cache,
                                   "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
@@ -182,6 +182,12 @@ short_work (DeskConnection *connection, gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+has_begun (gpointer data)
+{
+  return g_atomic_int_get ((int *) data) > 0;
+}
+
 /* A long read makes way for what a key press waits for, and is done after it. */
 static void
 test_key_press_first (void)
@@ -190,10 +196,11 @@ test_key_press_first (void)
   g_autoptr (GAsyncResult) slow = NULL;
   g_autoptr (GAsyncResult) quick = NULL;
   g_autoptr (GError) error = NULL;
-  guint runs = 0;
+  int runs = 0;
 
   desk_database_read_async (store->database, DESK_PRIORITY_IDLE, endless_work, &runs, NULL, NULL,
                             crm_test_take_result, &slow);
+  crm_test_wait_until (has_begun, &runs, 20000);
   desk_database_read_async (store->database, DESK_PRIORITY_TYPED, short_work, store, NULL, NULL,
                             crm_test_take_result, &quick);
   while (slow == NULL || quick == NULL)
@@ -211,7 +218,7 @@ test_cancel (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) slow = NULL;
   g_autoptr (GError) error = NULL;
-  guint runs = 0;
+  int runs = 0;
 
   desk_database_read_async (store->database, DESK_PRIORITY_IDLE, endless_work, &runs, NULL,
                             cancellable, crm_test_take_result, &slow);
