@@ -10,6 +10,7 @@
 #include "client/store/desk-change-applier.h"
 #include "client/store/desk-database-open.h"
 #include "client/store/desk-database-private.h"
+#include "client/store/desk-folder.h"
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-record-loader.h"
 #include "shared/base/crm-error.h"
@@ -245,7 +246,10 @@ static void
 answer_error (DeskDatabase *self, GTask *task, GError *error)
 {
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT))
-    g_atomic_int_set (&self->damaged, 1);
+    {
+      g_atomic_int_set (&self->damaged, 1);
+      desk_folder_mark_damaged (self->folder);
+    }
   g_task_return_error (task, error);
 }
 

@@ -51,16 +51,41 @@ desk_folder_lock (const char *folder, GError **error)
   return fd;
 }
 
+static gboolean
+write_marker (const char *folder, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, "open", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_set_contents_full (path, text, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &error))
+    return TRUE;
+  g_info ("%s", error->message);
+  return FALSE;
+}
+
 gboolean
 desk_folder_mark_open (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, "open", NULL);
-  const gboolean left = g_file_test (path, G_FILE_TEST_EXISTS);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *left = NULL;
+  g_autofree char *boot = NULL;
 
-  if (!left && !desk_folder_make_file (path, &error))
-    g_info ("%s", error->message);
-  return left;
+  /* Another one after each start of the machine. */
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL))
+    boot = g_strdup ("unknown");
+  g_file_get_contents (path, &left, NULL, NULL);
+  if (g_strcmp0 (left, boot) == 0)
+    return g_str_equal (boot, "unknown");
+  write_marker (folder, boot);
+  return left != NULL;
+}
+
+void
+desk_folder_mark_damaged (const char *folder)
+{
+  write_marker (folder, "damaged");
 }
 
 void

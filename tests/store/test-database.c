@@ -229,6 +229,35 @@ test_cancel (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* The machine stopped while the files were open: they are checked before they are used. */
+static void
+test_power_cut (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *path = file_of (store, "cache.db");
+  g_autofree char *marker = file_of (store, "open");
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  GStatBuf info;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *id = crm_id_new ();
+
+      change_customer (writer, id, 1, "Фамилия", "Имя");
+    }
+  change_cursor (writer, "all", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  g_assert_true (g_file_test (marker, G_FILE_TEST_EXISTS));
+  store_close (store);
+  g_assert_false (g_file_test (marker, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  scribble (path, info.st_size / 8192 * 4096);
+  g_assert_true (g_file_set_contents (marker, "another boot", -1, NULL));
+  store_open (store);
+  g_assert_cmpuint (count_set_aside (store), >=, 1);
+  g_assert_false (desk_database_is_complete (store->database));
+}
+
 /* A damaged outbox is made again from its log, with the same ids. */
 static void
 test_damaged_outbox (void)
@@ -531,6 +560,7 @@ main (int argc, char **argv)
   g_test_add_func ("/database/cancel", test_cancel);
   g_test_add_func ("/database/damaged-cache", test_damaged_cache);
   g_test_add_func ("/database/damaged-page", test_damaged_page);
+  g_test_add_func ("/database/power-cut", test_power_cut);
   g_test_add_func ("/database/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/database/damaged-both", test_damaged_both);
   g_test_add_func ("/database/cut-log", test_cut_log);
