@@ -215,7 +215,7 @@ items_changed_cb (DeskCustomerSelection *self, guint position, guint removed, gu
         {
           cursor = desk_record_list_find (self->list, self->current);
           if (cursor == GTK_INVALID_LIST_POSITION)
-            cursor = removed == 1 && added == 0 ? MIN (old, n - 1) : 0;
+            cursor = MIN (old, n - 1);
         }
     }
   else
@@ -354,6 +354,18 @@ desk_customer_selection_restart (DeskCustomerSelection *self)
 {
   g_return_if_fail (DESK_IS_CUSTOMER_SELECTION (self));
   self->restarted = TRUE;
+}
+
+void
+desk_customer_selection_settle (DeskCustomerSelection *self)
+{
+  g_return_if_fail (DESK_IS_CUSTOMER_SELECTION (self));
+
+  if (!self->restarted)
+    return;
+  self->restarted = FALSE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    desk_customer_selection_set_position (self, 0);
 }
 
 CrmRecord *

@@ -25,6 +25,8 @@ guint desk_customer_selection_get_position (DeskCustomerSelection *self);
 void desk_customer_selection_set_position (DeskCustomerSelection *self, guint position);
 /* A new search: whatever comes next, the cursor begins at its first row. */
 void desk_customer_selection_restart (DeskCustomerSelection *self);
+/* The search was answered, perhaps with the same rows. */
+void desk_customer_selection_settle (DeskCustomerSelection *self);
 /* (nullable) (transfer none) */
 CrmRecord *desk_customer_selection_get_current (DeskCustomerSelection *self);
 gboolean desk_customer_selection_is_checked (DeskCustomerSelection *self, CrmRecord *record);

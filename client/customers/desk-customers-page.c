@@ -58,6 +58,7 @@ struct _DeskCustomersPage
   DeskCustomersFinder *finder;      /* (owned) */
   DeskCustomerSelection *selection; /* (owned) */
   guint skeleton_timer;             /* 0: none */
+  guint refocus;                    /* idle source, 0: none */
   gulong painted_handler;           /* of the frame clock, until the first rows are on the screen */
   gboolean late;                    /* loading for longer than the delay */
   gboolean preview_open;            /* in the medium layout, where it covers the list */
@@ -136,6 +137,7 @@ update_state (DeskCustomersPage *self)
   update_footer (self);
   if (!loading)
     {
+      desk_customer_selection_settle (self->selection);
       g_clear_handle_id (&self->skeleton_timer, g_source_remove);
       self->late = FALSE;
     }
@@ -165,6 +167,34 @@ late_cb (gpointer user_data)
   self->late = TRUE;
   update_state (self);
   return G_SOURCE_REMOVE;
+}
+
+/* A row that went away takes the keyboard with it: GTK leaves the focus on its widget, which is in
+ * no window any more. It moves to the row that is current now. */
+static gboolean
+refocus_cb (gpointer user_data)
+{
+  DeskCustomersPage *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->refocus = 0;
+  if (root == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      (focus != NULL && gtk_widget_get_mapped (focus)))
+    return G_SOURCE_REMOVE;
+  if (get_n_found (self) > 0)
+    desk_customers_table_focus_current (self->table);
+  else
+    gtk_widget_grab_focus (self->search_entry);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+items_changed_cb (DeskCustomersPage *self)
+{
+  update_state (self);
+  if (self->refocus == 0)
+    self->refocus = g_idle_add_full (G_PRIORITY_LOW, refocus_cb, self, NULL);
 }
 
 static void
@@ -250,13 +280,26 @@ search_activate_cb (DeskCustomersPage *self)
   open_current_cb (self);
 }
 
-/* Letters typed over the list go on into the entry: the row that had the keyboard may be gone with
- * the first answer. */
-static void
-search_started_cb (DeskCustomersPage *self)
+/* Letters typed over the list go into the entry and take the keyboard there: the row that had it
+ * may be gone with the first answer. GtkSearchEntry's own capture would take Delete too. */
+static gboolean
+letter_cb (DeskCustomersPage *self,
+           guint keyval,
+           guint keycode,
+           GdkModifierType state,
+           GtkEventControllerKey *keys)
 {
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->search_entry));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!g_unichar_isgraph (gdk_keyval_to_unicode (keyval)) ||
+      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 ||
+      (focus != NULL && GTK_IS_EDITABLE (focus)))
+    return GDK_EVENT_PROPAGATE;
   gtk_widget_grab_focus (self->search_entry);
   gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+  return gtk_event_controller_key_forward (keys, GTK_WIDGET (text));
 }
 
 static void
@@ -542,7 +585,7 @@ connect_list (DeskCustomersPage *self)
   DeskRecordList *list = desk_customers_finder_get_list (self->finder);
   DeskSyncStatus *status = desk_context_get_status (self->context);
 
-  g_signal_connect_object (list, "items-changed", G_CALLBACK (state_changed_cb), self,
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (list, "notify", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (status, "notify::state", G_CALLBACK (state_changed_cb), self,
@@ -573,8 +616,6 @@ desk_customers_page_constructed (GObject *object)
   desk_customers_table_set_context (self->table, self->context,
                                     desk_customer_sees_others (self->context));
   desk_customers_table_set_selection (self->table, self->selection);
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
-                                           GTK_WIDGET (self));
   for (guint i = 0; i < n; i++)
     desk_filter_bar_add (self->filter_bar, filters[i].id,
                          g_dpgettext2 (NULL, "clients", filters[i].title));
@@ -594,8 +635,7 @@ desk_customers_page_dispose (GObject *object)
   DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (object);
 
   g_clear_handle_id (&self->skeleton_timer, g_source_remove);
-  if (self->search_entry != NULL)
-    gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry), NULL);
+  g_clear_handle_id (&self->refocus, g_source_remove);
   g_clear_object (&self->selection);
   g_clear_object (&self->finder);
   g_clear_object (&self->context);
@@ -632,7 +672,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, preview);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_started_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
@@ -690,12 +729,15 @@ static void
 desk_customers_page_init (DeskCustomersPage *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *letters = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->search_entry, keys);
+  g_signal_connect_object (letters, "key-pressed", G_CALLBACK (letter_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), letters);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
   g_signal_connect (self, "unrealize", G_CALLBACK (unrealize_cb), NULL);
 }

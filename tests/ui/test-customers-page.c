@@ -248,6 +248,44 @@ test_delete_and_undo (void)
   ui_fixture_free (test.fixture);
 }
 
+static gboolean
+has_focus_in_list (gpointer data)
+{
+  Test *test = data;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (test->window));
+
+  return has_rows (test) && focus != NULL && gtk_widget_get_mapped (focus) &&
+         gtk_widget_get_ancestor (focus, GTK_TYPE_COLUMN_VIEW) != NULL;
+}
+
+/* The keyboard goes to the row that takes the place of a removed one. */
+static void
+test_delete_keeps_focus (void)
+{
+  Test test = { 0 };
+  DeskCustomerSelection *selection;
+  g_autofree char *next = NULL;
+  g_autoptr (CrmRecord) record = NULL;
+
+  open_page (&test);
+  wait_rows (&test, N_CUSTOMERS);
+  selection = DESK_CUSTOMER_SELECTION (test.model);
+  desk_customer_selection_set_position (selection, 4);
+  crm_test_wait_until (is_current_loaded, &test, DEADLINE);
+  record = g_list_model_get_item (test.model, 5);
+  ui_fixture_wait_frame (test.window);
+  next = g_strdup (crm_record_get_id (record));
+  desk_customers_page_focus_list (test.page);
+  gtk_widget_activate_action (GTK_WIDGET (test.page), "customers.delete", NULL);
+  test.expected = N_CUSTOMERS - 1;
+  crm_test_wait_until (has_focus_in_list, &test, DEADLINE);
+  ui_fixture_wait_frame (test.window);
+  crm_test_wait_until (has_focus_in_list, &test, DEADLINE);
+  g_assert_cmpuint (desk_customer_selection_get_position (selection), ==, 4);
+  g_assert_cmpstr (crm_record_get_id (desk_customer_selection_get_current (selection)), ==, next);
+  ui_fixture_free (test.fixture);
+}
+
 static void
 test_checks (void)
 {
@@ -358,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customers-page/filter", test_filter);
   g_test_add_func ("/customers-page/sort", test_sort);
   g_test_add_func ("/customers-page/delete-and-undo", test_delete_and_undo);
+  g_test_add_func ("/customers-page/delete-keeps-focus", test_delete_keeps_focus);
   g_test_add_func ("/customers-page/checks", test_checks);
   g_test_add_func ("/customers-page/open-and-back", test_open_and_back);
   g_test_add_func ("/customers-page/step", test_step);
