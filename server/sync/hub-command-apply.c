@@ -568,6 +568,19 @@ delete_row (Act *act)
   show_record (act, answer (act, CRM_STATUS_DONE), act->row);
 }
 
+/* Somebody changed what was to be deleted: the author sees what, and decides. */
+static void
+refuse_delete (Act *act, gint64 base)
+{
+  g_autoptr (GPtrArray) groups = list_others (act->row, base, act->unit->session->device);
+  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
+  CrmResult *result = answer (act, CRM_STATUS_CONFLICT);
+
+  hub_events_add_conflict (act->unit, act->row, groups, merged, "fields");
+  result->conflicts = hub_events_describe_clashes (act->unit, act->row, groups);
+  show_record (act, result, act->row);
+}
+
 static gboolean
 apply_delete (Act *act, GError **error)
 {
@@ -581,13 +594,7 @@ apply_delete (Act *act, GError **error)
   else if (is_seen_whole (act, base))
     delete_row (act);
   else
-    {
-      g_autoptr (GPtrArray) groups = list_others (act->row, base, act->unit->session->device);
-      CrmResult *result = answer (act, CRM_STATUS_CONFLICT);
-
-      result->conflicts = hub_events_describe_clashes (act->unit, act->row, groups);
-      show_record (act, result, act->row);
-    }
+    refuse_delete (act, base);
   return TRUE;
 }
 

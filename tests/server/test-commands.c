@@ -293,6 +293,35 @@ test_own_edits_do_not_clash (Fixture *f, gconstpointer data)
   hub_session_unref (phone);
 }
 
+static JsonNode *
+delete_customer (Fixture *f, HubSession *who, const char *record, int base)
+{
+  return sync_fixture_do (f->sync, who, NULL, "'kind':'customer.delete','record':'%s','base':%d",
+                          record, base);
+}
+
+/* Who deletes must have seen what he deletes; what he had not seen he is shown. */
+static void
+test_stale_delete (Fixture *f, gconstpointer data)
+{
+  g_autofree char *record = sync_fixture_create (f->sync, f->anna, "Капелькин");
+  g_autoptr (JsonNode) stale = NULL;
+  g_autofree char *groups = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *rest = NULL;
+
+  assert_update (f, f->maria, record, 1, "'set':{'sex':'male'}", "done");
+  stale = delete_customer (f, f->anna, record, 1);
+  assert_status (stale, "conflict", NULL);
+  crm_test_assert_json_at (stale, "conflicts.0.group", "sex");
+  groups = sync_fixture_ask (f->sync, "select groups from conflict where status = 'open'");
+  g_assert_nonnull (strstr (groups, "\"mine\":{}"));
+
+  id = sync_fixture_ask (f->sync, "select id from conflict");
+  rest = g_strdup_printf ("'set':{},'args':{'conflict':'%s'}", id);
+  assert_update (f, f->anna, record, 2, rest, "done");
+}
+
 static void
 test_delete_and_undo (Fixture *f, gconstpointer data)
 {
@@ -301,7 +330,6 @@ test_delete_and_undo (Fixture *f, gconstpointer data)
   g_autofree char *gone = crm_id_new ();
   g_autoptr (SyncView) view = sync_view_new (f->sync, f->anna);
   const char *ids[] = { phone, gone };
-  g_autoptr (JsonNode) stale = NULL;
   g_autoptr (JsonNode) deleted = NULL;
   g_autoptr (JsonNode) late = NULL;
   g_autoptr (JsonNode) back = NULL;
@@ -324,9 +352,6 @@ test_delete_and_undo (Fixture *f, gconstpointer data)
   assert_update (f, f->maria, record, 1, "'set':{'sex':'male'}", "done");
   sync_view_pull (view);
 
-  stale = sync_fixture_do (f->sync, f->anna, NULL,
-                           "'kind':'customer.delete','record':'%s','base':1", record);
-  assert_status (stale, "conflict", NULL);
   deleted = sync_fixture_do (f->sync, f->anna, NULL,
                              "'kind':'customer.delete','record':'%s','base':2", record);
   assert_status (deleted, "done", NULL);
@@ -522,6 +547,98 @@ test_reassign_far (Fixture *f, gconstpointer data)
   g_assert_nonnull (sync_view_find (vera, "contact-point", phone));
 }
 
+/* Deleted and undone before anything was sent: what hung on the customer is as it was before. */
+static void
+test_undo_in_one_push (Fixture *f, gconstpointer data)
+{
+  g_autofree char *removed = crm_id_new ();
+  g_autofree char *kept = crm_id_new ();
+  g_autofree char *ids[] = { crm_id_new (), crm_id_new (), crm_id_new (), crm_id_new (), NULL };
+  g_autofree char *record = create_with_phone (f, removed);
+  g_autoptr (JsonNode) added =
+      sync_fixture_do (f->sync, f->anna, NULL,
+                       "'kind':'contact-point.create','record':'%s','set':{'customer':'%s',"
+                       "'type':'email','value':'a@example.org'}",
+                       kept, record);
+  g_autofree char *commands = g_strdup_printf (
+      "{\"id\":\"%s\",\"kind\":\"contact-point.delete\",\"record\":\"%s\",\"base\":1},"
+      "{\"id\":\"%s\",\"kind\":\"contact-point.update\",\"record\":\"%s\",\"base\":1,"
+      "\"set\":{\"label\":\"work\"}},"
+      "{\"id\":\"%s\",\"kind\":\"customer.delete\",\"record\":\"%s\",\"base\":1},"
+      "{\"id\":\"%s\",\"kind\":\"customer.create\",\"record\":\"%s\",\"set\":"
+      "{\"type\":\"person\",\"last_name\":\"Лужина\"}}",
+      ids[0], removed, ids[1], kept, ids[2], record, ids[3], record);
+  g_autoptr (JsonNode) results = sync_fixture_push (f->sync, f->anna, commands);
+  g_autoptr (SyncView) view = sync_view_new (f->sync, f->anna);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%u.status", i);
+
+      crm_test_assert_json_at (results, path, "done");
+      g_clear_pointer (&ids[i], g_free);
+    }
+  sync_view_pull (view);
+  g_assert_nonnull (sync_view_find (view, "customer", record));
+  g_assert_null (sync_view_find (view, "contact-point", removed));
+  g_assert_cmpstr (sync_view_get (view, "contact-point", kept, "label"), ==, "work");
+}
+
+/* What comes back with its customer follows it to another owner in the same step. */
+static void
+test_restore_for_another (Fixture *f, gconstpointer data)
+{
+  g_autofree char *phone = crm_id_new ();
+  g_autofree char *record = create_with_phone (f, phone);
+  g_autoptr (JsonNode) gone =
+      sync_fixture_do (f->sync, f->maria, NULL, "'kind':'customer.delete','record':'%s','base':1",
+                       record);
+  g_autoptr (JsonNode) back =
+      sync_fixture_do (f->sync, f->maria, NULL,
+                       "'kind':'customer.create','record':'%s','set':{'type':'person',"
+                       "'last_name':'Лужина','owner':'%s'}",
+                       record, f->petr->user);
+  g_autoptr (SyncView) view = sync_view_new (f->sync, f->petr);
+
+  assert_status (gone, "done", NULL);
+  assert_status (back, "done", NULL);
+  sync_view_pull (view);
+  g_assert_nonnull (sync_view_find (view, "customer", record));
+  g_assert_nonnull (sync_view_find (view, "contact-point", phone));
+}
+
+/* A seventh digit is not cut off. */
+static void
+test_millionth_number (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *numbers = NULL;
+
+  sync_fixture_sql (f->sync, "select setval('customer_number', 999999)");
+  first = sync_fixture_create (f->sync, f->anna, "Миллионный");
+  second = sync_fixture_create (f->sync, f->anna, "Следующий");
+  numbers =
+      sync_fixture_ask (f->sync, "select string_agg(number, ' ' order by number) from customer");
+  g_assert_cmpstr (numbers, ==, "1000000 1000001");
+}
+
+/* That a customer left the branch is news to its head, but not to an agent who never saw it. */
+static void
+test_left_the_branch (Fixture *f, gconstpointer data)
+{
+  g_autofree char *record = sync_fixture_create (f->sync, f->anna, "Уехавший");
+  g_autoptr (JsonNode) given = reassign (f, f->diana, record, f->vera);
+  g_autoptr (JsonNode) of_agent = update (f, f->petr, record, 1, "'set':{'note':'x'}");
+  g_autoptr (JsonNode) of_owner = update (f, f->anna, record, 1, "'set':{'note':'y'}");
+  g_autoptr (JsonNode) of_head = update (f, f->maria, record, 1, "'set':{'note':'z'}");
+
+  assert_status (given, "done", NULL);
+  assert_status (of_agent, "rejected", "not-found");
+  assert_status (of_owner, "rejected", "moved");
+  assert_status (of_head, "rejected", "moved");
+}
+
 static void
 test_bad_bodies (Fixture *f, gconstpointer data)
 {
@@ -584,11 +701,16 @@ main (int argc, char *argv[])
   ADD ("strict", test_strict);
   ADD ("notes", test_notes);
   ADD ("own-edits", test_own_edits_do_not_clash);
+  ADD ("stale-delete", test_stale_delete);
   ADD ("delete-and-undo", test_delete_and_undo);
   ADD ("restore-or-drop", test_restore_or_drop);
   ADD ("foreign", test_foreign_looks_like_missing);
   ADD ("reassign", test_reassign);
   ADD ("reassign-far", test_reassign_far);
+  ADD ("undo-in-one-push", test_undo_in_one_push);
+  ADD ("restore-for-another", test_restore_for_another);
+  ADD ("millionth-number", test_millionth_number);
+  ADD ("left-the-branch", test_left_the_branch);
   ADD ("bad-bodies", test_bad_bodies);
   ADD ("ended-session", test_ended_session);
   return g_test_run ();
