@@ -110,8 +110,6 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
 
   self->phase = HUB_EXCHANGE_FINISHED;
   hub_metric_observe (self->http->duration, g_get_monotonic_time () - self->started);
-  if (!hub_stream_is_rejected (self->stream))
-    hub_stream_set_state (self->stream, HUB_STREAM_IDLE);
   g_clear_pointer (&self->flow, hub_exchange_flow_free);
   if (self->http->finished != NULL)
     self->http->finished (self, self->http->user_data);

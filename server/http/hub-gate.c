@@ -18,6 +18,7 @@
 #define SWEEP_INTERVAL 500 /* ms */
 #define ACCEPT_BATCH   64
 #define ACCEPT_PAUSE   100 /* ms, when the process has no descriptors left */
+#define FORGOTTEN_TIME (10 * G_USEC_PER_SEC)
 #define DRAIN_TIME     (2 * G_USEC_PER_SEC)
 #define DRAIN_BYTES    (32 * 1024 * 1024)
 
@@ -27,6 +28,7 @@ typedef struct
   HubGate *gate;     /* (borrowed) */
   HubStream *stream; /* (owned) */
   GSource *source;   /* (owned) (nullable): of the handshake, later of the drain */
+  gint64 cut_at;     /* when its time was over */
   gint64 drain_until;
   gsize drained;
 } Guest;
@@ -226,8 +228,17 @@ refuse_slow (HubStream *stream)
 }
 
 static void
-end_late (HubGate *self, Guest *guest)
+end_late (HubGate *self, Guest *guest, gint64 now)
 {
+  if (guest->cut_at == 0)
+    guest->cut_at = now;
+  else if (now > guest->cut_at + FORGOTTEN_TIME)
+    {
+      /* The library has not noticed the end of the connection in all this time: it does not look at
+       * it any more. */
+      g_io_stream_close (G_IO_STREAM (guest->stream), NULL, NULL);
+      return;
+    }
   switch (hub_stream_get_state (guest->stream))
     {
     case HUB_STREAM_HANDSHAKE:
@@ -260,8 +271,10 @@ look_after (HubGate *self, Guest *guest, gint64 now)
     }
   else if (g_io_stream_is_closed (G_IO_STREAM (guest->stream)))
     finish_guest (guest);
-  else if (hub_stream_is_late (guest->stream, now) && !hub_stream_is_rejected (guest->stream))
-    end_late (self, guest);
+  else if (hub_stream_is_late (guest->stream, now))
+    end_late (self, guest, now);
+  else
+    guest->cut_at = 0;
 }
 
 static gboolean

@@ -135,6 +135,17 @@ exchange_finished_cb (HubExchange *exchange, gpointer user_data)
     g_clear_object (&peer->exchange);
 }
 
+/* The connection waits for its next request, whoever answered this one: some the library answers by
+ * itself. */
+static void
+request_finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
+{
+  Peer *peer = find_peer (user_data, message);
+
+  if (peer != NULL && !hub_stream_is_rejected (peer->stream))
+    hub_stream_set_state (peer->stream, HUB_STREAM_IDLE);
+}
+
 static void
 headers_cb (SoupServer *soup,
             SoupServerMessage *message,
@@ -214,6 +225,9 @@ set_up_soup (HubServer *self)
   self->soup = soup_server_new (NULL, NULL);
   soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->soup, NULL, headers_cb, self, NULL);
+  soup_server_add_early_handler (self->soup, "*", headers_cb, self, NULL);
+  g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_finished_cb), self);
+  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (request_finished_cb), self);
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0)
     socket = g_socket_new_from_fd (pair[0], &error);
@@ -258,7 +272,10 @@ hub_server_dispose (GObject *object)
     hub_metrics_remove_collector (self->http->context->metrics, self->collector);
   self->collector = 0;
   if (self->soup != NULL)
-    soup_server_disconnect (self->soup);
+    {
+      g_signal_handlers_disconnect_by_data (self->soup, self);
+      soup_server_disconnect (self->soup);
+    }
   g_clear_object (&self->soup);
   if (self->peers != NULL)
     {

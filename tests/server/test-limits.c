@@ -341,6 +341,30 @@ test_pipelined (gconstpointer data)
     }
 }
 
+/* Requests that the library answers by itself leave nothing behind either. */
+static void
+test_odd_requests (gconstpointer data)
+{
+  static const char *const requests[] = {
+    "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+    "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET https://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "HEAD /healthz HTTP/1.0\r\n\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (get_port (data));
+      char byte;
+
+      g_test_message ("%s", requests[i]);
+      raw_client_send (client, requests[i], -1);
+      g_assert_cmpint (raw_client_read_bytes (client, &byte, 1, 10), ==, 1);
+    }
+  crm_test_wait_until (has_room, (gpointer) data, 20000);
+}
+
 static void
 test_not_http (gconstpointer data)
 {
@@ -381,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/limits/connections/keep-alive", &fixture, test_keep_alive);
   g_test_add_data_func ("/limits/connections/pipelined", &fixture, test_pipelined);
   g_test_add_data_func ("/limits/unknown", &fixture, test_unknown);
+  g_test_add_data_func ("/limits/odd", &fixture, test_odd_requests);
   g_test_add_data_func ("/limits/not-http", &fixture, test_not_http);
   result = g_test_run ();
   g_free (fixture.token);
