@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "server/customers/hub-customers-queries.h"
+#include "server/sync/hub-merge.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer-rules.h"
 #include "shared/customers/crm-customer.h"
@@ -230,23 +231,26 @@ changed (HubUnit *unit, HubRow *before, HubRow *after)
 
 /* ---- gone and back ------------------------------------------------------------------------- */
 
-typedef gboolean (*ChildTest) (HubRow *child, HubRow *before);
+typedef gboolean (*ChildTest) (HubRow *child);
 
 static gboolean
-is_alive (HubRow *child, HubRow *before)
+is_alive (HubRow *child)
 {
   return !child->is_deleted;
 }
 
-/* It went in the same transaction as its customer. */
+/* It went with its customer: what is deleted by itself is stamped with that very version. */
 static gboolean
-went_along (HubRow *child, HubRow *before)
+went_along (HubRow *child)
 {
-  return child->is_deleted && child->ver == before->ver;
+  HubGroupRev whole;
+
+  hub_group_rev_read (child->revs, HUB_GROUP_WHOLE, &whole);
+  return child->is_deleted && whole.rev != child->rev;
 }
 
 static void
-flip_children (HubUnit *unit, HubRow *before, ChildTest test)
+flip_children (HubUnit *unit, HubRow *customer, ChildTest test)
 {
   GHashTableIter iter;
   gpointer data;
@@ -256,7 +260,7 @@ flip_children (HubUnit *unit, HubRow *before, ChildTest test)
     {
       HubRow *child = data;
 
-      if (g_strcmp0 (hub_row_get_root (child), before->id) != 0 || !test (child, before))
+      if (g_strcmp0 (hub_row_get_root (child), customer->id) != 0 || !test (child))
         continue;
       child->is_deleted = !child->is_deleted;
       child->rev++;
@@ -269,17 +273,16 @@ removed (HubUnit *unit, HubRow *before, HubRow *after)
   const char *params[] = { after->id };
 
   hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_DELETE_CHILDREN), params);
-  flip_children (unit, before, is_alive);
+  flip_children (unit, after, is_alive);
 }
 
 static void
 restored (HubUnit *unit, HubRow *before, HubRow *after)
 {
-  g_autofree char *ver = g_strdup_printf ("%" G_GINT64_FORMAT, before->ver);
-  const char *params[] = { after->id, before->is_dirty ? NULL : ver };
+  const char *params[] = { after->id };
 
   hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_RESTORE_CHILDREN), params);
-  flip_children (unit, before, went_along);
+  flip_children (unit, after, went_along);
 }
 
 /* ---- business commands --------------------------------------------------------------------- */

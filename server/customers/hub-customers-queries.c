@@ -11,7 +11,7 @@
 static const HubQuery queries[] = {
   [HUB_CUSTOMERS_MOVE_CHILDREN] = { "customers/move-children", 3 },
   [HUB_CUSTOMERS_DELETE_CHILDREN] = { "customers/delete-children", 1 },
-  [HUB_CUSTOMERS_RESTORE_CHILDREN] = { "customers/restore-children", 2 },
+  [HUB_CUSTOMERS_RESTORE_CHILDREN] = { "customers/restore-children", 1 },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (queries) == HUB_CUSTOMERS_N_QUERIES);
