@@ -4,7 +4,7 @@ select u.role, u.branch, u.name, u.active, e.token,
        (e.n::bigint << 44) | pg_snapshot_xmin(pg_current_snapshot())::text::bigint as watermark,
        e.timeline = substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as is_current,
        s.id is not null as is_alive,
-       (select string_agg(lpad(nextval('customer_number')::text, 6, '0'), ' ')
+       (select string_agg(to_char(nextval('customer_number'), 'FM999999999999000000'), ' ')
         from generate_series(1, $3::integer)) as numbers
 from app_user u
 left join session s

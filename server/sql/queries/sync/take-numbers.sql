@@ -1,4 +1,4 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- $1 new customer numbers.
-select lpad(nextval('customer_number')::text, 6, '0') as number
+select to_char(nextval('customer_number'), 'FM999999999999000000') as number
 from generate_series(1, $1::integer)
