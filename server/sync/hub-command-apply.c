@@ -118,7 +118,9 @@ static gboolean
 ask_whether_moved (Act *act, const char *root, gboolean *has_moved, GError **error)
 {
   HubRights *rights = &act->unit->rights;
-  const char *params[] = { root, rights->user, *rights->branch != '\0' ? rights->branch : NULL };
+  /* What left the branch was seen by its head, not by every agent of it. */
+  const char *branch = rights->reach.level == HUB_SCOPE_BRANCH ? rights->branch : NULL;
+  const char *params[] = { root, rights->user, branch };
   g_autoptr (HubDbRows) rows = NULL;
 
   rows = hub_db_select (act->unit->db, hub_sync_query (HUB_SYNC_WAS_VISIBLE), params, error);
