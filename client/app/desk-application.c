@@ -7,6 +7,7 @@
 
 #include "client/app/desk-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <libintl.h>
 #include <locale.h>
@@ -39,6 +40,7 @@ struct _DeskApplication
   DeskSignInWindow *sign_in_window; /* (nullable) weak */
   gboolean skips_first_run;         /* signed in from the command line or before */
   guint present_source;
+  guint signal_sources[2]; /* SIGTERM, SIGINT */
 };
 
 G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
@@ -369,6 +371,15 @@ load_plain_style (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
 }
 
+/* The session ends or somebody stops the program: the files are closed properly, so that the next
+ * start need not look them through. */
+static gboolean
+end_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 desk_application_startup (GApplication *application)
 {
@@ -378,6 +389,8 @@ desk_application_startup (GApplication *application)
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APP_ID);
   load_plain_style ();
+  self->signal_sources[0] = g_unix_signal_add (SIGTERM, end_cb, self);
+  self->signal_sources[1] = g_unix_signal_add (SIGINT, end_cb, self);
   desk_application_add_actions (self);
 }
 
@@ -388,6 +401,8 @@ desk_application_shutdown (GApplication *application)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->present_source, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   G_APPLICATION_CLASS (desk_application_parent_class)->shutdown (application);
   close_workspace (self);
 }
