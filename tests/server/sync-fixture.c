@@ -10,10 +10,12 @@
 #include "server/sync/hub-command-runner.h"
 #include "server/sync/hub-epoch.h"
 #include "shared/base/crm-id.h"
+#include "tests/lib/crm-test.h"
 
 #include <string.h>
 
 #define MAX_TRIES 20
+#define DEADLINE  20000
 
 SyncFixture *
 sync_fixture_new (TempPostgres *postgres, guint n_workers)
@@ -296,8 +298,44 @@ sync_view_pull_page (SyncView *self, guint limit, gboolean *is_end, GError **err
   return crm_change_reader_feed (reader, data, length, apply_change, self, error);
 }
 
+typedef struct
+{
+  SyncFixture *fixture;
+  guint64 goal;
+} Horizon;
+
+static gboolean
+has_passed (Horizon *horizon)
+{
+  g_autofree char *xmin =
+      sync_fixture_ask (horizon->fixture, "select pg_snapshot_xmin (pg_current_snapshot ())::text");
+
+  return g_ascii_strtoull (xmin, NULL, 10) >= horizon->goal;
+}
+
+/* Asks until it is so; nothing would wake a main loop. */
+static void
+wait_for (Horizon *horizon)
+{
+  gint64 limit = g_get_monotonic_time () + DEADLINE * G_TIME_SPAN_MILLISECOND;
+
+  while (!has_passed (horizon))
+    g_assert_cmpint (g_get_monotonic_time (), <, limit);
+}
+
 void
 sync_view_pull (SyncView *self)
+{
+  g_autofree char *xmax =
+      sync_fixture_ask (self->fixture, "select pg_snapshot_xmax (pg_current_snapshot ())::text");
+  Horizon horizon = { self->fixture, g_ascii_strtoull (xmax, NULL, 10) };
+
+  wait_for (&horizon);
+  sync_view_catch_up (self);
+}
+
+void
+sync_view_catch_up (SyncView *self)
 {
   g_autoptr (GError) error = NULL;
   gboolean is_end = FALSE;

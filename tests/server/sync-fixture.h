@@ -68,7 +68,10 @@ void sync_view_free (SyncView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncView, sync_view_free)
 /* One page of at most @limit rows; %TRUE when it was the last. */
 gboolean sync_view_pull_page (SyncView *self, guint limit, gboolean *is_end, GError **error);
-/* Until the end; must succeed. */
+/* Until the end as it is now; must succeed. */
+void sync_view_catch_up (SyncView *self);
+/* The same once everything that was committed by now can be read: any transaction of the cluster,
+ * the autovacuum's too, may hold the watermark for a while. */
 void sync_view_pull (SyncView *self);
 SyncRecord *sync_view_find (SyncView *self, const char *kind, const char *id);
 const char *sync_view_get (SyncView *self, const char *kind, const char *id, const char *field);
