@@ -125,6 +125,22 @@ find_work (HubDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Once more after the password was checked: those who guess many at a time all passed the first
+ * look before any of them had failed. */
+static gboolean
+look_again (HubDb *db, Attempt *attempt, GError **error)
+{
+  const char *places[] = { attempt->login, attempt->place, attempt->device_place };
+  g_autoptr (HubDbRows) counts =
+      hub_db_select (db, hub_auth_query (HUB_AUTH_COUNT_FAILURES), places, error);
+
+  if (counts == NULL)
+    return FALSE;
+
+  attempt->wait = find_wait (attempt, counts);
+  return attempt->wait == 0 || crm_fail (error, CRM_ERROR_TOO_MANY, "too many failures; try later");
+}
+
 static gboolean
 fail_work (HubDb *db, gpointer data, GError **error)
 {
@@ -132,7 +148,8 @@ fail_work (HubDb *db, gpointer data, GError **error)
   const char *params[] = { attempt->login,
                            attempt->knows_device ? attempt->device_place : attempt->place };
 
-  return hub_db_queue (db, hub_auth_query (HUB_AUTH_PURGE_FAILURES), NULL, error) &&
+  return look_again (db, attempt, error) &&
+         hub_db_queue (db, hub_auth_query (HUB_AUTH_PURGE_FAILURES), NULL, error) &&
          hub_db_run (db, hub_auth_query (HUB_AUTH_ADD_FAILURE), params, error);
 }
 
@@ -145,16 +162,20 @@ begin_work (HubDb *db, gpointer data, GError **error)
   g_autofree char *days = g_strdup_printf ("%u", attempt->context->config->session_days);
   const char *clear[] = { attempt->login, attempt->place, attempt->device_place };
   const char *insert[] = {
-    attempt->session_id, sign_in->session->user, sign_in->device, sign_in->device_name, hash, days
+    attempt->session_id, sign_in->session->user, sign_in->device, sign_in->device_name, hash, days,
+    attempt->hash
   };
   g_autoptr (HubDbRows) rows = NULL;
 
   hub_token_hash_to_text (attempt->token_hash, hash);
-  if (!hub_db_queue (db, hub_auth_query (HUB_AUTH_CLEAR_FAILURES), clear, error))
+  if (!look_again (db, attempt, error) ||
+      !hub_db_queue (db, hub_auth_query (HUB_AUTH_CLEAR_FAILURES), clear, error))
     return FALSE;
   rows = hub_db_select (db, hub_auth_query (HUB_AUTH_INSERT_SESSION), insert, error);
   if (rows == NULL)
     return FALSE;
+  if (hub_db_rows_count (rows) == 0)
+    return crm_fail (error, CRM_ERROR_UNAUTHENTICATED, "the login or the password is wrong");
 
   g_free (sign_in->expires_at);
   sign_in->expires_at = g_strdup (hub_db_rows_text (rows, 0, 0));
@@ -170,6 +191,13 @@ run (GTask *task, HubDbMode mode, HubDbWork work, GAsyncReadyCallback callback)
   hub_db_pool_run_async (attempt->context->pool, mode, work, attempt, NULL, NULL, callback, task);
 }
 
+static void
+hold_back (Attempt *attempt)
+{
+  attempt->sign_in->retry_after = attempt->wait;
+  hub_log (G_LOG_LEVEL_MESSAGE, "sign-in held back", "address", attempt->sign_in->address, NULL);
+}
+
 static gboolean
 take_answer (GTask *task, GObject *source, GAsyncResult *result)
 {
@@ -178,6 +206,8 @@ take_answer (GTask *task, GObject *source, GAsyncResult *result)
   if (hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error) != NULL)
     return TRUE;
 
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_TOO_MANY))
+    hold_back (g_task_get_task_data (task));
   g_task_return_error (task, g_steal_pointer (&error));
   return FALSE;
 }
@@ -240,9 +270,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (attempt->wait > 0)
     {
-      attempt->sign_in->retry_after = attempt->wait;
-      hub_log (G_LOG_LEVEL_MESSAGE, "sign-in held back", "address", attempt->sign_in->address,
-               NULL);
+      hold_back (attempt);
       g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_TOO_MANY, "too many failures; try later");
       return;
     }

@@ -317,6 +317,91 @@ test_throttled_address (gconstpointer data)
       temp_postgres_query (temp_hub_get_conninfo (fixture->hub), "delete from sign_in_failure"));
 }
 
+static RawClient *
+send_sign_in (const Fixture *fixture, const char *login, const char *password)
+{
+  g_autofree char *device = crm_id_new ();
+  g_autofree char *body = g_strdup_printf ("{\"login\":\"%s\",\"password\":\"%s\","
+                                           "\"device\":{\"id\":\"%s\",\"name\":\"Laptop\"}}",
+                                           login, password, device);
+  g_autofree char *request = g_strdup_printf ("POST /api/v1/sessions HTTP/1.1\r\n"
+                                              "Host: 127.0.0.1\r\nContent-Length: %zu\r\n\r\n%s",
+                                              strlen (body), body);
+  RawClient *client = raw_client_new (fixture->port);
+
+  g_assert_true (raw_client_send (client, request, -1));
+  return client;
+}
+
+/* Guesses that come all at once are counted as if they had come one by one; two threads check
+ * passwords, so two more may slip in. */
+static void
+test_throttled_burst (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "burst", PASSWORD, "agent", NULL);
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_client_free);
+  guint n_wrong = 0, n_held = 0;
+
+  for (guint i = 0; i < 20; i++)
+    g_ptr_array_add (clients, send_sign_in (fixture, "burst", i < 18 ? "wrong" : PASSWORD));
+  for (guint i = 0; i < clients->len; i++)
+    {
+      g_autoptr (RawAnswer) answer = raw_client_read (clients->pdata[i], 60);
+
+      g_assert_cmpuint (answer->status, !=, 201);
+      n_wrong += answer->status == 401;
+      n_held += answer->status == 429;
+    }
+  g_assert_cmpuint (n_wrong, >=, 5);
+  g_assert_cmpuint (n_wrong, <=, 7);
+  g_assert_cmpuint (n_held, ==, 20 - n_wrong);
+  g_free (
+      temp_postgres_query (temp_hub_get_conninfo (fixture->hub), "delete from sign_in_failure"));
+}
+
+/* Waits, with the table locked against new sessions, until one wants to begin; then changes the
+ * password of which it was told. */
+static gpointer
+change_password_thread (gpointer data)
+{
+  return temp_postgres_query (
+      temp_hub_get_conninfo (data),
+      "do $$ begin lock table session in exclusive mode; "
+      "loop exit when exists (select from pg_locks where relation = 'session'::regclass "
+      "                       and not granted); perform pg_sleep(0.005); end loop; "
+      "update app_user set password_hash = 'another' where login = 'leo'; "
+      "update session set ended_at = now() where ended_at is null "
+      "  and user_id = (select id from app_user where login = 'leo'); end $$");
+}
+
+static gboolean
+is_locked (gpointer data)
+{
+  g_autofree char *n = temp_postgres_query (
+      temp_hub_get_conninfo (data),
+      "select count(*) from pg_locks where relation = 'session'::regclass and granted "
+      "and mode = 'ExclusiveLock'");
+
+  return strcmp (n, "1") == 0;
+}
+
+/* The old password was found right a moment before it was changed. */
+static void
+test_password_changed_meanwhile (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *id = temp_hub_add_user (fixture->hub, "leo", PASSWORD, "agent", NULL);
+  g_autofree char *device = crm_id_new ();
+  GThread *thread = g_thread_new ("password", change_password_thread, fixture->hub);
+  g_autoptr (RawAnswer) answer = NULL;
+
+  crm_test_wait_until (is_locked, fixture->hub, 5000);
+  answer = try_sign_in (fixture, "leo", PASSWORD, device);
+  g_free (g_thread_join (thread));
+  raw_answer_assert_problem (answer, 401, "unauthenticated");
+}
+
 typedef struct
 {
   const Fixture *fixture;
@@ -393,6 +478,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sessions/alike", &fixture, test_refusals_are_alike);
   g_test_add_data_func ("/sessions/throttled/login", &fixture, test_throttled_login);
   g_test_add_data_func ("/sessions/throttled/address", &fixture, test_throttled_address);
+  g_test_add_data_func ("/sessions/throttled/burst", &fixture, test_throttled_burst);
+  g_test_add_data_func ("/sessions/password-changed", &fixture, test_password_changed_meanwhile);
   g_test_add_data_func ("/sessions/ended-elsewhere", &fixture, test_ended_elsewhere);
   g_test_add_data_func ("/sessions/restart", &fixture, test_survives_restart);
   result = g_test_run ();
