@@ -87,21 +87,23 @@ equals_in_constant_time (const char *a, const char *b)
   return difference == 0;
 }
 
-/* With a token in the configuration only those who have it, without one only this machine. */
+/* With a token in the configuration only those who have it, without one only this machine: not
+ * what a proxy on this machine passes on for the world. */
 static gboolean
 may_see_metrics (HubExchange *exchange)
 {
   SoupServerMessage *message = hub_exchange_get_message (exchange);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *token = hub_exchange_get_context (exchange)->config->metrics_token;
-  const char *value =
-      soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                    "Authorization");
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
   GSocketAddress *remote = soup_server_message_get_remote_address (message);
 
   if (token != NULL)
     return value != NULL && g_str_has_prefix (value, "Bearer ") &&
            equals_in_constant_time (value + strlen ("Bearer "), token);
-  return G_IS_INET_SOCKET_ADDRESS (remote) &&
+  return soup_message_headers_get_one (headers, "X-Forwarded-For") == NULL &&
+         soup_message_headers_get_one (headers, "Forwarded") == NULL &&
+         G_IS_INET_SOCKET_ADDRESS (remote) &&
          g_inet_address_get_is_loopback (
              g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
 }

@@ -44,6 +44,25 @@ test_metrics (void)
   g_assert_true (holds (answer, "zontik_live_sockets 0"));
 }
 
+/* A proxy on this machine is not this machine. */
+static void
+test_metrics_through_proxy (void)
+{
+  g_autoptr (TempHub) hub = temp_hub_new ();
+  g_autoptr (RawClient) client = NULL;
+  g_autoptr (RawAnswer) answer = NULL;
+
+  if (hub == NULL)
+    return;
+  client = raw_client_new (temp_hub_get_port (hub));
+  raw_client_send (client,
+                   "GET /metrics HTTP/1.1\r\nHost: localhost\r\n"
+                   "X-Forwarded-For: 192.0.2.7\r\n\r\n",
+                   -1);
+  answer = raw_client_read (client, 10);
+  raw_answer_assert_problem (answer, 403, "denied");
+}
+
 /* The part of the text between one schema and the next. (transfer full) */
 static char *
 find_schema (const char *text, const char *kind)
@@ -127,6 +146,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/health/alive", test_alive);
   g_test_add_func ("/health/metrics", test_metrics);
+  g_test_add_func ("/health/metrics-through-proxy", test_metrics_through_proxy);
   g_test_add_func ("/health/openapi", test_openapi);
   g_test_add_func ("/health/comes-back", test_comes_back);
   return g_test_run ();
