@@ -28,13 +28,13 @@ struct _HubCsv
   GPtrArray *fields; /* (unowned) texts inside the buffer */
 };
 
-/* A byte sequence cut at the end of the sample is not an error. */
+/* A byte sequence cut at the end of a sample is not an error. */
 static gboolean
-looks_like_utf8 (const char *data, gsize length)
+looks_like_utf8 (const char *data, gsize length, gboolean is_whole)
 {
   const char *end;
 
-  return g_utf8_validate_len (data, length, &end) || length - (end - data) < 4;
+  return g_utf8_validate_len (data, length, &end) || (!is_whole && length - (end - data) < 4);
 }
 
 static gboolean
@@ -48,7 +48,7 @@ choose_charset (HubCsv *self, GError **error)
       !g_seekable_seek (G_SEEKABLE (self->file), 0, G_SEEK_SET, NULL, error))
     return FALSE;
 
-  if (looks_like_utf8 (sample, n))
+  if (looks_like_utf8 (sample, n, n < PIECE))
     {
       self->stream = g_object_ref (G_INPUT_STREAM (self->file));
       return TRUE;
@@ -72,7 +72,9 @@ read_piece (HubCsv *self, GError **error)
   self->start = 0;
   length = self->buffer->len;
   if (length > MAX_RECORD)
-    return crm_fail (error, CRM_ERROR_INVALID, "A record is longer than 1 MiB.");
+    return crm_fail (error, CRM_ERROR_INVALID,
+                     "The record of line %" G_GUINT64_FORMAT " is longer than 1 MiB.",
+                     self->next_line);
 
   g_string_set_size (self->buffer, length + PIECE);
   n = g_input_stream_read (self->stream, self->buffer->str + length, PIECE, NULL, error);
@@ -139,25 +141,41 @@ guess_delimiter (const char *text)
   return counts[2] > counts[0] ? '\t' : ',';
 }
 
-/* Index of the line end that ends the record at @from; -1 when it is not in the buffer. */
+/* Of the first line it is not known yet which of them it is. */
+static gboolean
+is_delimiter (HubCsv *self, char c)
+{
+  return self->delimiter != '\0' ? c == self->delimiter : c == ',' || c == ';' || c == '\t';
+}
+
+/* Index of the line end that ends the record at @from; -1 when it is not in the buffer. A quote
+ * opens at the beginning of a field only, and again behind one that closed: it is a doubled one. */
 static gssize
-find_end (HubCsv *self, gsize from, guint *n_lines)
+find_end (HubCsv *self, gsize from, guint *n_lines, gboolean *is_open)
 {
   const char *text = self->buffer->str;
   gsize length = self->buffer->len;
-  gboolean is_quoted = FALSE;
+  gboolean is_quoted = FALSE, may_open = TRUE;
 
   *n_lines = 1;
   for (gsize i = from; i < length; i++)
     {
-      if (text[i] == '"')
-        is_quoted = !is_quoted;
-      else if (text[i] == '\n' && !is_quoted)
+      char c = text[i];
+
+      if (c == '\n' && !is_quoted)
         return i;
-      else if (text[i] == '\n')
+      if (c == '\n')
         ++*n_lines;
+      if (c == '"' && (is_quoted || may_open))
+        {
+          is_quoted = !is_quoted;
+          may_open = TRUE;
+        }
+      else
+        may_open = is_delimiter (self, c);
     }
-  return self->is_over && length > from ? (gssize) length : -1;
+  *is_open = is_quoted;
+  return self->is_over && !is_quoted && length > from ? (gssize) length : -1;
 }
 
 /* One field beginning at @at, unquoted in place; gives where the next begins, or %NULL after the
@@ -207,10 +225,17 @@ hub_csv_read (HubCsv *self, GError **error)
 {
   guint n_lines;
   gssize end;
+  gboolean is_open = FALSE;
 
-  while ((end = find_end (self, self->start, &n_lines)) < 0)
-    if (self->is_over || !read_piece (self, error))
-      return NULL;
+  while ((end = find_end (self, self->start, &n_lines, &is_open)) < 0)
+    {
+      if (self->is_over && is_open)
+        crm_fail (error, CRM_ERROR_INVALID,
+                  "The record of line %" G_GUINT64_FORMAT " has a quote that is not closed.",
+                  self->next_line);
+      if (self->is_over || !read_piece (self, error))
+        return NULL;
+    }
 
   if (self->delimiter == '\0')
     self->delimiter = guess_delimiter (self->buffer->str + self->start);

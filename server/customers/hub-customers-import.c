@@ -118,7 +118,7 @@ open_report (Import *self, GError **error)
   g_autofree char *path = hub_customers_import_get_report (self->options->path);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileOutputStream) stream =
-      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
 
   if (stream == NULL)
     return FALSE;
@@ -364,8 +364,6 @@ give_to (Import *self, HubLoadCustomer *customer, const char *login, CrmProblem 
 
   customer->values[CRM_CUSTOMER_OWNER] = person != NULL ? person->id : NULL;
   customer->values[CRM_CUSTOMER_BRANCH] = person != NULL ? person->branch : self->branch;
-  if (person == NULL && login == NULL)
-    self->counts->n_unowned++;
 }
 
 /* The record as it came, behind its line number; it is only made for those that need it. */
@@ -422,6 +420,8 @@ take_record (Import *self, GPtrArray *record)
       wait_for_batches (self, 0);
       customer = read_customer (self, record, problem);
     }
+  if (customer->values[CRM_CUSTOMER_OWNER] == NULL)
+    self->counts->n_unowned++;
   g_ptr_array_add (self->batch->customers, g_steal_pointer (&customer));
   g_ptr_array_add (self->batch->lines, g_steal_pointer (&line));
   if (self->batch->customers->len >= BATCH)

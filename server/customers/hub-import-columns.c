@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define MAX_EXTERNAL_ID 200
+
 typedef enum
 {
   MEANING_NOTHING,
@@ -295,6 +297,8 @@ read_column (HubLoadCustomer *customer,
       read_point (customer, column, value, texts, problem);
       break;
     case MEANING_EXTERNAL_ID:
+      if (g_utf8_strlen (value, -1) > MAX_EXTERNAL_ID)
+        add_wrong (problem, column->name, "it is too long");
       customer->external_id = g_string_chunk_insert (texts, value);
       break;
     case MEANING_OWNER:

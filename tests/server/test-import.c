@@ -6,6 +6,7 @@
 
 #include "server/customers/hub-csv.h"
 #include "server/customers/hub-customers-import.h"
+#include "shared/base/crm-id.h"
 #include "tests/lib/crm-test.h"
 #include "tests/server/sync-fixture.h"
 
@@ -201,6 +202,66 @@ test_cp1251 (Fixture *f, gconstpointer data)
   g_assert_cmpstr (stored, ==, "companyООО «Ромашка»");
 }
 
+/* A quote inside of a field that does not begin with one is a letter like others. */
+static void
+test_inner_quotes (Fixture *f, gconstpointer data)
+{
+  g_autofree char *counts = import (f,
+                                    "last_name,note\nИванов,экран 5\"\nПетров,\nСидоров,"
+                                    "\"в \"\"кавычках\"\"\"\nОрлов,\"две\nстроки\"\n",
+                                    "anna", FALSE);
+  g_autofree char *stored =
+      sync_fixture_ask (f->sync,
+                        "select string_agg (concat_ws ('/', last_name, note), ' ' order by number)"
+                        " from customer");
+
+  g_assert_cmpstr (counts, ==, "4 4 0 0 0");
+  g_assert_cmpstr (stored, ==, "Иванов/экран 5\" Петров Сидоров/в \"кавычках\" Орлов/две\nстроки");
+}
+
+/* One that is not closed would take all that follows into one note. */
+static void
+test_open_quote (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = write_file (f, "last_name,note\nИванов,а\nПетров,\"б\nОрлов,в\n", -1);
+  HubImportOptions options = { .pool = f->sync->pool, .path = path, .owner = "anna" };
+  HubImportCounts counts;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hub_customers_import (&options, &counts, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "line 3"));
+}
+
+/* A short file whose only Russian letters are its last ones. */
+static void
+test_short_cp1251 (Fixture *f, gconstpointer data)
+{
+  g_autofree char *counts = import (f, "last_name\n\xcb\xe8\n", "anna", FALSE);
+  g_autofree char *stored = sync_fixture_ask (f->sync, "select last_name from customer");
+
+  g_assert_cmpstr (counts, ==, "1 1 0 0 0");
+  g_assert_cmpstr (stored, ==, "Ли");
+}
+
+/* What no index takes rejects its own record only. */
+static void
+test_long_external_id (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("external_id,last_name\n1,Первый\n");
+  g_autofree char *counts = NULL;
+
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autofree char *id = crm_id_new ();
+
+      g_string_append (text, id);
+    }
+  g_string_append (text, ",Длинный\n2,Второй\n");
+  counts = import (f, text->str, "anna", FALSE);
+  g_assert_cmpstr (counts, ==, "3 2 0 0 1");
+}
+
 /* One agent: whose else; two: nobody's, but seen in the branch. */
 static void
 test_no_owner (Fixture *f, gconstpointer data)
@@ -269,6 +330,10 @@ main (int argc, char *argv[])
   ADD ("import", test_import);
   ADD ("update", test_update);
   ADD ("cp1251", test_cp1251);
+  ADD ("inner-quotes", test_inner_quotes);
+  ADD ("open-quote", test_open_quote);
+  ADD ("short-cp1251", test_short_cp1251);
+  ADD ("long-external-id", test_long_external_id);
   ADD ("no-owner", test_no_owner);
   ADD ("many", test_many);
   ADD ("refused", test_refused);
