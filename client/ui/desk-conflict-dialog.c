@@ -175,6 +175,23 @@ fill_rows (DeskConflictDialog *self)
 }
 
 static void
+width_changed_cb (DeskConflictDialog *self)
+{
+  int width;
+  int height;
+  gboolean stacked;
+
+  if (self->rows_box == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  stacked = width < STACK_BELOW;
+  gtk_widget_set_visible (self->head_box, !stacked);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows_box)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    desk_conflict_row_set_stacked (DESK_CONFLICT_ROW (row), stacked);
+}
+
+static void
 fill (DeskConflictDialog *self)
 {
   DeskDatabase *database = desk_context_get_database (self->context);
@@ -198,6 +215,7 @@ fill (DeskConflictDialog *self)
   fill_rows (self);
   merged_toggled_cb (self);
   update_customer (self);
+  width_changed_cb (self);
   gtk_widget_set_visible (self->deleted_box, deleted);
   gtk_widget_set_visible (self->all_box, !deleted);
   gtk_widget_set_visible (GTK_WIDGET (self->hint_label), !deleted);
@@ -269,20 +287,6 @@ take_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows_box)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     desk_conflict_row_update (DESK_CONFLICT_ROW (row));
-}
-
-static void
-width_changed_cb (DeskConflictDialog *self)
-{
-  int width;
-  gboolean stacked;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, NULL);
-  stacked = width < STACK_BELOW;
-  gtk_widget_set_visible (self->head_box, !stacked);
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows_box)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    desk_conflict_row_set_stacked (DESK_CONFLICT_ROW (row), stacked);
 }
 
 static void

@@ -145,6 +145,25 @@ test_dialog (void)
   ui_fixture_free (fixture);
 }
 
+/* In a narrow window the two values stand below each other. */
+static void
+test_narrow (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  DeskWindow *window = ui_fixture_open (fixture);
+  GtkWidget *dialog = NULL;
+
+  desk_context_set_layout (fixture->context, DESK_LAYOUT_NARROW);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.resolve-conflict", "s", UI_CONFLICT);
+  crm_test_wait_until (has_dialog, &dialog, DEADLINE);
+  ui_fixture_wait_frame (dialog);
+  g_assert_nonnull (ui_find_text (dialog, "31.12.1986"));
+  g_assert_cmpint (gtk_widget_get_width (dialog), <=, 420);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  crm_test_drain ();
+  ui_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +183,6 @@ main (int argc, char **argv)
   crm_test_add_cases ("/ui/conflict/broken", broken, sizeof broken[0], G_N_ELEMENTS (broken),
                       test_broken);
   g_test_add_func ("/ui/conflict/dialog", test_dialog);
+  g_test_add_func ("/ui/conflict/narrow", test_narrow);
   return g_test_run ();
 }
