@@ -21,6 +21,7 @@ struct _DeskSidebar
   AdwBin parent_instance;
 
   /* template widgets */
+  AdwClamp *clamp; /* of the header bar: its natural width is more than it needs */
   AdwHeaderBar *header_bar;
   GtkWidget *name_box;
   GtkWidget *menu_button;
@@ -162,6 +163,7 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
   g_type_ensure (DESK_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/zontik/Zontik/app/desk-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, DeskSidebar, clamp);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, name_box);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, menu_button);
@@ -264,6 +266,8 @@ desk_sidebar_set_alone (DeskSidebar *self, gboolean alone)
   g_return_if_fail (DESK_IS_SIDEBAR (self));
 
   adw_header_bar_set_show_end_title_buttons (self->header_bar, alone);
+  adw_clamp_set_maximum_size (self->clamp, alone ? G_MAXINT16 : self->rail ? RAIL_WIDTH : WIDTH);
+  adw_clamp_set_tightening_threshold (self->clamp, adw_clamp_get_maximum_size (self->clamp));
 }
 
 void

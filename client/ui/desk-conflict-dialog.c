@@ -186,6 +186,8 @@ width_changed_cb (DeskConflictDialog *self)
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   stacked = width < STACK_BELOW;
   gtk_widget_set_visible (self->head_box, !stacked);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_parent (self->all_box)),
+                                  stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows_box)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     desk_conflict_row_set_stacked (DESK_CONFLICT_ROW (row), stacked);
