@@ -499,7 +499,10 @@ def memory_stays(s):
     rounds(30)
     grown = s.resident() - before
     print(f"# memory grew by {grown:.1f} MB over 90 bad requests")
-    assert grown <= 16 or "asan" in os.environ.get("ZONTIK_SANITIZED", ""), grown
+    if "ZONTIK_SANITIZED" in os.environ:
+        return "address sanitizer keeps what was freed; measured in the plain build"
+    assert grown <= 16, grown
+    return None
 
 
 @case
@@ -585,11 +588,11 @@ def main():
         for number, function in enumerate(CASES, 1):
             name = function.__name__.replace("_", " ")
             try:
-                function(server)
+                reason = function(server)
                 if function is users_are_added_beside_the_running_server:
                     for login in ("anna", "petr", "vera", "maria", "diana", "root"):
                         setattr(server, login, server.sign_in(login))
-                print(f"ok {number} - {name}", flush=True)
+                print(f"ok {number} - {name}" + (f" # SKIP {reason}" if reason else ""), flush=True)
             except Exception as error:  # pylint: disable=broad-except
                 failed += 1
                 print(f"not ok {number} - {name}")
