@@ -90,6 +90,8 @@ reject_single (Push *self, const GError *error)
   HubPushItem *item = hub_push_get (self->run->push, self->run->first);
 
   g_warning ("the command %s failed: %s", item->id, error->message);
+  /* It was made before the commit that failed. */
+  g_clear_pointer (&self->reply, g_bytes_unref);
   g_clear_pointer (&item->result, crm_result_free);
   item->is_final = FALSE;
   item->result = crm_result_new (item->id, CRM_STATUS_REJECTED);
@@ -97,8 +99,20 @@ reject_single (Push *self, const GError *error)
 }
 
 static void
+tell_others (Push *self)
+{
+  if (self->sync->tickler != NULL)
+    hub_tickler_add (self->sync->tickler, self->run->tickle);
+}
+
+/* Some of it may be committed; told for nothing, others only pull for nothing. */
+static void
 reply_failure (Push *self, const GError *error)
 {
+  if (self->run != NULL && error->domain == CRM_ERROR && error->code == CRM_ERROR_UNCERTAIN)
+    hub_run_commit (self->run);
+  if (self->run != NULL)
+    tell_others (self);
   if (self->run == NULL && crm_problem_n_errors (self->problem) > 0)
     hub_exchange_reply_problem (self->exchange, self->problem);
   else
@@ -108,8 +122,7 @@ reply_failure (Push *self, const GError *error)
 static void
 reply (Push *self)
 {
-  if (self->sync->tickler != NULL)
-    hub_tickler_add (self->sync->tickler, self->run->tickle);
+  tell_others (self);
   for (guint i = 0; i < self->run->push->items->len; i++)
     hub_sync_count_command (self->sync, hub_push_get (self->run->push, i)->result->status);
   if (self->reply == NULL)

@@ -285,6 +285,33 @@ test_one_by_one (Fixture *f, gconstpointer data)
   g_assert_cmpstr (names, ==, "Хороший,Тоже");
 }
 
+/* Refused when everything had been decided: the answer that lay ready is not given. */
+static void
+test_last_refused (Fixture *f, gconstpointer data)
+{
+  g_autofree char *alone = make_create ("Плохой");
+  g_autofree char *good = make_create ("Хороший");
+  g_autofree char *last = make_create ("Плохой");
+  g_autofree char *one = g_strdup_printf ("{\"commands\":[%s]}", alone);
+  g_autofree char *two = g_strdup_printf ("{\"commands\":[%s,%s]}", good, last);
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  g_autoptr (RawAnswer) of_one = NULL;
+  g_autoptr (RawAnswer) of_two = NULL;
+  g_autoptr (JsonNode) first = NULL;
+  g_autoptr (JsonNode) second = NULL;
+
+  g_free (temp_postgres_query (temp_hub_get_conninfo (f->hub),
+                               "alter table customer add check (last_name <> 'Плохой')"));
+  of_one = raw_call (f->port, "POST", "/commands", f->token, one);
+  of_two = raw_call (f->port, "POST", "/commands", f->token, two);
+  g_log_set_always_fatal (fatal);
+  first = raw_answer_parse (of_one);
+  second = raw_answer_parse (of_two);
+  crm_test_assert_json_at (first, "results.0.status", "rejected");
+  crm_test_assert_json_at (second, "results.0.status", "done");
+  crm_test_assert_json_at (second, "results.1.status", "rejected");
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/changes/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -304,5 +331,6 @@ main (int argc, char *argv[])
   ADD ("herd", test_herd);
   ADD ("twins", test_twins);
   ADD ("one-by-one", test_one_by_one);
+  ADD ("last-refused", test_last_refused);
   return g_test_run ();
 }
