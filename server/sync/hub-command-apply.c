@@ -244,7 +244,7 @@ touch (Act *act, HubRow *draft)
 }
 
 /* The draft (transfer full) is good: it takes the place of the row, with its history. @changed is
- * %NULL when the row as a whole came or went. */
+ * %NULL when nothing but the row as a whole went. */
 static void
 put_draft (Act *act, HubRow *draft, CrmFieldSet *changed, const char *action, const char *reason)
 {
@@ -254,7 +254,7 @@ put_draft (Act *act, HubRow *draft, CrmFieldSet *changed, const char *action, co
   draft->rev++;
   if (changed != NULL)
     hub_row_stamp (draft, changed, unit->session->device, unit->rights.user, unit->now_text);
-  else
+  if (draft->is_deleted != before->is_deleted)
     hub_row_stamp_whole (draft, unit->session->device, unit->rights.user, unit->now_text);
   touch (act, draft);
   hub_unit_put (unit, draft);
@@ -329,6 +329,19 @@ has_all (HubRow *row, CrmFieldSet *set)
   return TRUE;
 }
 
+/* What may be said at the creation only is as it was then. */
+static gboolean
+keeps_fixed (HubRow *row, CrmFieldSet *set)
+{
+  const CrmKind *kind = row->kind->kind;
+
+  for (guint i = 0; i < kind->n_fields; i++)
+    if ((kind->fields[i].flags & CRM_FIELD_FIXED) != 0 && crm_field_set_has (set, i) &&
+        g_strcmp0 (crm_field_set_get (set, i), row->values[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* An id that is taken looks like a bad id, whoever has it. Only a deleted record in one's own scope
  * comes back that way: it is the undo of the deletion; what came back with its customer is as it
  * should be. */
@@ -338,7 +351,7 @@ apply_create (Act *act, GError **error)
   normalise (act);
   if (act->row == NULL)
     return create_row (act, error);
-  if (is_visible (act) && act->row->is_deleted)
+  if (is_visible (act) && act->row->is_deleted && keeps_fixed (act->row, act->set))
     restore_row (act, act->set);
   else if (is_visible (act) && has_all (act->row, act->set))
     show_record (act, answer (act, CRM_STATUS_DONE), act->row);
@@ -377,10 +390,23 @@ refuse_by_conflict (Act *act, const char *reason, CrmProblem *problem)
   show_record (act, result, act->row);
 }
 
+/* The fields of @set that are not as in @row. */
+static CrmFieldSet *
+find_changed (HubRow *row, CrmFieldSet *set)
+{
+  CrmFieldSet *changed = crm_field_set_new (row->kind->kind);
+
+  for (guint i = 0; i < row->kind->kind->n_fields; i++)
+    if (crm_field_set_has (set, i) && g_strcmp0 (crm_field_set_get (set, i), row->values[i]) != 0)
+      crm_field_set_put (changed, i, crm_field_set_get (set, i));
+  return changed;
+}
+
 static void
 restore_row (Act *act, CrmFieldSet *set)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
+  g_autoptr (CrmFieldSet) changed = find_changed (act->row, set);
   g_autoptr (HubRow) draft = hub_row_copy (act->row);
 
   draft->is_deleted = FALSE;
@@ -392,7 +418,7 @@ restore_row (Act *act, CrmFieldSet *set)
       return;
     }
 
-  put_draft (act, g_steal_pointer (&draft), NULL, "restore", NULL);
+  put_draft (act, g_steal_pointer (&draft), changed, "restore", NULL);
   close_conflict (act);
   show_record (act, answer (act, CRM_STATUS_DONE), act->row);
 }

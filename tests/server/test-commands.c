@@ -408,6 +408,8 @@ test_restore_or_drop (Fixture *f, gconstpointer data)
   g_free (state);
   state = sync_fixture_ask (f->sync, "select sex || deleted from customer");
   g_assert_cmpstr (state, ==, "femalefalse");
+  /* What came back so was changed like anything else. */
+  assert_update (f, f->anna, record, 1, "'set':{'sex':'male'}", "conflict");
 }
 
 static void
@@ -607,6 +609,32 @@ test_restore_for_another (Fixture *f, gconstpointer data)
   g_assert_nonnull (sync_view_find (view, "contact-point", phone));
 }
 
+/* Nothing comes back under another customer: it would be seen by those who saw the first. */
+static void
+test_restore_elsewhere (Fixture *f, gconstpointer data)
+{
+  g_autofree char *phone = crm_id_new ();
+  g_autofree char *record = create_with_phone (f, phone);
+  g_autofree char *other = sync_fixture_create (f->sync, f->petr, "Другой");
+  g_autoptr (JsonNode) gone =
+      sync_fixture_do (f->sync, f->anna, NULL,
+                       "'kind':'contact-point.delete','record':'%s','base':1", phone);
+  g_autoptr (JsonNode) elsewhere =
+      sync_fixture_do (f->sync, f->maria, NULL,
+                       "'kind':'contact-point.create','record':'%s','set':{'customer':'%s',"
+                       "'type':'phone','value':'+79005550123'}",
+                       phone, other);
+  g_autoptr (JsonNode) back =
+      sync_fixture_do (f->sync, f->maria, NULL,
+                       "'kind':'contact-point.create','record':'%s','set':{'customer':'%s',"
+                       "'type':'phone','value':'+79005550123'}",
+                       phone, record);
+
+  assert_status (gone, "done", NULL);
+  assert_status (elsewhere, "rejected", "invalid");
+  assert_status (back, "done", NULL);
+}
+
 /* A seventh digit is not cut off. */
 static void
 test_millionth_number (Fixture *f, gconstpointer data)
@@ -709,6 +737,7 @@ main (int argc, char *argv[])
   ADD ("reassign-far", test_reassign_far);
   ADD ("undo-in-one-push", test_undo_in_one_push);
   ADD ("restore-for-another", test_restore_for_another);
+  ADD ("restore-elsewhere", test_restore_elsewhere);
   ADD ("millionth-number", test_millionth_number);
   ADD ("left-the-branch", test_left_the_branch);
   ADD ("bad-bodies", test_bad_bodies);
