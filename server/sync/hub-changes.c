@@ -13,6 +13,9 @@
 
 #define MIN_RETRY 2
 #define MAX_RETRY 20
+/* The first page of a stream is small and each is twice the one before, so that a line too weak for
+ * a whole page still comes to a safe point. */
+#define FIRST_PAGE 1000
 /* A quarter of the time of the usual level for a fifth more bytes. */
 #define PACK_LEVEL 1
 
@@ -25,7 +28,10 @@ typedef struct
   GConverter *packer; /* (owned) (nullable): the client takes gzip */
   HubCursor cursor;
   gboolean has_cursor;
-  guint left; /* rows that may still be sent; 0: no limit */
+  guint left;            /* rows that may still be sent; 0: no limit */
+  guint page;            /* rows of the next page */
+  guint sent;            /* rows of this stream, up to where they no longer matter */
+  gboolean is_continued; /* a snapshot goes on that was cut */
   gboolean has_begun;
   gboolean has_slot;
   gboolean is_wanted; /* the client waits for the next page */
@@ -56,6 +62,8 @@ static gboolean
 take_slot (Pull *self, const HubPage *page)
 {
   if (self->has_slot || page->is_end || page->cursor.phase == HUB_CURSOR_FEED)
+    return TRUE;
+  if (!self->is_continued && self->sent + page->n_rows < CRM_CHANGES_PAGE)
     return TRUE;
   if (self->sync->n_snapshots >= self->sync->max_snapshots)
     return FALSE;
@@ -109,6 +117,8 @@ take_page (Pull *self, HubExchange *exchange, HubPage *page)
   self->cursor = page->cursor;
   self->has_cursor = TRUE;
   self->is_end = page->is_end;
+  self->page = MIN (self->page * 2, CRM_CHANGES_PAGE);
+  self->sent = MIN (self->sent + page->n_rows, CRM_CHANGES_PAGE);
   hub_sync_count_rows (self->sync, page->n_rows);
   if (self->left > 0)
     self->left -= MIN (self->left, page->n_rows);
@@ -155,7 +165,13 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (page == NULL)
     hub_exchange_reply_error (exchange, error);
   else if (!take_slot (self, page))
-    send_away (exchange);
+    {
+      /* What was sent ends at a safe point: the client goes on from there, later. */
+      if (self->has_begun)
+        hub_exchange_end_stream (exchange);
+      else
+        send_away (exchange);
+    }
   else
     take_page (self, exchange, page);
 }
@@ -172,8 +188,8 @@ read_page (Pull *self)
   page->is_first = !self->has_begun;
   page->at = self->cursor;
   page->has_cursor = self->has_cursor;
-  page->limit = self->left > 0 ? MIN (self->left, CRM_CHANGES_PAGE) : CRM_CHANGES_PAGE;
-  page->is_last = self->left > 0 && self->left <= CRM_CHANGES_PAGE;
+  page->limit = self->left > 0 ? MIN (self->left, self->page) : self->page;
+  page->is_last = self->left > 0 && self->left <= self->page;
   g_ref_count_inc (&self->refs);
   hub_db_pool_run_async (is_bulk ? context->bulk_pool : context->pool, HUB_DB_NO_TRANSACTION,
                          hub_page_read_work, page, (GDestroyNotify) hub_page_free, NULL,
@@ -205,8 +221,10 @@ parse_query (Pull *self, HubExchange *exchange, GError **error)
 
   self->left = left;
   self->has_cursor = after != NULL;
-  return after == NULL ||
-         hub_cursor_parse (&self->cursor, after, self->sync->context->secret, error);
+  if (after != NULL && !hub_cursor_parse (&self->cursor, after, self->sync->context->secret, error))
+    return FALSE;
+  self->is_continued = after != NULL && self->cursor.phase != HUB_CURSOR_FEED;
+  return TRUE;
 }
 
 void
@@ -218,6 +236,7 @@ hub_changes_get (HubExchange *exchange, gpointer user_data)
   g_ref_count_init (&self->refs);
   self->sync = hub_sync_ref (user_data);
   self->format = CRM_CHANGE_NDJSON;
+  self->page = FIRST_PAGE;
   if (!parse_query (self, exchange, &error))
     {
       hub_exchange_reply_error (exchange, error);
