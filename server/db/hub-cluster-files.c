@@ -14,7 +14,9 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* sun_path has 108 bytes with its zero; libpq adds this name. */
@@ -166,6 +168,33 @@ works_in (GPid pid, const char *folder)
          theirs.st_ino == ours.st_ino;
 }
 
+/* Whether somebody answers at the socket in @folder. */
+static gboolean
+is_served (const char *folder)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  gboolean ok;
+
+  if (fd < 0)
+    return FALSE;
+
+  g_snprintf (address.sun_path, sizeof address.sun_path, "%s" SOCKET_NAME, folder);
+  ok = connect (fd, (struct sockaddr *) &address, sizeof address) == 0;
+  close (fd);
+
+  return ok;
+}
+
+/* Its number means nothing here, as that of a process in another container. */
+static gboolean
+runs_unseen (const char *data_dir, const char *socket_dir)
+{
+  g_autofree char *usual = g_build_filename (data_dir, "run", NULL);
+
+  return is_served (usual) || (socket_dir != NULL && is_served (socket_dir));
+}
+
 /* postmaster.pid: number, folder, start time, port, socket folder, … each on its line. */
 GPid
 hub_cluster_files_find_postmaster (const char *data_dir, char **socket_dir)
@@ -174,6 +203,7 @@ hub_cluster_files_find_postmaster (const char *data_dir, char **socket_dir)
   g_autofree char *path = g_build_filename (folder, "postmaster.pid", NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
+  const char *sockets;
   GPid pid;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
@@ -181,14 +211,17 @@ hub_cluster_files_find_postmaster (const char *data_dir, char **socket_dir)
 
   lines = g_strsplit (text, "\n", 7);
   pid = (GPid) g_ascii_strtoll (lines[0] != NULL ? lines[0] : "", NULL, 10);
+  sockets = g_strv_length (lines) > 5 && *lines[4] == '/' ? lines[4] : NULL;
   if (pid <= 1 || !works_in (pid, folder))
     {
+      if (runs_unseen (data_dir, sockets))
+        return HUB_CLUSTER_UNSEEN;
       g_message ("removing the postmaster.pid of a process that is gone (%d)", (int) pid);
       g_unlink (path);
       return 0;
     }
-  if (socket_dir != NULL && g_strv_length (lines) > 5 && *lines[4] == '/')
-    *socket_dir = g_strdup (lines[4]);
+  if (socket_dir != NULL)
+    *socket_dir = g_strdup (sockets);
 
   return pid;
 }

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* Inside server/db only: what of a private cluster lies on disk. */
 
+#define HUB_CLUSTER_UNSEEN (-1)
+
 /* Makes DIR/postgres when it is not there, and writes its settings. */
 gboolean hub_cluster_files_make (HubPostgres *postgres,
                                  const char *data_dir,
@@ -14,8 +16,9 @@ gboolean hub_cluster_files_make (HubPostgres *postgres,
                                  GError **error);
 /* (nullable) (transfer full): "15", or %NULL when there is no cluster yet. */
 char *hub_cluster_files_dup_major (const char *data_dir);
-/* 0 when no postmaster has this cluster; a file left by one that was killed is removed. @socket_dir
- * (nullable) (transfer full): where it listens. */
+/* 0 when no postmaster has this cluster; a file left by one that was killed is removed.
+ * HUB_CLUSTER_UNSEEN when one answers that is not among our processes. @socket_dir (nullable)
+ * (transfer full): where it listens. */
 GPid hub_cluster_files_find_postmaster (const char *data_dir, char **socket_dir);
 /* (transfer full): DIR/run, or a short folder elsewhere, remembered in DIR, when that path would be
  * too long for a socket. */

@@ -175,6 +175,11 @@ ensure_process (HubCluster *self, GError **error)
 
   if (pid == 0)
     return spawn_postmaster (self, error);
+  if (pid == HUB_CLUSTER_UNSEEN)
+    return crm_fail (error, CRM_ERROR_UNAVAILABLE,
+                     "PostgreSQL runs in %s, but not where this program could see it: use the "
+                     "container of the server.",
+                     self->data_dir);
 
   note_process (self, pid, FALSE);
   if (socket_dir == NULL)
@@ -450,7 +455,7 @@ stop_postmaster (HubCluster *self)
 {
   GPid pid = hub_cluster_files_find_postmaster (self->data_dir, NULL);
 
-  if (pid == 0)
+  if (pid == 0 || pid == HUB_CLUSTER_UNSEEN)
     return;
   if (pid != self->pid)
     note_process (self, pid, FALSE);

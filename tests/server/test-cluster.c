@@ -115,6 +115,36 @@ test_one_server (void)
   assert_answers (first);
 }
 
+/* A postmaster in another container answers, though no process of its number works in its folder:
+ * a second one on the same files would ruin them. */
+static void
+test_unseen (void)
+{
+  g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
+  g_autoptr (HubCluster) first = must_open (folder, TRUE);
+  g_autofree char *path = g_build_filename (folder, "postgres", "postmaster.pid", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (HubCluster) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  other = g_strdup_printf ("%d%s", (int) getpid (), strchr (text, '\n'));
+  g_file_set_contents_full (path, other, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+
+  second = open_cluster (folder, FALSE, &error);
+  g_assert_null (second);
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  g_clear_error (&error);
+  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+  assert_answers (first);
+}
+
 static void
 test_share (void)
 {
@@ -324,6 +354,7 @@ main (int argc, char **argv)
     {
       g_test_add_func ("/cluster/make", test_make);
       g_test_add_func ("/cluster/one-server", test_one_server);
+      g_test_add_func ("/cluster/unseen", test_unseen);
       g_test_add_func ("/cluster/share", test_share);
       g_test_add_func ("/cluster/server-killed", test_server_killed);
       g_test_add_func ("/cluster/both-killed", test_both_killed);
