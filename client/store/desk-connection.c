@@ -48,13 +48,13 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
                           " WHERE customer = ?1 AND state <> 3 ORDER BY id" },
   [DESK_SQL_CONFLICT_OPEN] = { "SELECT 1 FROM conflict WHERE command = ?1 AND status = 'open'" },
   [DESK_SQL_ENTRY_PUT] = { "INSERT INTO entry (id, kind, record, root, state, body, problem, "
-                           "version, at, settled_at)"
-                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                           "version, at, settled_at, offered)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                            TRUE },
   [DESK_SQL_ENTRY_REPLACE] = { "UPDATE entry SET id = ?1, kind = ?2, record = ?3, root = ?4, state "
                                "= ?5, body = ?6,"
-                               " problem = ?7, version = ?8, at = ?9, settled_at = ?10 WHERE seq = "
-                               "?11",
+                               " problem = ?7, version = ?8, at = ?9, settled_at = ?10, offered = "
+                               "?11 WHERE seq = ?12",
                                TRUE },
   [DESK_SQL_ENTRY_DELETE] = { "DELETE FROM entry WHERE seq = ?1", TRUE },
   [DESK_SQL_ENTRY_BY_ID] = { "SELECT " DESK_ENTRY_COLUMNS " FROM entry WHERE id = ?1", TRUE },
@@ -69,7 +69,7 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
                                  " FROM entry WHERE root = ?1 AND state <> 2 ORDER BY seq",
                                  TRUE },
   [DESK_SQL_ENTRIES_ALL] = { "SELECT " DESK_ENTRY_COLUMNS " FROM entry ORDER BY seq", TRUE },
-  [DESK_SQL_JOURNAL] = { "SELECT id FROM entry WHERE state = 2 ORDER BY seq", TRUE },
+  [DESK_SQL_JOURNAL] = { "SELECT id FROM entry WHERE state IN (2, 3) ORDER BY seq", TRUE },
   [DESK_SQL_JOURNAL_PRUNE] = { "DELETE FROM entry WHERE state = 2 AND settled_at < ?1", TRUE },
   [DESK_SQL_DRAFT_PUT] = { "INSERT OR REPLACE INTO draft (key, text, at) VALUES (?1, ?2, ?3)",
                            TRUE },

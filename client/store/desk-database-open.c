@@ -19,6 +19,7 @@
 
 static const char *const outbox_migrations[] = {
   "outbox-001.sql",
+  "outbox-002.sql",
 };
 
 DeskOpened *

@@ -20,6 +20,7 @@ bind_entry (sqlite3_stmt *statement, const DeskEntry *entry)
   sqlite3_bind_int64 (statement, 9, entry->at);
   if (entry->settled_at != 0)
     sqlite3_bind_int64 (statement, 10, entry->settled_at);
+  sqlite3_bind_int (statement, 11, entry->offered);
 }
 
 gboolean
@@ -33,7 +34,7 @@ desk_entry_store_put (DeskConnection *connection, DeskEntry *entry, GError **err
     return FALSE;
   bind_entry (statement, entry);
   if (entry->seq != 0)
-    sqlite3_bind_int64 (statement, 11, entry->seq);
+    sqlite3_bind_int64 (statement, 12, entry->seq);
   if (!desk_sqlite_run (statement, error))
     return FALSE;
   if (entry->seq == 0)

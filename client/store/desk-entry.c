@@ -65,6 +65,7 @@ desk_entry_new_from_row (sqlite3_stmt *statement)
   self->version = sqlite3_column_int64 (statement, 8);
   self->at = sqlite3_column_int64 (statement, 9);
   self->settled_at = sqlite3_column_int64 (statement, 10);
+  self->offered = sqlite3_column_int (statement, 11) != 0;
   self->kind = crm_kind_find (self->kind_name);
   self->command = parse_command (self->body);
   return self;
@@ -92,6 +93,7 @@ desk_entry_new_from_json (JsonObject *object)
   self->version = json_object_get_int_member_with_default (object, "version", 0);
   self->at = json_object_get_int_member_with_default (object, "at", 0);
   self->settled_at = json_object_get_int_member_with_default (object, "settled_at", 0);
+  self->offered = json_object_get_boolean_member_with_default (object, "offered", FALSE);
   if (self->id == NULL || self->kind_name == NULL || self->record == NULL || self->body == NULL)
     {
       desk_entry_unref (self);
@@ -125,6 +127,7 @@ desk_entry_to_json (const DeskEntry *self)
   json_object_set_int_member (object, "version", self->version);
   json_object_set_int_member (object, "at", self->at);
   json_object_set_int_member (object, "settled_at", self->settled_at);
+  json_object_set_boolean_member (object, "offered", self->offered);
   return object;
 }
 

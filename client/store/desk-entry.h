@@ -23,6 +23,7 @@ typedef struct
   gint64 version;      /* given by the server */
   gint64 at;
   gint64 settled_at; /* 0: not yet */
+  gboolean offered;  /* it may have reached the server, the answer was lost */
 } DeskEntry;
 
 DeskEntry *desk_entry_new (CrmCommand *command);
@@ -41,6 +42,6 @@ gboolean desk_entry_get_record (const DeskEntry *self, guint8 id[CRM_ID_BYTES]);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskEntry, desk_entry_unref)
 
 #define DESK_ENTRY_COLUMNS                                                                         \
-  "seq, id, kind, record, root, state, body, problem, version, at, settled_at"
+  "seq, id, kind, record, root, state, body, problem, version, at, settled_at, offered"
 
 G_END_DECLS

@@ -124,6 +124,7 @@ settle_one (DeskConnection *connection, const CrmResult *result, GError **error)
     return TRUE;
   entry->state = state_of_result (result);
   entry->version = result->version;
+  entry->offered = FALSE;
   desk_entry_set_problem (entry, entry->state == DESK_ENTRY_REJECTED ? result->problem : NULL);
   if (entry->state == DESK_ENTRY_DONE)
     entry->settled_at = g_get_real_time ();

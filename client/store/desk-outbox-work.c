@@ -78,12 +78,19 @@ drop_entries (DeskConnection *connection, GPtrArray *entries, GError **error)
   return TRUE;
 }
 
+/* The server certainly does not have it. */
+static gboolean
+is_unsent (const DeskEntry *entry)
+{
+  return (entry->state == DESK_ENTRY_PENDING && !entry->offered) ||
+         entry->state == DESK_ENTRY_REJECTED || entry->state == DESK_ENTRY_PARKED;
+}
+
 static gboolean
 is_unsent_creation (const DeskEntry *entry)
 {
   return entry->command != NULL && crm_command_get_verb (entry->command) == CRM_VERB_CREATE &&
-         (entry->state == DESK_ENTRY_PENDING || entry->state == DESK_ENTRY_REJECTED ||
-          entry->state == DESK_ENTRY_PARKED);
+         is_unsent (entry);
 }
 
 /* What hangs on a creation that is taken back was never possible: it goes with it. */
@@ -115,8 +122,35 @@ fold_deletion (DeskConnection *connection,
   return !*folded || drop_creation (connection, crm_command_get_record (command), error);
 }
 
-/* The rejected entries of the record become one with the correction, in the place of the first, so
- * that what waits for it comes after it. */
+/* A new command takes the place of a refused one, or there is nothing left for it to do. */
+static gboolean
+is_replaced_by (const DeskEntry *entry, CrmCommand *command)
+{
+  return crm_command_get_verb (command) == CRM_VERB_DELETE ||
+         (entry->state == DESK_ENTRY_REJECTED &&
+          crm_command_get_verb (entry->command) == CRM_VERB_DELETE);
+}
+
+/* Where the correction goes: %G_MAXUINT when it corrects nothing. */
+static guint
+find_corrected (GPtrArray *entries, CrmCommand *command)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const DeskEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (CrmCommand) both = NULL;
+
+      if (entry->state != DESK_ENTRY_REJECTED || entry->command == NULL)
+        continue;
+      both = desk_command_merge (entry->command, command);
+      if (both != NULL || is_replaced_by (entry, command))
+        return i;
+    }
+  return G_MAXUINT;
+}
+
+/* The rejected entries of the record, and what waits behind them, become one with the correction,
+ * in the place of the first: what is typed last counts, and what waits for it comes after it. */
 static gboolean
 supersede (DeskConnection *connection,
            CrmCommand *command,
@@ -125,19 +159,21 @@ supersede (DeskConnection *connection,
            GError **error)
 {
   g_autoptr (CrmCommand) merged = crm_command_ref (command);
+  const guint corrected = find_corrected (entries, command);
   DeskEntry *first = NULL;
 
   *done = FALSE;
-  for (guint i = entries->len; i > 0; i--)
+  for (guint i = corrected == G_MAXUINT ? 0 : entries->len; i > corrected; i--)
     {
       DeskEntry *entry = g_ptr_array_index (entries, i - 1);
       CrmCommand *both;
 
-      if (entry->state != DESK_ENTRY_REJECTED || entry->command == NULL)
+      if (!desk_entry_is_waiting_to_go (entry) && entry->state != DESK_ENTRY_REJECTED)
+        continue;
+      if (entry->state == DESK_ENTRY_SENT || entry->command == NULL)
         continue;
       both = desk_command_merge (entry->command, merged);
-      if (both == NULL && crm_command_get_verb (command) != CRM_VERB_DELETE &&
-          crm_command_get_verb (entry->command) != CRM_VERB_DELETE)
+      if (both == NULL && !is_replaced_by (entry, command))
         continue;
       if (first != NULL && !desk_entry_store_delete (connection, first, error))
         return FALSE;
@@ -154,6 +190,7 @@ supersede (DeskConnection *connection,
   desk_entry_set_command (first, merged);
   desk_entry_set_problem (first, NULL);
   first->state = DESK_ENTRY_PENDING;
+  first->offered = FALSE;
   return desk_entry_store_put (connection, first, error) &&
          desk_outbox_release_parked (connection, error);
 }
@@ -232,7 +269,7 @@ discard_one (DeskConnection *connection, const char *id, int *n_taken, GError **
 {
   g_autoptr (DeskEntry) entry = desk_entry_store_find (connection, id);
 
-  if (entry == NULL || entry->state == DESK_ENTRY_SENT || entry->state == DESK_ENTRY_DONE)
+  if (entry == NULL || (!is_unsent (entry) && entry->state != DESK_ENTRY_CONFLICT))
     return TRUE;
   (*n_taken)++;
   if (is_unsent_creation (entry))
@@ -314,6 +351,7 @@ desk_outbox_take_work (DeskConnection *connection, gpointer data, GError **error
 gboolean
 desk_outbox_requeue_work (DeskConnection *connection, gpointer data, GError **error)
 {
+  const DeskRequeue *requeue = data;
   g_autoptr (GPtrArray) entries =
       desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
 
@@ -321,6 +359,7 @@ desk_outbox_requeue_work (DeskConnection *connection, gpointer data, GError **er
     {
       DeskEntry *entry = g_ptr_array_index (entries, i);
 
+      entry->offered |= entry->state == DESK_ENTRY_SENT && requeue->reached;
       if ((entry->state == DESK_ENTRY_SENT || entry->state == DESK_ENTRY_PARKED) &&
           !set_state (connection, entry, DESK_ENTRY_PENDING, error))
         return FALSE;
@@ -352,11 +391,13 @@ desk_outbox_offer_again_work (DeskConnection *connection, gpointer data, GError 
       const int kind = entry != NULL ? desk_schema_find (connection->schema, entry->kind) : -1;
       guint8 id[CRM_ID_BYTES];
 
-      if (kind < 0 || entry->state != DESK_ENTRY_DONE || !desk_entry_get_record (entry, id))
+      if (kind < 0 || (entry->state != DESK_ENTRY_DONE && entry->state != DESK_ENTRY_CONFLICT) ||
+          !desk_entry_get_record (entry, id))
         continue;
       if (!connection->loading && !desk_overlay_keep_base (connection, kind, id, error))
         return FALSE;
       entry->settled_at = 0;
+      entry->offered = FALSE;
       if (!set_state (connection, entry, DESK_ENTRY_PENDING, error) ||
           !desk_outbox_show (connection, entry, error))
         return FALSE;

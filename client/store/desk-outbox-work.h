@@ -24,9 +24,15 @@ typedef struct
   GPtrArray *commands; /* (element-type CrmCommand): answer */
 } DeskTake;
 
+typedef struct
+{
+  gboolean reached; /* the server may have what was sent */
+} DeskRequeue;
+
 gboolean desk_outbox_take_work (DeskConnection *connection, gpointer data, GError **error);
 /* @data: GPtrArray of CrmResult. */
 gboolean desk_outbox_settle_work (DeskConnection *connection, gpointer data, GError **error);
+/* @data: DeskRequeue. */
 gboolean desk_outbox_requeue_work (DeskConnection *connection, gpointer data, GError **error);
 /* @data: GPtrArray that takes the ids. */
 gboolean desk_outbox_journal_work (DeskConnection *connection, gpointer data, GError **error);

@@ -488,17 +488,20 @@ desk_outbox_settle_finish (DeskOutbox *self, GAsyncResult *result, GError **erro
 
 void
 desk_outbox_requeue_async (DeskOutbox *self,
+                           gboolean reached,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
+  DeskRequeue *requeue;
   GTask *task;
 
   g_return_if_fail (DESK_IS_OUTBOX (self));
   task = start_task (self, cancellable, callback, user_data, desk_outbox_requeue_async);
-  /* The data stands for "done" in the answer only. */
-  desk_database_write_async (self->database, DESK_PRIORITY_SCREEN, desk_outbox_requeue_work, self,
-                             NULL, NULL, written_cb, task);
+  requeue = g_new0 (DeskRequeue, 1);
+  requeue->reached = reached;
+  desk_database_write_async (self->database, DESK_PRIORITY_SCREEN, desk_outbox_requeue_work,
+                             requeue, g_free, NULL, written_cb, task);
 }
 
 gboolean

@@ -86,8 +86,10 @@ void desk_outbox_settle_async (DeskOutbox *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean desk_outbox_settle_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
-/* All that is marked sent is pending again (connection lost, start). */
+/* All that is marked sent is pending again (connection lost, start). @reached: the server may have
+ * it, so that it cannot be taken back without a trace any more. */
 void desk_outbox_requeue_async (DeskOutbox *self,
+                                gboolean reached,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

@@ -70,6 +70,17 @@ is_refusal (const GError *error)
          g_error_matches (error, CRM_ERROR, CRM_ERROR_CONFLICT);
 }
 
+/* Whether the answer leaves no doubt that nothing was applied. */
+static gboolean
+is_certain (const GError *error)
+{
+  return is_refusal (error) || g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_TOO_MANY) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED);
+}
+
 static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -131,13 +142,13 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* @refusal (transfer full) (nullable): ends the run. Not cancellable: what is marked sent must not
  * stay so. */
 static void
-requeue (GTask *task, GError *refusal)
+requeue (GTask *task, GError *refusal, gboolean reached)
 {
   DeskPusher *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
 
   run->refusal = refusal;
-  desk_outbox_requeue_async (self->outbox, NULL, requeued_cb, g_object_ref (task));
+  desk_outbox_requeue_async (self->outbox, reached, NULL, requeued_cb, g_object_ref (task));
 }
 
 /* @error (transfer full). */
@@ -145,6 +156,7 @@ static void
 fail_page (GTask *task, GError *error)
 {
   DeskPusher *self = g_task_get_source_object (task);
+  const gboolean reached = !is_certain (error);
   gboolean choked = g_error_matches (error, CRM_ERROR, CRM_ERROR_INTERNAL);
   gboolean guilty = is_lone (self) && g_strcmp0 (self->suspect, get_lone_id (self)) == 0 &&
                     self->strikes >= MAX_STRIKES;
@@ -163,13 +175,13 @@ fail_page (GTask *task, GError *error)
     }
   if (is_lone (self) || !(choked || is_refusal (error)))
     {
-      requeue (task, error);
+      requeue (task, error, reached);
       return;
     }
   g_message ("page of %u commands refused: %s", self->page->len, error->message);
   g_error_free (error);
   self->limit = MAX (1, self->page->len / 2);
-  requeue (task, NULL);
+  requeue (task, NULL, reached);
 }
 
 static void

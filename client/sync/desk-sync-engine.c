@@ -385,6 +385,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = desk_pusher_run_finish (DESK_PUSHER (source), result, &error);
 
+  /* What the answer could not be written to (the disk is full) is still marked sent. */
+  self->requeued &= done;
   if (is_stale (step->cancellable))
     return;
   /* A command the server chokes on stops no changes of others. */
@@ -465,7 +467,7 @@ begin_cycle (DeskSyncEngine *self)
     desk_account_load_token_async (self->account, self->cancellable, loaded_token_cb,
                                    step_new (self));
   else if (!self->requeued)
-    desk_outbox_requeue_async (self->outbox, self->cancellable, requeued_cb, step_new (self));
+    desk_outbox_requeue_async (self->outbox, TRUE, self->cancellable, requeued_cb, step_new (self));
   else
     begin_push (self);
 }

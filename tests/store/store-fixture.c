@@ -164,7 +164,7 @@ store_requeue (Store *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  desk_outbox_requeue_async (self->outbox, NULL, crm_test_take_result, &result);
+  desk_outbox_requeue_async (self->outbox, TRUE, NULL, crm_test_take_result, &result);
   await_result (&result);
   desk_outbox_requeue_finish (self->outbox, result, &error);
   g_assert_no_error (error);

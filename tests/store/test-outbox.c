@@ -86,6 +86,39 @@ test_correct_edit (void)
                    ==, "Было");
 }
 
+/* Typed after the refused command and typed again before its correction: the last word counts. */
+static void
+test_correct_keeps_later (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmFieldSet) sent = crm_field_set_new (&crm_customer_kind);
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+  g_autoptr (DeskRow) row = NULL;
+
+  store_pull_customer (store, ivan, 3, "Было");
+  store_submit (store, command_edit (ivan, 3, "Плохо", "Было"));
+  store_submit (store, edit_first_name (ivan, 3, "Раз"));
+  first = store_take (store, 1);
+  store_settle (store, result_rejected (crm_command_get_id (first->pdata[0]), CRM_ERROR_INVALID));
+  store_submit (store, edit_first_name (ivan, 3, "Два"));
+  row = store_read (store, &crm_customer_kind, ivan);
+  g_assert_cmpstr (row->values[CRM_CUSTOMER_FIRST_NAME], ==, "Два");
+
+  store_submit (store, command_edit (ivan, 3, "Хорошо", "Плохо"));
+  second = store_take (store, 10);
+  for (guint i = 0; i < second->len; i++)
+    {
+      CrmFieldSet *set = crm_command_get_set (second->pdata[i]);
+
+      for (guint field = 0; field < crm_customer_kind.n_fields; field++)
+        if (crm_field_set_has (set, field))
+          crm_field_set_put (sent, field, crm_field_set_get (set, field));
+    }
+  g_assert_cmpstr (crm_field_set_get (sent, CRM_CUSTOMER_FIRST_NAME), ==, "Два");
+  g_assert_cmpstr (crm_field_set_get (sent, CRM_CUSTOMER_LAST_NAME), ==, "Хорошо");
+}
+
 static void
 test_discard (void)
 {
@@ -121,6 +154,28 @@ test_sent_is_not_discarded (void)
   sent = store_take (store, 10);
   g_assert_cmpint (store_discard (store, crm_command_get_id (create)), ==, 0);
   g_assert_cmpint (state_of (store, 0), ==, DESK_ENTRY_SENT);
+}
+
+/* Its answer was lost: the server may have it, so it cannot vanish as if never typed. */
+static void
+test_offered_is_not_discarded (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) create = command_create (ivan, "Новый");
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+
+  store_submit (store, crm_command_ref (create));
+  sent = store_take (store, 10);
+  store_requeue (store);
+  store_close (store);
+  store_open (store);
+  g_assert_cmpint (store_discard (store, crm_command_get_id (create)), ==, 0);
+  store_submit (store, command_delete (ivan, 0));
+  again = store_take (store, 10);
+  g_assert_cmpuint (again->len, ==, 2);
+  g_assert_cmpint (crm_command_get_verb (again->pdata[0]), ==, CRM_VERB_CREATE);
+  g_assert_cmpint (crm_command_get_verb (again->pdata[1]), ==, CRM_VERB_DELETE);
 }
 
 /* What was typed on top of an earlier command continues from the version it made. */
@@ -241,6 +296,19 @@ list_journal (Store *store)
   return ids;
 }
 
+static void
+offer_again (Store *store, GStrv ids)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_outbox_offer_again_async (store->outbox, (const char *const *) ids, NULL,
+                                 crm_test_take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (desk_outbox_offer_again_finish (store->outbox, result, &error));
+}
+
 /* After the server was restored, what it does not know any more is offered again. */
 static void
 test_journal (void)
@@ -249,8 +317,6 @@ test_journal (void)
   g_autoptr (CrmCommand) create = command_create (ivan, "Новый");
   g_autoptr (GPtrArray) sent = NULL;
   g_autoptr (GPtrArray) again = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   g_auto (GStrv) ids = NULL;
 
   store_submit (store, crm_command_ref (create));
@@ -259,11 +325,28 @@ test_journal (void)
   ids = list_journal (store);
   g_assert_cmpuint (g_strv_length (ids), ==, 1);
   g_assert_cmpstr (ids[0], ==, crm_command_get_id (create));
-  desk_outbox_offer_again_async (store->outbox, (const char *const *) ids, NULL,
-                                 crm_test_take_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (desk_outbox_offer_again_finish (store->outbox, result, &error));
+  offer_again (store, ids);
+  again = store_take (store, 10);
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpstr (crm_command_get_id (again->pdata[0]), ==, ids[0]);
+}
+
+/* A restored server knows neither the command nor the conflict it led to. */
+static void
+test_journal_has_conflicts (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  store_pull_customer (store, ivan, 3, "Было");
+  store_submit (store, command_edit (ivan, 3, "Моё", "Было"));
+  sent = store_take (store, 10);
+  store_settle (store, result_conflict (crm_command_get_id (sent->pdata[0]), 4, "Чужое"));
+  ids = list_journal (store);
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  offer_again (store, ids);
   again = store_take (store, 10);
   g_assert_cmpuint (again->len, ==, 1);
   g_assert_cmpstr (crm_command_get_id (again->pdata[0]), ==, ids[0]);
@@ -294,14 +377,17 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox/correct-creation", test_correct_creation);
   g_test_add_func ("/outbox/correct-edit", test_correct_edit);
+  g_test_add_func ("/outbox/correct-keeps-later", test_correct_keeps_later);
   g_test_add_func ("/outbox/discard", test_discard);
   g_test_add_func ("/outbox/sent-is-not-discarded", test_sent_is_not_discarded);
+  g_test_add_func ("/outbox/offered-is-not-discarded", test_offered_is_not_discarded);
   g_test_add_func ("/outbox/rebase", test_rebase);
   g_test_add_func ("/outbox/children-hide", test_children_hide);
   g_test_add_func ("/outbox/restored", test_restored);
   g_test_add_func ("/outbox/reassign", test_reassign);
   g_test_add_func ("/outbox/drafts", test_drafts);
   g_test_add_func ("/outbox/journal", test_journal);
+  g_test_add_func ("/outbox/journal-has-conflicts", test_journal_has_conflicts);
   g_test_add_func ("/outbox/signal", test_signal);
   return g_test_run ();
 }
