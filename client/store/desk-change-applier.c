@@ -180,7 +180,7 @@ feed_job (DeskConnection *connection, GTask *task, gpointer data)
   if (!crm_change_reader_feed (self->worker.reader, bytes, length, take_change, &reading, &error))
     {
       desk_connection_rollback (connection);
-      g_task_return_error (task, error);
+      desk_database_answer_error (g_task_get_source_object (task), task, error);
       return;
     }
   chunk->rows = self->worker.rows;
@@ -200,7 +200,7 @@ end_job (DeskConnection *connection, GTask *task, gpointer data)
     desk_connection_rollback (connection);
   if (self->worker.ended && self->worker.bulk && !desk_bulk_load_finish (connection, &error))
     {
-      g_task_return_error (task, error);
+      desk_database_answer_error (g_task_get_source_object (task), task, error);
       return;
     }
   if (self->worker.bulk && !self->worker.ended)

@@ -381,6 +381,12 @@ desk_connection_mark_entry (DeskConnection *self, gint64 seq)
   g_hash_table_add (self->changes.entries, g_memdup2 (&seq, sizeof seq));
 }
 
+gboolean
+desk_connection_has_rows (DeskConnection *self)
+{
+  return !self->loading && !self->leaves_cache;
+}
+
 char *
 desk_connection_get_meta (DeskConnection *self, const char *key)
 {

@@ -100,14 +100,15 @@ struct _DeskConnection
   /* Writer only: */
   DeskOutboxLog *log;
   DeskChanges changes;
-  GHashTable *open;    /* ids of records with entries that are not done */
-  GHashTable *indexed; /* id of customer → DeskIndexed, as before this transaction */
-  gboolean complete;   /* a snapshot came to its end once */
-  gboolean loading;    /* a first load runs: no indexes, rows are only appended */
-  gboolean bulk;       /* its transaction is open */
-  gboolean emptied;    /* rows are missing because the cache was emptied, not deleted */
-  gboolean stale;      /* a commit of the cache failed after that of the outbox */
-  char *reserve;       /* (owned) (nullable): file to remove when the disk is full */
+  GHashTable *open;      /* ids of records with entries that are not done */
+  GHashTable *indexed;   /* id of customer → DeskIndexed, as before this transaction */
+  gboolean complete;     /* a snapshot came to its end once */
+  gboolean loading;      /* a first load runs: no indexes, rows are only appended */
+  gboolean bulk;         /* its transaction is open */
+  gboolean emptied;      /* rows are missing because the cache was emptied, not deleted */
+  gboolean stale;        /* a commit of the cache failed after that of the outbox */
+  gboolean leaves_cache; /* what runs is for the outbox alone: the cache is full or damaged */
+  char *reserve;         /* (owned) (nullable): file to remove when the disk is full */
   DeskCommitFunc committed;
   gpointer committed_data;
 };
@@ -132,6 +133,8 @@ void desk_connection_tell_cursor (DeskConnection *self);
 void desk_connection_mark (DeskConnection *self, int kind, const guint8 id[CRM_ID_BYTES]);
 void desk_connection_mark_all (DeskConnection *self, int kind);
 void desk_connection_mark_entry (DeskConnection *self, gint64 seq);
+/* Whether the rows that screens see follow the outbox now; if not, they do later. */
+gboolean desk_connection_has_rows (DeskConnection *self);
 /* (nullable) (transfer full) */
 char *desk_connection_get_meta (DeskConnection *self, const char *key);
 gboolean

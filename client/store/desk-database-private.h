@@ -18,6 +18,9 @@ void desk_database_queue_job (DeskDatabase *self,
                               DeskWriterJob job,
                               gpointer data,
                               GDestroyNotify data_free);
+/* @error (transfer full). Damage is noted, so that the next start looks the files through. Any
+ * thread. */
+void desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error);
 const DeskSchema *desk_database_get_schema (DeskDatabase *self);
 DeskIdentityMap *desk_database_get_identity_map (DeskDatabase *self);
 /* What the reader knows: give it to desk_identity_map_apply(). Any thread. */

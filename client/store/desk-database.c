@@ -180,7 +180,7 @@ deliver_commit (DeskDatabase *self, DeskCommit *commit)
     desk_identity_map_apply (self->map, g_ptr_array_index (commit->rows, i), commit->generation);
   left_out = desk_identity_map_finish_commit (self->map, commit);
   for (guint i = 0; i < left_out->len; i++)
-    desk_database_reload (self, g_ptr_array_index (left_out, i));
+    desk_record_loader_want (self->loader, g_ptr_array_index (left_out, i));
   for (guint i = 0; i < commit->entries->len; i++)
     replace_entry (self->entries, g_ptr_array_index (commit->entries, i));
   if (commit->entries->len > 0)
@@ -243,14 +243,64 @@ bring_up_to_date (DeskConnection *connection, GError **error)
 }
 
 static void
-answer_error (DeskDatabase *self, GTask *task, GError *error)
+note_damage (DeskDatabase *self)
+{
+  g_atomic_int_set (&self->damaged, 1);
+  desk_folder_mark_damaged (self->folder);
+}
+
+void
+desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error)
 {
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT))
-    {
-      g_atomic_int_set (&self->damaged, 1);
-      desk_folder_mark_damaged (self->folder);
-    }
+    note_damage (self);
   g_task_return_error (task, error);
+}
+
+static gboolean
+is_of_files (const GError *error)
+{
+  return g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_FULL) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_FAILED);
+}
+
+/* A damaged or full cache is no reason to lose what was typed: the outbox takes it alone, and the
+ * cache follows when it can be written again, at the latest when it is made anew. */
+static gboolean
+write_outbox_only (DeskDatabase *self, DeskConnection *connection, Call *call, GError **error)
+{
+  gboolean done;
+
+  if (g_error_matches (*error, CRM_ERROR, CRM_ERROR_CORRUPT))
+    note_damage (self);
+  g_message ("Only the outbox is written: %s", (*error)->message);
+  g_clear_error (error);
+  if (!desk_connection_begin (connection, error))
+    return FALSE;
+  connection->leaves_cache = TRUE;
+  done = call->work (connection, call->data, error);
+  connection->leaves_cache = FALSE;
+  if (!done)
+    {
+      desk_connection_rollback (connection);
+      return FALSE;
+    }
+  connection->stale = TRUE;
+  return desk_connection_commit (connection, error);
+}
+
+/* Both files, or with a failure of the cache the one that matters. */
+static gboolean
+write_files (DeskDatabase *self, DeskConnection *connection, Call *call, GError **error)
+{
+  if (!desk_connection_begin (connection, error))
+    return FALSE;
+  if (!bring_up_to_date (connection, error) || !call->work (connection, call->data, error))
+    desk_connection_rollback (connection);
+  else if (desk_connection_commit (connection, error))
+    return TRUE;
+  return is_of_files (*error) && write_outbox_only (self, connection, call, error);
 }
 
 static void
@@ -269,21 +319,10 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       call->job (connection, task, call->data);
       return;
     }
-  if (!desk_connection_begin (connection, &error))
-    {
-      answer_error (self, task, error);
-      return;
-    }
-  if (!bring_up_to_date (connection, &error) || !call->work (connection, call->data, &error))
-    {
-      desk_connection_rollback (connection);
-      answer_error (self, task, error);
-      return;
-    }
-  if (desk_connection_commit (connection, &error))
+  if (write_files (self, connection, call, &error))
     g_task_return_pointer (task, call->data, NULL);
   else
-    answer_error (self, task, error);
+    desk_database_answer_error (self, task, error);
 }
 
 /* Ends a read that nobody wants any more, and one that keeps a key press waiting. */
@@ -335,7 +374,7 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
     return;
   if (!open_reader (self, &error) || !desk_sqlite_exec (connection->cache, "BEGIN", &error))
     {
-      answer_error (self, task, error);
+      desk_database_answer_error (self, task, error);
       return;
     }
   connection->cancellable = cancellable;
@@ -353,7 +392,7 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
       crm_worker_queue (self->reader, task, (int) call->priority, read_work);
     }
   else
-    answer_error (self, task, error);
+    desk_database_answer_error (self, task, error);
 }
 
 static void
@@ -366,12 +405,6 @@ open_job (DeskConnection *connection, GTask *task, gpointer data)
     g_task_return_pointer (task, data, NULL);
   else
     g_task_return_error (task, error);
-}
-
-void
-desk_database_reload (DeskDatabase *self, CrmRecord *record)
-{
-  desk_record_loader_want (self->loader, record);
 }
 
 static void
@@ -624,7 +657,7 @@ desk_database_ref_record (DeskDatabase *self, const CrmKind *kind, const char *i
   g_return_val_if_fail (id != NULL && crm_id_to_bytes (id, bytes), NULL);
   record = desk_identity_map_ref (self->map, index, bytes, &is_new);
   if (is_new)
-    desk_database_reload (self, record);
+    desk_record_loader_want (self->loader, record);
   return record;
 }
 
@@ -663,6 +696,13 @@ desk_database_dup_cursor (DeskDatabase *self)
 {
   g_return_val_if_fail (DESK_IS_DATABASE (self), NULL);
   return g_strdup (self->cursor);
+}
+
+gboolean
+desk_database_is_open (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), FALSE);
+  return self->open;
 }
 
 gboolean

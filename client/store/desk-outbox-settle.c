@@ -52,7 +52,7 @@ apply_result (DeskConnection *connection,
   guint8 id[CRM_ID_BYTES];
   gboolean deleted;
 
-  if (kind < 0 || connection->loading || !desk_entry_get_record (entry, id))
+  if (kind < 0 || !desk_connection_has_rows (connection) || !desk_entry_get_record (entry, id))
     return TRUE;
   deleted = entry->command != NULL && crm_command_get_verb (entry->command) == CRM_VERB_DELETE &&
             result->status != CRM_STATUS_CONFLICT && result->status != CRM_STATUS_REJECTED;

@@ -17,7 +17,7 @@ desk_outbox_show (DeskConnection *connection, const DeskEntry *entry, GError **e
   const int kind = desk_schema_find (connection->schema, entry->kind);
   guint8 id[CRM_ID_BYTES];
 
-  if (kind < 0 || connection->loading || !desk_entry_get_record (entry, id))
+  if (kind < 0 || !desk_connection_has_rows (connection) || !desk_entry_get_record (entry, id))
     return TRUE;
   return desk_overlay_rebuild (connection, kind, id, error);
 }
@@ -56,7 +56,8 @@ fill_root (DeskConnection *connection, DeskEntry *entry, int kind, GError **erro
   g_autoptr (DeskRow) row = NULL;
   guint8 id[CRM_ID_BYTES];
 
-  if (field < 0 || entry->root != NULL || connection->loading || !desk_entry_get_record (entry, id))
+  if (field < 0 || entry->root != NULL || !desk_connection_has_rows (connection) ||
+      !desk_entry_get_record (entry, id))
     return TRUE;
   if (!desk_record_store_read (connection, kind, id, &row, error))
     return FALSE;
@@ -206,7 +207,7 @@ close_decided (DeskConnection *connection, CrmCommand *command, GError **error)
   g_autoptr (DeskEntry) entry = NULL;
   guint8 id[CRM_ID_BYTES];
 
-  if (conflict == NULL || connection->loading || !crm_id_to_bytes (conflict, id))
+  if (conflict == NULL || !desk_connection_has_rows (connection) || !crm_id_to_bytes (conflict, id))
     return TRUE;
   if (!desk_record_store_read (connection, connection->schema->conflict, id, &row, error))
     return FALSE;
@@ -239,7 +240,8 @@ submit_one (DeskConnection *connection, CrmCommand *command, GError **error)
 
   if (kind < 0 || record == NULL || !crm_id_to_bytes (record, id))
     return crm_fail (error, CRM_ERROR_INVALID, "A command without a record");
-  if (!connection->loading && !desk_overlay_keep_base (connection, kind, id, error))
+  if (desk_connection_has_rows (connection) &&
+      !desk_overlay_keep_base (connection, kind, id, error))
     return FALSE;
   entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OF_RECORD, record, error);
   if (entries == NULL || !fold_deletion (connection, command, entries, &done, error))
@@ -250,7 +252,8 @@ submit_one (DeskConnection *connection, CrmCommand *command, GError **error)
       (!done && !store_command (connection, command, kind, error)) ||
       !close_decided (connection, command, error))
     return FALSE;
-  return connection->loading || desk_overlay_rebuild (connection, kind, id, error);
+  return !desk_connection_has_rows (connection) ||
+         desk_overlay_rebuild (connection, kind, id, error);
 }
 
 gboolean
@@ -283,6 +286,7 @@ desk_outbox_discard_work (DeskConnection *connection, gpointer data, GError **er
 {
   DeskDiscard *discard = data;
 
+  discard->n_taken = 0;
   /* From the last on, so that what hangs on an earlier one is counted by itself. */
   for (guint i = g_strv_length (discard->ids); i > 0; i--)
     if (!discard_one (connection, discard->ids[i - 1], &discard->n_taken, error))
@@ -331,6 +335,7 @@ desk_outbox_take_work (DeskConnection *connection, gpointer data, GError **error
   g_autoptr (GPtrArray) entries =
       desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
 
+  g_ptr_array_set_size (take->commands, 0);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     {
       DeskEntry *entry = g_ptr_array_index (entries, i);
@@ -375,6 +380,7 @@ desk_outbox_journal_work (DeskConnection *connection, gpointer data, GError **er
   gboolean row = FALSE;
   gboolean done = statement != NULL;
 
+  g_ptr_array_set_size (ids, 0);
   while (done && (done = desk_sqlite_step (statement, &row, error)) && row)
     g_ptr_array_add (ids, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
   return done;
@@ -394,7 +400,8 @@ desk_outbox_offer_again_work (DeskConnection *connection, gpointer data, GError 
       if (kind < 0 || (entry->state != DESK_ENTRY_DONE && entry->state != DESK_ENTRY_CONFLICT) ||
           !desk_entry_get_record (entry, id))
         continue;
-      if (!connection->loading && !desk_overlay_keep_base (connection, kind, id, error))
+      if (desk_connection_has_rows (connection) &&
+          !desk_overlay_keep_base (connection, kind, id, error))
         return FALSE;
       entry->settled_at = 0;
       entry->offered = FALSE;

@@ -198,21 +198,31 @@ feed_chunk (DeskChangeApplier *applier, GBytes *bytes, gsize from, gsize length)
 gboolean
 store_feed (Store *self, CrmChangeWriter *writer, CrmChangeFormat format, gsize chunk)
 {
+  g_autoptr (GError) error = NULL;
+  gboolean ended = store_try_feed (self, writer, format, chunk, &error);
+
+  g_assert_no_error (error);
+  return ended;
+}
+
+gboolean
+store_try_feed (Store *self,
+                CrmChangeWriter *writer,
+                CrmChangeFormat format,
+                gsize chunk,
+                GError **error)
+{
   g_autoptr (DeskChangeApplier) applier = desk_change_applier_new (self->database, format);
   g_autoptr (GBytes) bytes = crm_change_writer_take (writer);
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   const gsize size = g_bytes_get_size (bytes);
-  gboolean ended;
 
   chunk = chunk == 0 ? size : chunk;
   for (gsize at = 0; at < size; at += chunk)
     feed_chunk (applier, bytes, at, MIN (chunk, size - at));
   desk_change_applier_end_async (applier, NULL, crm_test_take_result, &result);
   await_result (&result);
-  ended = desk_change_applier_end_finish (applier, result, &error);
-  g_assert_no_error (error);
-  return ended;
+  return desk_change_applier_end_finish (applier, result, error);
 }
 
 void

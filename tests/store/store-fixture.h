@@ -43,6 +43,11 @@ void store_save_draft (Store *self, const char *key, const char *text);
 
 /* Feeds in chunks of @chunk bytes (0: all at once); answers what end_async() does. */
 gboolean store_feed (Store *self, CrmChangeWriter *writer, CrmChangeFormat format, gsize chunk);
+gboolean store_try_feed (Store *self,
+                         CrmChangeWriter *writer,
+                         CrmChangeFormat format,
+                         gsize chunk,
+                         GError **error);
 /* One change and a safe point in the row format. */
 void store_pull_customer (Store *self, const char *id, gint64 version, const char *last_name);
 void store_pull_gone (Store *self, const CrmKind *kind, const char *id, CrmChangeType type);

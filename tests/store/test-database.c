@@ -4,6 +4,7 @@
 
 #include "client/store/desk-connection.h"
 #include "client/store/desk-sqlite.h"
+#include "shared/base/crm-util.h"
 #include "tests/store/store-fixture.h"
 
 #include <fcntl.h>
@@ -159,6 +160,66 @@ test_damaged_page (void)
   store_open (store);
   g_assert_cmpuint (count_set_aside (store), >=, 1);
   g_assert_false (desk_database_is_complete (store->database));
+}
+
+/* Many customers in a cache of which all but the first pages are damaged; answers one of them. */
+static char *
+make_damaged (Store *store)
+{
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autofree char *path = file_of (store, "cache.db");
+  g_autofree char *last = NULL;
+  GStatBuf info;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *id = crm_id_new ();
+
+      change_customer (writer, id, 1, "Фамилия", "Имя");
+      crm_set_string (&last, id);
+    }
+  change_cursor (writer, "all", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  store_close (store);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  for (gint64 at = 8 * 4096; at < info.st_size - 4096; at += 4096)
+    scribble (path, at);
+  store_open (store);
+  return g_steal_pointer (&last);
+}
+
+/* The cache breaks while the program runs; what is typed is kept all the same. */
+static void
+test_typed_on_damaged_page (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *id = make_damaged (store);
+
+  store_submit (store, command_edit (id, 1, "Новая", "Фамилия"));
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 1);
+  store_submit (store, command_edit (id, 1, "Новее", "Новая"));
+  store_close (store);
+  store_open (store);
+  g_assert_cmpuint (count_set_aside (store), >=, 1);
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 2);
+}
+
+/* Damage that only the change stream meets must not stop it for ever. */
+static void
+test_changes_on_damaged_page (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autofree char *id = make_damaged (store);
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (GError) error = NULL;
+
+  change_customer (writer, id, 2, "Новая", "Имя");
+  change_cursor (writer, "more", TRUE);
+  g_assert_false (store_try_feed (store, writer, CRM_CHANGE_ROWS, 0, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_CORRUPT);
+  store_close (store);
+  store_open (store);
+  g_assert_cmpuint (count_set_aside (store), >=, 1);
 }
 
 /* Without an end the first time, short the second time. */
@@ -560,6 +621,8 @@ main (int argc, char **argv)
   g_test_add_func ("/database/cancel", test_cancel);
   g_test_add_func ("/database/damaged-cache", test_damaged_cache);
   g_test_add_func ("/database/damaged-page", test_damaged_page);
+  g_test_add_func ("/database/typed-on-damaged-page", test_typed_on_damaged_page);
+  g_test_add_func ("/database/changes-on-damaged-page", test_changes_on_damaged_page);
   g_test_add_func ("/database/power-cut", test_power_cut);
   g_test_add_func ("/database/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/database/damaged-both", test_damaged_both);
