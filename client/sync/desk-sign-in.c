@@ -99,6 +99,20 @@ write_person (SignIn *self, GError **error)
          desk_account_set (self->account, "user-id", session->user_id, error);
 }
 
+/* Without a Secret Service the account keeps the token in memory: the person works, and signs in
+ * again at the next start. */
+static gboolean
+finish_saving (DeskAccount *account, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  if (desk_account_save_token_finish (account, result, &own_error) ||
+      g_error_matches (own_error, CRM_ERROR, CRM_ERROR_UNAVAILABLE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -106,8 +120,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SignIn *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (desk_account_save_token_finish (DESK_ACCOUNT (source), result, &error) &&
-      write_person (self, &error))
+  if (finish_saving (DESK_ACCOUNT (source), result, &error) && write_person (self, &error))
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -144,9 +157,12 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  /* A certificate the system trusts is not pinned. */
+  /* A certificate the system trusts is not pinned. One that was is not shown again when the
+   * connection takes up an earlier one. */
   if (self->pin != NULL)
     fingerprint = desk_transport_get_fingerprint (self->transport);
+  if (fingerprint == NULL)
+    fingerprint = self->pin;
   if (!write_address (self->account, self->server, self->login, fingerprint, &error))
     {
       g_task_return_error (task, error);
@@ -224,7 +240,7 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (!desk_account_save_token_finish (DESK_ACCOUNT (source), result, &error))
+  if (!finish_saving (DESK_ACCOUNT (source), result, &error))
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);

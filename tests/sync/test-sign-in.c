@@ -4,6 +4,7 @@
  * run inside tests/store/with-keyring.sh. */
 
 #include "client/sync/desk-http-transport.h"
+#include "client/sync/desk-pin.h"
 #include "client/sync/desk-sign-in.h"
 #include "tests/lib/crm-test.h"
 #include "tests/sync/soup-peer.h"
@@ -87,6 +88,56 @@ test_first_time (void)
   g_assert_cmpstr (desk_account_get_fingerprint (again), ==, peer->fingerprint);
   g_assert_true (sign_in (again, peer->url, NULL, NULL, &error));
   g_assert_no_error (error);
+}
+
+/* Where no Secret Service answers the token lives as long as the program. */
+static void
+test_without_keyring (void)
+{
+  g_autoptr (SoupPeer) peer = NULL;
+  g_autoptr (DeskAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_autofree char *bus = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
+
+      g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      if (bus != NULL)
+        g_setenv ("DBUS_SESSION_BUS_ADDRESS", bus, TRUE);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  peer = soup_peer_new ();
+  account = desk_account_new ("without-keyring");
+  soup_peer_answer (peer, 201, "application/json", SESSION);
+  g_assert_true (sign_in (account, peer->url, peer->fingerprint, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (desk_account_get_user_name (account), ==, "Anna");
+  token = dup_token (account);
+  g_assert_cmpstr (token, ==, "t0ken");
+}
+
+/* The second try takes up the TLS session of the first, and no certificate is shown in it. */
+static void
+test_wrong_password_first (void)
+{
+  g_autoptr (SoupPeer) peer = soup_peer_new ();
+  g_autoptr (DeskAccount) account = desk_account_new ("wrong-first");
+  g_autoptr (GError) error = NULL;
+
+  soup_peer_answer (peer, 401, "application/problem+json",
+                    "{\"status\":401,\"code\":\"unauthenticated\"}");
+  g_assert_false (sign_in (account, peer->url, peer->fingerprint, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED);
+  g_clear_error (&error);
+  soup_peer_answer (peer, 201, "application/json", SESSION);
+  g_assert_true (sign_in (account, peer->url, peer->fingerprint, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (desk_pin_equal (desk_account_get_fingerprint (account), peer->fingerprint));
 }
 
 /* The pinned certificate was replaced: refused, and said so. */
@@ -265,6 +316,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sign-in/addresses", test_addresses);
   g_test_add_func ("/sign-in/first-time", test_first_time);
+  g_test_add_func ("/sign-in/without-keyring", test_without_keyring);
+  g_test_add_func ("/sign-in/wrong-password-first", test_wrong_password_first);
   g_test_add_func ("/sign-in/changed-certificate", test_changed_certificate);
   crm_test_add_cases ("/sign-in/failure", failures, sizeof failures[0], G_N_ELEMENTS (failures),
                       test_failure);
