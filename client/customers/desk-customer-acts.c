@@ -84,8 +84,9 @@ submit_act (DeskContext *context, GPtrArray *commands, Act *act)
   desk_outbox_submit_async (desk_context_get_outbox (context), commands, NULL, submitted_cb, act);
 }
 
-CrmFieldSet *
-desk_customer_dup_set (CrmRecord *record)
+/* (transfer full): all that a command may set, as the record has it now. */
+static CrmFieldSet *
+dup_set (CrmRecord *record)
 {
   const CrmKind *kind = crm_record_get_kind (record);
   CrmFieldSet *set = crm_field_set_new (kind);
@@ -100,7 +101,7 @@ desk_customer_dup_set (CrmRecord *record)
 static CrmCommand *
 make_again (CrmRecord *record)
 {
-  g_autoptr (CrmFieldSet) set = desk_customer_dup_set (record);
+  g_autoptr (CrmFieldSet) set = dup_set (record);
 
   return crm_command_new_create (crm_record_get_kind (record), crm_record_get_id (record), set);
 }

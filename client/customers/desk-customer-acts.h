@@ -32,8 +32,6 @@ void desk_customer_push_undo (GtkWidget *from,
                               const char *text,
                               CrmCommand *command,
                               CrmCommand *inverse);
-/* (transfer full): all that a command may set, as the record has it now. */
-CrmFieldSet *desk_customer_dup_set (CrmRecord *record);
 /* (element-type CrmRecord) (transfer full): all items of a short list. A list keeps keys only: who
  * wants its records to be read, not just drawn, has to hold them. */
 GPtrArray *desk_customer_hold_items (GListModel *list);

@@ -135,8 +135,9 @@ dup_place (CrmRecord *record)
                           house != NULL ? house : "");
 }
 
-char *
-desk_customer_cell_dup_text (DeskCustomerColumn column, CrmRecord *record, DeskContext *context)
+/* What the cell says. (transfer full) */
+static char *
+dup_text (DeskCustomerColumn column, CrmRecord *record, DeskContext *context)
 {
   const char *text = NULL;
 
@@ -197,8 +198,7 @@ static void
 draw_second_line (DeskCustomerCell *self, GtkSnapshot *snapshot, int x, int width, double y)
 {
   DeskContext *context = desk_customer_look_get_context (self->look);
-  g_autofree char *phone =
-      desk_customer_cell_dup_text (DESK_CUSTOMER_COLUMN_PHONE, self->record, context);
+  g_autofree char *phone = dup_text (DESK_CUSTOMER_COLUMN_PHONE, self->record, context);
   const char *city = crm_record_get_text (self->record, CRM_CUSTOMER_ADDRESS_CITY);
   g_autofree char *text = NULL;
   Line line = { .weight = PANGO_WEIGHT_NORMAL, .scale = 0.9, .x = x, .width = width, .y = y };
@@ -323,8 +323,7 @@ desk_customer_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       draw_skeleton (self, snapshot);
       return;
     }
-  text = desk_customer_cell_dup_text (self->column, self->record,
-                                      desk_customer_look_get_context (self->look));
+  text = dup_text (self->column, self->record, desk_customer_look_get_context (self->look));
   tell_name (self, text);
   if (self->column == DESK_CUSTOMER_COLUMN_NAME)
     {
@@ -358,8 +357,6 @@ desk_customer_cell_measure (GtkWidget *widget,
                             int *natural_baseline)
 {
   DeskCustomerCell *self = DESK_CUSTOMER_CELL (widget);
-  PangoContext *context;
-  PangoFontMetrics *metrics;
   int line;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -368,10 +365,7 @@ desk_customer_cell_measure (GtkWidget *widget,
       *natural = 100;
       return;
     }
-  context = gtk_widget_get_pango_context (widget);
-  metrics = pango_context_get_metrics (context, NULL, NULL);
-  line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-  pango_font_metrics_unref (metrics);
+  line = desk_customer_look_get_line_height (self->look, widget);
   /* The row grows with the text of a person who needs it large. */
   if (desk_customer_look_is_tall (self->look))
     *minimum = MAX (TALL_HEIGHT, 2 * line + 12);
@@ -444,11 +438,4 @@ desk_customer_cell_set_record (DeskCustomerCell *self, CrmRecord *record)
   if (record != NULL)
     g_signal_connect_swapped (record, "notify", G_CALLBACK (gtk_widget_queue_draw), self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-CrmRecord *
-desk_customer_cell_get_record (DeskCustomerCell *self)
-{
-  g_return_val_if_fail (DESK_IS_CUSTOMER_CELL (self), NULL);
-  return self->record;
 }

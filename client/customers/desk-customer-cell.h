@@ -27,11 +27,6 @@ G_DECLARE_FINAL_TYPE (DeskCustomerCell, desk_customer_cell, DESK, CUSTOMER_CELL,
 GtkWidget *desk_customer_cell_new (DeskCustomerColumn column, DeskCustomerLook *look);
 /* @record (nullable) */
 void desk_customer_cell_set_record (DeskCustomerCell *self, CrmRecord *record);
-/* (nullable) (transfer none) */
-CrmRecord *desk_customer_cell_get_record (DeskCustomerCell *self);
-/* What the cell says. (transfer full) */
-char *
-desk_customer_cell_dup_text (DeskCustomerColumn column, CrmRecord *record, DeskContext *context);
 /* "waits to be sent", "not accepted", "to decide", or %NULL. Not freed. */
 const char *desk_customer_state_word (CrmRecord *record);
 

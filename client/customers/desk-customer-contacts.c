@@ -315,11 +315,22 @@ new_committed_cb (DeskCustomerContacts *self, const char *typed)
   end_new (self);
 }
 
+/* Begins a new contact of @type. */
+static void
+begin_new (DeskCustomerContacts *self, const char *type)
+{
+  crm_set_string (&self->new_type, type);
+  g_object_set (self->new_row, "title", desk_format_enum (&crm_contact_point_kind, "type", type),
+                NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_row), TRUE);
+  desk_field_row_begin (self->new_row);
+}
+
 static void
 type_activated_cb (DeskCustomerContacts *self, GtkListBoxRow *row)
 {
   gtk_popover_popdown (GTK_POPOVER (self->add_popover));
-  desk_customer_contacts_begin_new (self, types[gtk_list_box_row_get_index (row)], NULL);
+  begin_new (self, types[gtk_list_box_row_get_index (row)]);
 }
 
 static GtkWidget *
@@ -482,6 +493,23 @@ offer_draft (DeskCustomerContacts *self)
   gtk_widget_set_visible (GTK_WIDGET (self->new_row), TRUE);
 }
 
+static void
+leave (DeskCustomerContacts *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    desk_contact_row_leave (row);
+  if (desk_field_row_is_editing (self->new_row) && !desk_field_row_end (self->new_row, TRUE) &&
+      self->draft_timer != 0)
+    {
+      g_clear_handle_id (&self->draft_timer, g_source_remove);
+      draft_timer_cb (self);
+    }
+}
+
 void
 desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *customer)
 {
@@ -492,7 +520,7 @@ desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *custom
 
   if (self->customer == customer)
     return;
-  desk_customer_contacts_leave (self);
+  leave (self);
   g_clear_object (&self->customer);
   desk_field_row_end (self->new_row, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->new_row), FALSE);
@@ -526,38 +554,4 @@ desk_customer_contacts_list (DeskCustomerContacts *self)
   while (g_hash_table_iter_next (&iter, NULL, &row))
     g_ptr_array_add (contacts, g_object_ref (desk_contact_row_get_contact (row)));
   return contacts;
-}
-
-void
-desk_customer_contacts_leave (DeskCustomerContacts *self)
-{
-  GHashTableIter iter;
-  gpointer row;
-
-  g_return_if_fail (DESK_IS_CUSTOMER_CONTACTS (self));
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    desk_contact_row_leave (row);
-  if (desk_field_row_is_editing (self->new_row) && !desk_field_row_end (self->new_row, TRUE) &&
-      self->draft_timer != 0)
-    {
-      g_clear_handle_id (&self->draft_timer, g_source_remove);
-      draft_timer_cb (self);
-    }
-}
-
-void
-desk_customer_contacts_begin_new (DeskCustomerContacts *self, const char *type, const char *text)
-{
-  g_return_if_fail (DESK_IS_CUSTOMER_CONTACTS (self));
-  g_return_if_fail (self->customer != NULL);
-
-  crm_set_string (&self->new_type, type);
-  g_object_set (self->new_row, "title", desk_format_enum (&crm_contact_point_kind, "type", type),
-                NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_row), TRUE);
-  desk_field_row_begin (self->new_row);
-  if (text != NULL)
-    desk_field_row_type (self->new_row, text);
 }

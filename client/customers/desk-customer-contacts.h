@@ -20,9 +20,5 @@ void desk_customer_contacts_set_context (DeskCustomerContacts *self, DeskContext
 void desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *customer);
 /* (element-type CrmContactPoint) (transfer full) */
 GPtrArray *desk_customer_contacts_list (DeskCustomerContacts *self);
-void desk_customer_contacts_leave (DeskCustomerContacts *self);
-/* Begins a new contact of @type, with @text typed already (nullable). */
-void
-desk_customer_contacts_begin_new (DeskCustomerContacts *self, const char *type, const char *text);
 
 G_END_DECLS
