@@ -280,15 +280,6 @@ desk_customer_fields_append (DeskCustomerFields *self, GtkWidget *widget)
   gtk_list_box_append (self->list_box, widget);
 }
 
-void
-desk_customer_fields_leave (DeskCustomerFields *self)
-{
-  g_return_if_fail (DESK_IS_CUSTOMER_FIELDS (self));
-
-  for (guint i = 0; i < self->fields->len; i++)
-    desk_record_field_leave (g_ptr_array_index (self->fields, i));
-}
-
 DeskFieldRow *
 desk_customer_fields_get_row (DeskCustomerFields *self, guint field)
 {

@@ -25,8 +25,6 @@ void desk_customer_fields_set_context (DeskCustomerFields *self, DeskContext *co
 void desk_customer_fields_set_record (DeskCustomerFields *self, CrmRecord *record);
 /* Puts @widget, a GtkListBoxRow, at the end of the list. */
 void desk_customer_fields_append (DeskCustomerFields *self, GtkWidget *widget);
-/* Saves what is being typed. */
-void desk_customer_fields_leave (DeskCustomerFields *self);
 /* (nullable) (transfer none): the row of this CrmCustomerField. */
 DeskFieldRow *desk_customer_fields_get_row (DeskCustomerFields *self, guint field);
 

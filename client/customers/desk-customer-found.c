@@ -12,7 +12,6 @@
 
 struct _DeskCustomerFound
 {
-  guint references;
   GStrv terms;   /* (owned) */
   GStrv swapped; /* (owned): the same keys in the other layout, in the same order */
 };
@@ -125,7 +124,6 @@ desk_customer_found_new (const char *query)
     return NULL;
   n = g_strv_length (terms);
   self = g_new0 (DeskCustomerFound, 1);
-  self->references = 1;
   self->swapped = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->swapped[i] = crm_text_swap_layout (terms[i]);
@@ -133,18 +131,9 @@ desk_customer_found_new (const char *query)
   return self;
 }
 
-DeskCustomerFound *
-desk_customer_found_ref (DeskCustomerFound *self)
-{
-  self->references++;
-  return self;
-}
-
 void
-desk_customer_found_unref (DeskCustomerFound *self)
+desk_customer_found_free (DeskCustomerFound *self)
 {
-  if (--self->references > 0)
-    return;
   g_strfreev (self->terms);
   g_strfreev (self->swapped);
   g_free (self);

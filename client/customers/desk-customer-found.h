@@ -5,16 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Which parts of a shown text are why the search found it. Immutable, reference counted, made once
+/* Which parts of a shown text are why the search found it. Immutable, made once
  * for each query and shared by all cells. */
 typedef struct _DeskCustomerFound DeskCustomerFound;
 
 /* (nullable): %NULL when @query has nothing to search for. */
 DeskCustomerFound *desk_customer_found_new (const char *query);
-DeskCustomerFound *desk_customer_found_ref (DeskCustomerFound *self);
-void desk_customer_found_unref (DeskCustomerFound *self);
+void desk_customer_found_free (DeskCustomerFound *self);
 /* (nullable) (transfer full): backgrounds for the beginnings of words. @self may be %NULL. */
 PangoAttrList *desk_customer_found_mark (DeskCustomerFound *self, const char *text, gboolean phone);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskCustomerFound, desk_customer_found_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskCustomerFound, desk_customer_found_free)
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "client/customers/desk-customer-look.h"
 
+#include <pango/pangocairo.h>
+
 struct _DeskCustomerLook
 {
   GObject parent_instance;
@@ -13,6 +15,12 @@ struct _DeskCustomerLook
   DeskCustomerFound *found; /* (owned) (nullable) */
   GHashTable *cells;        /* set of GtkWidget (borrowed) */
   gboolean tall;
+
+  /* what get_line_height() found last, and for which font */
+  PangoFontDescription *font; /* (owned) (nullable) */
+  double resolution;
+  guint font_serial;
+  int line_height;
 };
 
 G_DEFINE_FINAL_TYPE (DeskCustomerLook, desk_customer_look, G_TYPE_OBJECT)
@@ -33,7 +41,7 @@ desk_customer_look_dispose (GObject *object)
 {
   DeskCustomerLook *self = DESK_CUSTOMER_LOOK (object);
 
-  g_clear_pointer (&self->found, desk_customer_found_unref);
+  g_clear_pointer (&self->found, desk_customer_found_free);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (desk_customer_look_parent_class)->dispose (object);
 }
@@ -42,6 +50,7 @@ static void
 desk_customer_look_finalize (GObject *object)
 {
   g_hash_table_unref (DESK_CUSTOMER_LOOK (object)->cells);
+  g_clear_pointer (&DESK_CUSTOMER_LOOK (object)->font, pango_font_description_free);
   G_OBJECT_CLASS (desk_customer_look_parent_class)->finalize (object);
 }
 
@@ -90,7 +99,7 @@ desk_customer_look_set_query (DeskCustomerLook *self, const char *query)
 {
   g_return_if_fail (DESK_IS_CUSTOMER_LOOK (self));
 
-  g_clear_pointer (&self->found, desk_customer_found_unref);
+  g_clear_pointer (&self->found, desk_customer_found_free);
   self->found = desk_customer_found_new (query);
   redraw_cb (self);
 }
@@ -116,6 +125,37 @@ desk_customer_look_set_tall (DeskCustomerLook *self, gboolean tall)
   g_hash_table_iter_init (&iter, self->cells);
   while (g_hash_table_iter_next (&iter, &cell, NULL))
     gtk_widget_queue_resize (cell);
+}
+
+static int
+measure_line (PangoContext *context)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+
+  pango_font_metrics_unref (metrics);
+  return height;
+}
+
+int
+desk_customer_look_get_line_height (DeskCustomerLook *self, GtkWidget *cell)
+{
+  PangoContext *context = gtk_widget_get_pango_context (cell);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double resolution = pango_cairo_context_get_resolution (context);
+  guint serial = pango_font_map_get_serial (pango_context_get_font_map (context));
+
+  if (self->font == NULL || self->font_serial != serial ||
+      !G_APPROX_VALUE (self->resolution, resolution, 0.01) ||
+      !pango_font_description_equal (self->font, font))
+    {
+      g_clear_pointer (&self->font, pango_font_description_free);
+      self->font = pango_font_description_copy (font);
+      self->resolution = resolution;
+      self->font_serial = serial;
+      self->line_height = measure_line (context);
+    }
+  return self->line_height;
 }
 
 void

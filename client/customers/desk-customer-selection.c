@@ -311,13 +311,6 @@ desk_customer_selection_new (DeskRecordList *list)
   return self;
 }
 
-DeskRecordList *
-desk_customer_selection_get_list (DeskCustomerSelection *self)
-{
-  g_return_val_if_fail (DESK_IS_CUSTOMER_SELECTION (self), NULL);
-  return self->list;
-}
-
 guint
 desk_customer_selection_get_position (DeskCustomerSelection *self)
 {

@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (DeskCustomerSelection,
 #define DESK_CUSTOMER_SELECTION_MAX 1000
 
 DeskCustomerSelection *desk_customer_selection_new (DeskRecordList *list);
-DeskRecordList *desk_customer_selection_get_list (DeskCustomerSelection *self);
 guint desk_customer_selection_get_position (DeskCustomerSelection *self);
 void desk_customer_selection_set_position (DeskCustomerSelection *self, guint position);
 /* A new search: whatever comes next, the cursor begins at its first row. */

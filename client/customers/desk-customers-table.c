@@ -448,12 +448,6 @@ desk_customers_table_init (DeskCustomersTable *self)
                            G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
-GtkWidget *
-desk_customers_table_new (void)
-{
-  return g_object_new (DESK_TYPE_CUSTOMERS_TABLE, NULL);
-}
-
 void
 desk_customers_table_set_context (DeskCustomersTable *self,
                                   DeskContext *context,

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define DESK_TYPE_CUSTOMERS_TABLE (desk_customers_table_get_type ())
 G_DECLARE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, DESK, CUSTOMERS_TABLE, GtkWidget)
 
-GtkWidget *desk_customers_table_new (void);
 void desk_customers_table_set_context (DeskCustomersTable *self,
                                        DeskContext *context,
                                        gboolean with_agents);
