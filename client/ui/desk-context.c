@@ -96,13 +96,14 @@ list_people (DeskContext *self, const CrmKind *kind)
   return list;
 }
 
-/* The lists fill a moment later and then say so: nobody is told from inside a look-up. */
+/* The lists fill a moment later and then say so: nobody is told from inside a look-up. The sidebar
+ * asks before the files are open; a list made then would stay empty. */
 static CrmRecord *
 find_person (DeskContext *self, const char *id)
 {
   if (id == NULL || self->database == NULL)
     return NULL;
-  if (self->users == NULL)
+  if (self->users == NULL && desk_database_is_open (self->database))
     {
       self->users = list_people (self, &crm_user_kind);
       self->branches = list_people (self, &crm_branch_kind);
@@ -246,17 +247,6 @@ desk_context_get_user_name (DeskContext *self, const char *id)
   if (id != NULL && g_strcmp0 (id, desk_account_get_user_id (self->account)) == 0)
     return desk_account_get_user_name (self->account);
   return NULL;
-}
-
-const char *
-desk_context_get_user_role (DeskContext *self, const char *id)
-{
-  CrmRecord *user;
-
-  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
-
-  user = find_person (self, id);
-  return user != NULL ? crm_record_get_text (user, CRM_USER_ROLE) : NULL;
 }
 
 const char *

@@ -29,8 +29,6 @@ DeskAccount *desk_context_get_account (DeskContext *self);
 /* (nullable) (transfer none): name of a user by id from the cache. */
 const char *desk_context_get_user_name (DeskContext *self, const char *id);
 
-/* (nullable) (transfer none): "agent", "head", "director", "administrator". */
-const char *desk_context_get_user_role (DeskContext *self, const char *id);
 /* (nullable) (transfer none): name of a branch by id from the cache. */
 const char *desk_context_get_branch_name (DeskContext *self, const char *id);
 DeskLayout desk_context_get_layout (DeskContext *self);

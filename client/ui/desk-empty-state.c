@@ -165,12 +165,6 @@ desk_empty_state_init (DeskEmptyState *self)
   gtk_widget_set_visible (GTK_WIDGET (self->description_label), FALSE);
 }
 
-GtkWidget *
-desk_empty_state_new (void)
-{
-  return g_object_new (DESK_TYPE_EMPTY_STATE, NULL);
-}
-
 void
 desk_empty_state_set_text (DeskEmptyState *self,
                            const char *icon_name,

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define DESK_TYPE_EMPTY_STATE (desk_empty_state_get_type ())
 G_DECLARE_FINAL_TYPE (DeskEmptyState, desk_empty_state, DESK, EMPTY_STATE, AdwBin)
 
-GtkWidget *desk_empty_state_new (void);
 void desk_empty_state_set_text (DeskEmptyState *self,
                                 const char *icon_name,
                                 const char *title,

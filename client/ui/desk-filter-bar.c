@@ -124,12 +124,6 @@ desk_filter_bar_init (DeskFilterBar *self)
                                   _ ("Filters"), -1);
 }
 
-GtkWidget *
-desk_filter_bar_new (void)
-{
-  return g_object_new (DESK_TYPE_FILTER_BAR, NULL);
-}
-
 void
 desk_filter_bar_add (DeskFilterBar *self, const char *id, const char *title)
 {

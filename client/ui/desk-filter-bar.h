@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define DESK_TYPE_FILTER_BAR (desk_filter_bar_get_type ())
 G_DECLARE_FINAL_TYPE (DeskFilterBar, desk_filter_bar, DESK, FILTER_BAR, GtkWidget)
 
-GtkWidget *desk_filter_bar_new (void);
 void desk_filter_bar_add (DeskFilterBar *self, const char *id, const char *title);
 /* (nullable): %NULL while there is no chip. */
 const char *desk_filter_bar_get_active (DeskFilterBar *self);

@@ -160,12 +160,6 @@ desk_timeline_view_init (DeskTimelineView *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 
-GtkWidget *
-desk_timeline_view_new (void)
-{
-  return g_object_new (DESK_TYPE_TIMELINE_VIEW, NULL);
-}
-
 void
 desk_timeline_view_set_model (DeskTimelineView *self, GListModel *model)
 {

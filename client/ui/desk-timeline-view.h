@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define DESK_TYPE_TIMELINE_VIEW (desk_timeline_view_get_type ())
 G_DECLARE_FINAL_TYPE (DeskTimelineView, desk_timeline_view, DESK, TIMELINE_VIEW, GtkWidget)
 
-GtkWidget *desk_timeline_view_new (void);
 void desk_timeline_view_set_model (DeskTimelineView *self, GListModel *model);
 
 G_END_DECLS
