@@ -18,7 +18,6 @@ struct _DeskStepRow
   GtkProgressBar *bar;
 
   char *title; /* (owned) (nullable) */
-  DeskStepState state;
 };
 
 enum
@@ -116,7 +115,6 @@ desk_step_row_set_state (DeskStepRow *self,
 
   g_return_if_fail (DESK_IS_STEP_ROW (self));
 
-  self->state = state;
   gtk_stack_set_visible_child_name (self->mark_stack, names[state]);
   gtk_spinner_set_spinning (self->spinner, state == DESK_STEP_RUNNING);
   gtk_label_set_label (self->subtitle_label, subtitle);
@@ -127,12 +125,4 @@ desk_step_row_set_state (DeskStepRow *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->title_label), "dim-label");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title_label), "dim-label");
-}
-
-DeskStepState
-desk_step_row_get_state (DeskStepRow *self)
-{
-  g_return_val_if_fail (DESK_IS_STEP_ROW (self), DESK_STEP_WAITING);
-
-  return self->state;
 }

@@ -21,6 +21,5 @@ void desk_step_row_set_state (DeskStepRow *self,
                               DeskStepState state,
                               const char *subtitle,
                               double fraction);
-DeskStepState desk_step_row_get_state (DeskStepRow *self);
 
 G_END_DECLS
