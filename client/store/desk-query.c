@@ -114,13 +114,6 @@ desk_query_get_kind (DeskQuery *self)
   return self->kind;
 }
 
-const char *
-desk_query_get_text (DeskQuery *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  return self->text;
-}
-
 gboolean
 desk_query_equal (DeskQuery *a, DeskQuery *b)
 {

@@ -21,7 +21,6 @@ DeskQuery *desk_query_search (DeskQuery *self, const char *text);
 /* Default order of customers is by display name, of others by id (time). */
 DeskQuery *desk_query_order (DeskQuery *self, guint field, gboolean descending);
 const CrmKind *desk_query_get_kind (DeskQuery *self);
-const char *desk_query_get_text (DeskQuery *self);
 gboolean desk_query_equal (DeskQuery *a, DeskQuery *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskQuery, desk_query_unref)
 

@@ -189,6 +189,15 @@ desk_schema_find (const DeskSchema *self, const CrmKind *kind)
   return -1;
 }
 
+static gboolean
+create_indexes (const DeskSchema *self, sqlite3 *db, GError **error)
+{
+  for (guint i = 0; i < self->n_kinds; i++)
+    if (!desk_sqlite_exec (db, self->indexes[i], error))
+      return FALSE;
+  return desk_sqlite_exec (db, DESK_ORDER_INDEX, error);
+}
+
 gboolean
 desk_schema_create (const DeskSchema *self, sqlite3 *db, GError **error)
 {
@@ -197,14 +206,5 @@ desk_schema_create (const DeskSchema *self, sqlite3 *db, GError **error)
   for (guint i = 0; i < self->n_kinds; i++)
     if (!desk_sqlite_exec (db, self->tables[i], error))
       return FALSE;
-  return desk_schema_create_indexes (self, db, error);
-}
-
-gboolean
-desk_schema_create_indexes (const DeskSchema *self, sqlite3 *db, GError **error)
-{
-  for (guint i = 0; i < self->n_kinds; i++)
-    if (!desk_sqlite_exec (db, self->indexes[i], error))
-      return FALSE;
-  return desk_sqlite_exec (db, DESK_ORDER_INDEX, error);
+  return create_indexes (self, db, error);
 }

@@ -52,7 +52,6 @@ void desk_schema_free (DeskSchema *self);
 /* Index of the kind, or -1. */
 int desk_schema_find (const DeskSchema *self, const CrmKind *kind);
 gboolean desk_schema_create (const DeskSchema *self, sqlite3 *db, GError **error);
-gboolean desk_schema_create_indexes (const DeskSchema *self, sqlite3 *db, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskSchema, desk_schema_free)
 
 G_END_DECLS
