@@ -45,7 +45,6 @@ typedef struct
 
 struct _HubMetrics
 {
-  gatomicrefcount refs;
   GMutex lock;
   GPtrArray *families; /* (element-type Family), by name */
   GArray *collectors;  /* (element-type Collector) */
@@ -225,7 +224,6 @@ hub_metrics_new (void)
 {
   HubMetrics *self = g_new0 (HubMetrics, 1);
 
-  g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->families = g_ptr_array_new_with_free_func (free_family);
   self->collectors = g_array_new (FALSE, FALSE, sizeof (Collector));
@@ -233,20 +231,9 @@ hub_metrics_new (void)
   return self;
 }
 
-HubMetrics *
-hub_metrics_ref (HubMetrics *self)
-{
-  g_atomic_ref_count_inc (&self->refs);
-
-  return self;
-}
-
 void
-hub_metrics_unref (HubMetrics *self)
+hub_metrics_free (HubMetrics *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
-    return;
-
   g_ptr_array_unref (self->families);
   g_array_unref (self->collectors);
   g_mutex_clear (&self->lock);

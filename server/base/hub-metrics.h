@@ -11,9 +11,8 @@ typedef struct _HubMetrics HubMetrics;
 typedef struct _HubMetric HubMetric;
 
 HubMetrics *hub_metrics_new (void);
-HubMetrics *hub_metrics_ref (HubMetrics *self);
-void hub_metrics_unref (HubMetrics *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubMetrics, hub_metrics_unref)
+void hub_metrics_free (HubMetrics *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubMetrics, hub_metrics_free)
 
 /* @labels (nullable): as they stand between the braces: `route="/changes",code="200"`. Few and
  * closed sets only, never an id or a name. (transfer none) */

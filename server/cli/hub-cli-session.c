@@ -122,7 +122,7 @@ hub_cli_session_close (HubCliSession *self)
     hub_db_pool_close (context->bulk_pool);
   g_clear_object (&context->pool);
   g_clear_object (&context->bulk_pool);
-  g_clear_pointer (&context->metrics, hub_metrics_unref);
+  g_clear_pointer (&context->metrics, hub_metrics_free);
   g_clear_pointer (&context->config, hub_config_unref);
   g_clear_pointer (&context->secret, g_bytes_unref);
   g_free (context->epoch);

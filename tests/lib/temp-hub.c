@@ -159,7 +159,7 @@ drop_work (TempHub *self)
   g_clear_pointer (&self->worker.tls, hub_tls_free);
   g_clear_object (&context->pool);
   g_clear_object (&context->bulk_pool);
-  g_clear_pointer (&context->metrics, hub_metrics_unref);
+  g_clear_pointer (&context->metrics, hub_metrics_free);
   g_clear_pointer (&context->config, hub_config_unref);
   g_clear_pointer (&context->epoch, g_free);
   g_clear_pointer (&context->secret, g_bytes_unref);

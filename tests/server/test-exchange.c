@@ -263,7 +263,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   hub_tls_free (self->tls);
-  hub_metrics_unref (self->metrics);
+  hub_metrics_free (self->metrics);
   hub_config_unref (self->services.config);
   crm_test_remove_dir (self->dir);
   g_mutex_clear (&self->lock);
