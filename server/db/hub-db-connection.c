@@ -35,8 +35,8 @@ hub_db_log_notice_cb (void *data, const char *message)
 
 /* Every statement is written for an index and prepared once: a plan made while a table was empty
  * must not scan it for ever, and none is worth planning anew. */
-char *
-hub_db_settings_sql (guint statement_timeout)
+static char *
+make_settings (guint statement_timeout)
 {
   return g_strdup_printf ("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
                           "set intervalstyle = 'iso_8601'; set bytea_output = 'hex'; "
@@ -66,7 +66,7 @@ PGconn *
 hub_db_open_connection (const char *conninfo, guint statement_timeout, GError **error)
 {
   PGconn *conn = connect_with_defaults (conninfo);
-  g_autofree char *settings = hub_db_settings_sql (statement_timeout);
+  g_autofree char *settings = make_settings (statement_timeout);
   PGresult *result = NULL;
   gboolean ok = PQstatus (conn) == CONNECTION_OK;
 

@@ -89,8 +89,6 @@ gboolean hub_db_end_copy (HubDb *self, const char *reason, GError **error);
 
 /* A connection with our settings, not in pipeline mode. */
 PGconn *hub_db_open_connection (const char *conninfo, guint statement_timeout, GError **error);
-/* Our settings for a connection that was opened otherwise; one simple query. (transfer full) */
-char *hub_db_settings_sql (guint statement_timeout);
 /* For PQsetNoticeProcessor(): libpq's own writes to standard error. */
 void hub_db_log_notice_cb (void *data, const char *message);
 /* libpq's own message as one line. */

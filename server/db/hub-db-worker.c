@@ -25,8 +25,9 @@ hub_db_job_free (HubDbJob *job)
   g_free (job);
 }
 
-void
-hub_db_job_end (HubDbPool *self, HubDbJob *job)
+/* Under the lock: gives the job back to who asked. */
+static void
+end_job (HubDbPool *self, HubDbJob *job)
 {
   self->shared.stats.jobs++;
   if (!job->ok)
@@ -51,7 +52,7 @@ hub_db_job_refuse (HubDbPool *self, HubDbJob *job, const char *reason)
   g_clear_error (&job->error);
   g_set_error_literal (&job->error, CRM_ERROR, CRM_ERROR_UNAVAILABLE, reason);
   self->shared.stats.refused++;
-  hub_db_job_end (self, job);
+  end_job (self, job);
 }
 
 /* Under the lock: nobody has a connection, so nothing should wait for ever. */
@@ -213,7 +214,7 @@ deliver_job (HubDbWorker *worker, HubDbJob *job, gint64 started_at)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&worker->pool->shared.lock);
 
   settle_run (worker, started_at);
-  hub_db_job_end (worker->pool, job);
+  end_job (worker->pool, job);
 }
 
 /* The connection broke before anything could have happened: the job waits for the next one. */

@@ -69,8 +69,6 @@ struct _HubDbPool
 
 void hub_db_job_free (HubDbJob *job);
 gboolean hub_db_job_is_cancelled (HubDbJob *job);
-/* Under the lock: gives the job back to who asked. */
-void hub_db_job_end (HubDbPool *pool, HubDbJob *job);
 /* Under the lock: the same without having run it. */
 void hub_db_job_refuse (HubDbPool *pool, HubDbJob *job, const char *reason);
 /* The thread of a HubDbWorker. */
