@@ -429,12 +429,6 @@ hub_sessions_stop (HubSessions *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
-HubContext *
-hub_sessions_get_context (HubSessions *self)
-{
-  return self->context;
-}
-
 HubPasswords *
 hub_sessions_get_passwords (HubSessions *self)
 {

@@ -19,7 +19,6 @@ G_DECLARE_FINAL_TYPE (HubSessions, hub_sessions, HUB, SESSIONS, GObject)
 /* @context is borrowed. Looks for ended sessions every few seconds until hub_sessions_stop(). */
 HubSessions *hub_sessions_new (HubContext *context);
 void hub_sessions_stop (HubSessions *self);
-HubContext *hub_sessions_get_context (HubSessions *self);
 HubPasswords *hub_sessions_get_passwords (HubSessions *self);
 /* The session is over: forgets it and says so. */
 void hub_sessions_end (HubSessions *self, const char *session);

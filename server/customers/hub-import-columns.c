@@ -139,15 +139,6 @@ hub_import_columns_get_unknown (HubImportColumns *self)
   return (const char *const *) self->unknown->pdata;
 }
 
-gboolean
-hub_import_columns_has (HubImportColumns *self, CrmCustomerField field)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    if (self->columns[i].meaning == MEANING_FIELD && self->columns[i].field == field)
-      return TRUE;
-  return FALSE;
-}
-
 /* "14.03.1987" as well as "1987-03-14". */
 static char *
 rewrite_date (const char *value)

@@ -16,7 +16,6 @@ HubImportColumns *hub_import_columns_new (GPtrArray *header, GError **error);
 void hub_import_columns_free (HubImportColumns *self);
 /* (transfer none): names, maybe none. */
 const char *const *hub_import_columns_get_unknown (HubImportColumns *self);
-gboolean hub_import_columns_has (HubImportColumns *self, CrmCustomerField field);
 /* One record as a customer; what is wrong is added to @problem. @owner (out): the login, %NULL when
  * the file does not say. Texts are kept in @texts. (transfer full) */
 HubLoadCustomer *hub_import_columns_read (HubImportColumns *self,

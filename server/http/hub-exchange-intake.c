@@ -201,8 +201,9 @@ find_route (HubExchange *self)
     }
 }
 
-gboolean
-hub_exchange_is_upgrade (HubExchange *self)
+/* The request asks for a live socket in the way we speak it. */
+static gboolean
+is_upgrade (HubExchange *self)
 {
   SoupMessageHeaders *headers = request_headers (self);
 
@@ -230,7 +231,7 @@ hub_exchange_begin (HubExchange *self)
 
   if (!find_route (self) || !check_body (self))
     return;
-  if (self->match.route->handler == NULL && !hub_exchange_is_upgrade (self))
+  if (self->match.route->handler == NULL && !is_upgrade (self))
     refuse (self, CRM_ERROR_INVALID, 400, "Bad Request",
             "this path wants a WebSocket of the subprotocol " CRM_LIVE_PROTOCOL);
   else if ((self->match.route->flags & HUB_ROUTE_SIGNED_IN) != 0)

@@ -76,8 +76,6 @@ void hub_exchange_begin (HubExchange *self);
 void hub_exchange_leave (HubExchange *self);
 /* work_time is over. */
 void hub_exchange_give_up (HubExchange *self);
-/* The request asks for a live socket in the way we speak it. */
-gboolean hub_exchange_is_upgrade (HubExchange *self);
 
 /* Between the files of HubExchange. */
 void hub_exchange_reply_problem_as (HubExchange *self, CrmProblem *problem, guint status);

@@ -446,9 +446,3 @@ hub_stream_cut (HubStream *self)
   self->is_broken = TRUE;
   g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
-
-guint64
-hub_stream_get_received (HubStream *self)
-{
-  return self->received;
-}

@@ -45,6 +45,5 @@ void hub_stream_reject (HubStream *self, GBytes *response);
 gboolean hub_stream_is_rejected (HubStream *self);
 /* Ends the connection under the HTTP library, which then notices. */
 void hub_stream_cut (HubStream *self);
-guint64 hub_stream_get_received (HubStream *self);
 
 G_END_DECLS

@@ -255,9 +255,3 @@ hub_live_close_all (HubLive *self)
     if (is_open (socket))
       hub_stream_reject (((Socket *) socket)->stream, frame);
 }
-
-guint
-hub_live_get_size (HubLive *self)
-{
-  return g_hash_table_size (self->sockets);
-}

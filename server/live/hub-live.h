@@ -19,7 +19,6 @@ void hub_live_tickle (HubLive *self, const HubTickle *tickle);
 void hub_live_end_session (HubLive *self, const char *session);
 /* The server goes away (1012): clients come back by themselves. */
 void hub_live_close_all (HubLive *self);
-guint hub_live_get_size (HubLive *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubLive, hub_live_free)
 
 G_END_DECLS

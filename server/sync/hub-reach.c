@@ -30,8 +30,8 @@ static const struct
   { "accountant", HUB_SCOPE_OWN },
 };
 
-void
-hub_reach_init (HubReach *self, HubScope level, const char *id)
+static void
+init_reach (HubReach *self, HubScope level, const char *id)
 {
   self->level = level;
   g_strlcpy (self->id, level == HUB_SCOPE_ALL ? HUB_NO_ID : id, sizeof self->id);
@@ -76,7 +76,7 @@ read_reach (HubRights *self, GError **error)
         /* The head of no branch is left with what is his own. */
         if (scope == HUB_SCOPE_BRANCH && *self->branch == '\0')
           scope = HUB_SCOPE_OWN;
-        hub_reach_init (&self->reach, scope, scope == HUB_SCOPE_BRANCH ? self->branch : self->user);
+        init_reach (&self->reach, scope, scope == HUB_SCOPE_BRANCH ? self->branch : self->user);
         return TRUE;
       }
 

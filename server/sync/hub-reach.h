@@ -32,7 +32,6 @@ typedef struct
   gint64 watermark; /* every version below it is final */
 } HubRights;
 
-void hub_reach_init (HubReach *self, HubScope level, const char *id);
 gboolean hub_reach_equal (const HubReach *self, const HubReach *other);
 gboolean hub_reach_sees (const HubReach *self, const char *owner, const char *branch);
 /* "o", "b" or "a", as in sync_exit. */
