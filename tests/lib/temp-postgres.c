@@ -262,9 +262,3 @@ temp_postgres_query (const char *conninfo, const char *sql)
 
   return value;
 }
-
-GPid
-temp_postgres_get_pid (TempPostgres *self)
-{
-  return hub_cluster_get_pid (self->cluster);
-}

@@ -23,6 +23,5 @@ char *temp_postgres_create_empty_database (TempPostgres *self);
 /* (transfer full) (nullable): runs @sql there, gives the first field of the last result; aborts the
  * test on an error. */
 char *temp_postgres_query (const char *conninfo, const char *sql);
-GPid temp_postgres_get_pid (TempPostgres *self);
 
 G_END_DECLS
