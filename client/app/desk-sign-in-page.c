@@ -39,6 +39,8 @@ struct _DeskSignInPage
 
   DeskAccount *account;      /* (owned) */
   char *server;              /* (owned) (nullable): as typed or given */
+  char *trusted;             /* (owned) (nullable): fingerprint that was agreed to */
+  char *trusted_server;      /* (owned) (nullable): for this one */
   GCancellable *cancellable; /* (owned) (nullable): of the attempt under way */
   gboolean can_work_offline;
   guint busy_source; /* delays the spinner */
@@ -175,8 +177,14 @@ trusted_cb (const char *fingerprint, gpointer user_data)
 {
   g_autoptr (DeskSignInPage) self = user_data;
 
-  if (fingerprint != NULL && self->account != NULL)
-    desk_sign_in_page_submit (self, fingerprint);
+  if (fingerprint == NULL || self->account == NULL)
+    return;
+  /* Also for the next try, when the password turns out to be wrong. */
+  g_free (self->trusted);
+  g_free (self->trusted_server);
+  self->trusted = g_strdup (fingerprint);
+  self->trusted_server = g_strdup (self->server);
+  desk_sign_in_page_submit (self, fingerprint);
 }
 
 static void
@@ -336,6 +344,8 @@ desk_sign_in_page_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_free (self->server);
+  g_free (self->trusted);
+  g_free (self->trusted_server);
   G_OBJECT_CLASS (desk_sign_in_page_parent_class)->finalize (object);
 }
 
@@ -455,6 +465,8 @@ desk_sign_in_page_submit (DeskSignInPage *self, const char *fingerprint)
   offer_offline (self, FALSE);
   set_busy (self, TRUE);
   self->cancellable = g_cancellable_new ();
+  if (fingerprint == NULL && g_strcmp0 (self->trusted_server, self->server) == 0)
+    fingerprint = self->trusted;
   desk_sign_in_async (self->account, self->server, gtk_editable_get_text (self->login_row),
                       gtk_editable_get_text (self->password_row), fingerprint, self->cancellable,
                       signed_in_cb, g_object_ref (self));
