@@ -170,7 +170,7 @@ late_cb (gpointer user_data)
 }
 
 /* A row that went away takes the keyboard with it: GTK leaves the focus on its widget, which is in
- * no window any more. It moves to the row that is current now. */
+ * no window any more, or on the pane. It moves to the row that is current now. */
 static gboolean
 refocus_cb (gpointer user_data)
 {
@@ -180,15 +180,16 @@ refocus_cb (gpointer user_data)
 
   self->refocus = 0;
   if (root == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
-      (focus != NULL && gtk_widget_get_mapped (focus)))
+      (focus != NULL && gtk_widget_get_mapped (focus) && !GTK_IS_SCROLLED_WINDOW (focus)))
     return G_SOURCE_REMOVE;
   if (get_n_found (self) > 0)
     desk_customers_table_focus_current (self->table);
-  else
+  else if (!desk_record_list_is_loading (desk_customers_finder_get_list (self->finder)))
     gtk_widget_grab_focus (self->search_entry);
   return G_SOURCE_REMOVE;
 }
 
+/* Also when the page is shown: the window begins with the keyboard nowhere. */
 static void
 items_changed_cb (DeskCustomersPage *self)
 {
@@ -739,6 +740,7 @@ desk_customers_page_init (DeskCustomersPage *self)
   g_signal_connect_object (letters, "key-pressed", G_CALLBACK (letter_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), letters);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
+  g_signal_connect_after (self, "map", G_CALLBACK (items_changed_cb), NULL);
   g_signal_connect (self, "unrealize", G_CALLBACK (unrealize_cb), NULL);
 }
 
