@@ -40,6 +40,8 @@ gboolean desk_database_open_finish (DeskDatabase *self, GAsyncResult *result, GE
 /* Ends both threads; blocks until what was queued is written. */
 void desk_database_close (DeskDatabase *self);
 const char *desk_database_get_folder (DeskDatabase *self);
+/* Before it is and after the end every read fails. */
+gboolean desk_database_is_open (DeskDatabase *self);
 
 /* @work runs in one transaction on the writer thread: %TRUE commits, %FALSE rolls back. @data is
  * freed on the main thread. */
