@@ -25,8 +25,6 @@ const DeskSchema *desk_database_get_schema (DeskDatabase *self);
 DeskIdentityMap *desk_database_get_identity_map (DeskDatabase *self);
 /* What the reader knows: give it to desk_identity_map_apply(). Any thread. */
 int desk_database_get_generation (DeskDatabase *self);
-/* Reads the record soon. */
-void desk_database_reload (DeskDatabase *self, CrmRecord *record);
 /* (element-type DeskEntry): not done, by seq. */
 GPtrArray *desk_database_get_entries (DeskDatabase *self);
 /* key → text of drafts. */
