@@ -157,9 +157,12 @@ hub_backup_file_write (const char *path,
                        GError **error)
 {
   g_autofree char *partial = g_strconcat (path, ".partial", NULL);
-  int fd = open (partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   gboolean ok;
+  int fd;
 
+  /* Only into a file of our own making: what lies there may be read by somebody else. */
+  g_unlink (partial);
+  fd = open (partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0)
     return fail_file (error, partial);
 
