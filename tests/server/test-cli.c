@@ -147,6 +147,9 @@ test_life (void)
   g_assert_cmpint (outcome.status, ==, 0);
 
   assert_in (folder, BRANCH_SQL ("1"), "1");
+  /* Somebody else may have laid a file there, to read what comes into it. */
+  g_assert_true (g_file_set_contents (partial, "", 0, NULL));
+  g_assert_cmpint (g_chmod (partial, 0666), ==, 0);
   run_in (&outcome, folder, "backup", file);
   g_assert_cmpint (outcome.status, ==, 0);
   g_assert_cmpint (stat (file, &info), ==, 0);
