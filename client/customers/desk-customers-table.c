@@ -106,7 +106,8 @@ check_setup_cb (DeskCustomersTable *self, GtkListItem *list_item)
 {
   GtkWidget *check = gtk_check_button_new ();
 
-  gtk_widget_set_focusable (check, FALSE);
+  /* Being not focusable is not enough: it would still say that it took the focus. */
+  gtk_widget_set_can_focus (check, FALSE);
   gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Check this client"), -1);
@@ -231,7 +232,7 @@ add_check_all (DeskCustomersTable *self)
 
   g_set_weak_pointer (&self->check_all_button, check);
   gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
-  gtk_widget_set_focusable (check, FALSE);
+  gtk_widget_set_can_focus (check, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Check all found"), -1);
   g_signal_connect_object (check, "toggled", G_CALLBACK (check_all_toggled_cb), self,
@@ -375,6 +376,17 @@ make_check_column (DeskCustomersTable *self)
   gtk_column_view_column_set_fixed_width (self->check_column, 50);
 }
 
+/* Tab goes into the list and out of it, not through a hundred thousand rows. */
+static gboolean
+desk_customers_table_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (tab && gtk_widget_get_focus_child (widget) != NULL)
+    return FALSE;
+  return GTK_WIDGET_CLASS (desk_customers_table_parent_class)->focus (widget, direction);
+}
+
 static void
 desk_customers_table_dispose (GObject *object)
 {
@@ -409,6 +421,7 @@ desk_customers_table_class_init (DeskCustomersTableClass *klass)
 
   object_class->dispose = desk_customers_table_dispose;
   object_class->finalize = desk_customers_table_finalize;
+  widget_class->focus = desk_customers_table_focus;
   signals[ACTIVATED] = g_signal_new ("activated", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, CRM_TYPE_RECORD);
   signals[SORTED] = g_signal_new ("sorted", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
