@@ -52,6 +52,7 @@ struct _DeskFieldRow
   gboolean filling; /* the program writes into the editor, not the person */
 
   GtkWidget *list; /* (borrowed): the list box whose activation is listened to */
+  GtkRoot *root;   /* (nullable) weak: the window whose focus is followed while editing */
 };
 
 enum
@@ -139,6 +140,18 @@ set_class (gpointer widget, const char *class, gboolean on)
     gtk_widget_remove_css_class (widget, class);
 }
 
+/* A tooltip that is set makes the toolkit ask the X server at once where the pointer is. */
+static gboolean
+query_tooltip_cb (DeskFieldRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *shown = self->draft != NULL ? self->draft : self->text;
+
+  if (shown == NULL || *shown == '\0' || self->multiline)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, shown);
+  return TRUE;
+}
+
 static void
 update_value (DeskFieldRow *self)
 {
@@ -150,8 +163,6 @@ update_value (DeskFieldRow *self)
                                          : self->placeholder != NULL ? self->placeholder
                                                                      : "\xe2\x80\x94");
   set_class (self->value_label, "dim-label", empty);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->value_label),
-                               empty || self->multiline ? NULL : shown);
   gtk_label_set_text (self->mark_label, mark != NULL ? mark : "");
   gtk_widget_set_visible (GTK_WIDGET (self->mark_label), mark != NULL && !self->editing);
 }
@@ -209,14 +220,25 @@ typed_cb (DeskFieldRow *self)
 static void
 leave_cb (DeskFieldRow *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = self->root != NULL ? gtk_root_get_focus (self->root) : NULL;
 
   /* Another window in front is not leaving the field. */
   if (!self->editing || focus == NULL || focus == self->editor ||
       gtk_widget_is_ancestor (focus, self->editor))
     return;
   desk_field_row_end (self, TRUE);
+}
+
+/* The window says where the focus went; a focus controller is told while it is nowhere yet. */
+static void
+follow_focus (DeskFieldRow *self, GtkRoot *root)
+{
+  if (self->root != NULL)
+    g_signal_handlers_disconnect_by_func (self->root, leave_cb, self);
+  g_set_weak_pointer (&self->root, root);
+  if (root != NULL)
+    g_signal_connect_object (root, "notify::focus-widget", G_CALLBACK (leave_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -243,7 +265,6 @@ key_cb (DeskFieldRow *self, guint keyval, guint keycode, GdkModifierType state)
 static void
 make_editor (DeskFieldRow *self)
 {
-  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
   gpointer source;
 
@@ -264,10 +285,8 @@ make_editor (DeskFieldRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (self->title_label), -1);
   g_signal_connect_object (source, "changed", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (self->editor, focus);
   gtk_widget_add_controller (self->editor, keys);
   gtk_stack_add_named (self->value_stack, self->editor, "edit");
 }
@@ -406,6 +425,7 @@ desk_field_row_set_property (GObject *object,
       gtk_label_set_text (self->title_label, g_value_get_string (value));
       gtk_widget_set_visible (GTK_WIDGET (self->title_label),
                               *gtk_label_get_text (self->title_label) != '\0');
+      update_accessible (self);
       break;
     case PROP_TEXT:
       desk_field_row_set_text (self, g_value_get_string (value));
@@ -457,6 +477,7 @@ desk_field_row_dispose (GObject *object)
 {
   DeskFieldRow *self = DESK_FIELD_ROW (object);
 
+  follow_focus (self, NULL);
   g_clear_weak_pointer (&self->list);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_FIELD_ROW);
@@ -537,6 +558,7 @@ desk_field_row_class_init (DeskFieldRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskFieldRow, problem_buttons);
   gtk_widget_class_bind_template_child (widget_class, DeskFieldRow, correct_button);
   gtk_widget_class_bind_template_child (widget_class, DeskFieldRow, discard_button);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, correct_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, discard_clicked_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, begin_shortcut_cb, NULL);
@@ -682,6 +704,7 @@ desk_field_row_begin (DeskFieldRow *self)
   check_typed (self, self->draft != NULL ? self->draft : get_start_text (self));
   update_value (self);
   gtk_widget_grab_focus (self->editor);
+  follow_focus (self, gtk_widget_get_root (GTK_WIDGET (self)));
 }
 
 gboolean
@@ -704,6 +727,7 @@ desk_field_row_end (DeskFieldRow *self, gboolean commit)
     }
 
   self->editing = FALSE;
+  follow_focus (self, NULL);
   g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->draft, g_free);
   set_class (self, "editing", FALSE);

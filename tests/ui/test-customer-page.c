@@ -124,6 +124,29 @@ test_edit_phone (void)
   ui_fixture_free (test.fixture);
 }
 
+/* Who clicks into the next field has finished with this one. */
+static void
+test_leave (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+  CrmCommand *command;
+
+  open_card (&test, KAPELKIN);
+  wait_row (&test, "Капелькин");
+  row = find_row (test.card, "First name", NULL);
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "Пётр Первый");
+  desk_field_row_begin (find_row (test.card, "Last name", NULL));
+  g_assert_false (desk_field_row_is_editing (row));
+  entry = wait_entry (&test);
+  command = desk_outbox_entry_get_command (entry);
+  g_assert_cmpstr (crm_field_set_get (crm_command_get_set (command), CRM_CUSTOMER_FIRST_NAME), ==,
+                   "Пётр Первый");
+  ui_fixture_free (test.fixture);
+}
+
 static void
 test_edit_birth (void)
 {
@@ -390,6 +413,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/customer-page/edit-phone", test_edit_phone);
+  g_test_add_func ("/customer-page/leave", test_leave);
   g_test_add_func ("/customer-page/edit-birth", test_edit_birth);
   g_test_add_func ("/customer-page/unchanged", test_unchanged);
   g_test_add_func ("/customer-page/edit-and-undo", test_edit_and_undo);
