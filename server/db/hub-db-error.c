@@ -28,6 +28,7 @@ static const State states[] = {
   { "40P01", CRM_ERROR_UNAVAILABLE, TRUE },
   { "40", CRM_ERROR_UNAVAILABLE },
   { "25006", CRM_ERROR_UNAVAILABLE, TRUE, TRUE },  /* this one has become a standby */
+  { "55000", CRM_ERROR_UNAVAILABLE, TRUE, TRUE },  /* nor has a standby a WAL position */
   { "25P03", CRM_ERROR_UNAVAILABLE, FALSE, TRUE }, /* idle in transaction for too long */
   { "26000", CRM_ERROR_UNAVAILABLE, TRUE, TRUE },  /* somebody dropped our prepared statements */
   { "0A000", CRM_ERROR_INTERNAL, TRUE, TRUE }, /* a migration changed what a prepared one gives */
@@ -37,6 +38,7 @@ static const State states[] = {
   { "57014", CRM_ERROR_UNAVAILABLE },
   { "57", CRM_ERROR_UNAVAILABLE, FALSE, TRUE },
   { "08", CRM_ERROR_UNAVAILABLE, FALSE, TRUE },
+  { "58", CRM_ERROR_UNAVAILABLE }, /* a disk that fails is no fault of a command */
   { "XX001", CRM_ERROR_CORRUPT },
   { "XX002", CRM_ERROR_CORRUPT },
 };

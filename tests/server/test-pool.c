@@ -340,6 +340,8 @@ static const RetryCase retry_cases[] = {
   { "deadlock", "40P01", 3, 4, CRM_ERROR_FAILED, TRUE },
   { "too-often", "40001", 99, 4, CRM_ERROR_UNAVAILABLE, FALSE },
   { "standby", "25006", 1, 2, CRM_ERROR_FAILED, TRUE },
+  { "recovery", "55000", 1, 2, CRM_ERROR_FAILED, TRUE },
+  { "file", "58030", 1, 1, CRM_ERROR_UNAVAILABLE, FALSE },
   { "stale-plan", "0A000", 1, 2, CRM_ERROR_FAILED, TRUE },
   { "check", "23514", 1, 1, CRM_ERROR_INVALID, FALSE },
   { "number", "22003", 1, 1, CRM_ERROR_INVALID, FALSE },
