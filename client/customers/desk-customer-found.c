@@ -14,6 +14,7 @@ struct _DeskCustomerFound
 {
   GStrv terms;   /* (owned) */
   GStrv swapped; /* (owned): the same keys in the other layout, in the same order */
+  char *number;  /* (owned) (nullable): digits of a query that is one phone with signs between */
 };
 
 /* One sign as the index sees it. */
@@ -113,6 +114,21 @@ mark_phone (PangoAttrList *marks, const char *text, const char *term)
   return FALSE;
 }
 
+/* "(900) 555-01" is one number for the index too. (nullable) (transfer full) */
+static char *
+join_digits (const char *query)
+{
+  GString *digits;
+
+  if (query[strspn (query, " +-()0123456789")] != '\0')
+    return NULL;
+  digits = g_string_new (NULL);
+  for (const char *p = query; *p != '\0'; p++)
+    if (g_ascii_isdigit (*p))
+      g_string_append_c (digits, *p);
+  return g_string_free (digits, FALSE);
+}
+
 DeskCustomerFound *
 desk_customer_found_new (const char *query)
 {
@@ -127,6 +143,7 @@ desk_customer_found_new (const char *query)
   self->swapped = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->swapped[i] = crm_text_swap_layout (terms[i]);
+  self->number = join_digits (query);
   self->terms = g_steal_pointer (&terms);
   return self;
 }
@@ -136,6 +153,7 @@ desk_customer_found_free (DeskCustomerFound *self)
 {
   g_strfreev (self->terms);
   g_strfreev (self->swapped);
+  g_free (self->number);
   g_free (self);
 }
 
@@ -148,11 +166,13 @@ desk_customer_found_mark (DeskCustomerFound *self, const char *text, gboolean ph
   if (self == NULL || text == NULL)
     return NULL;
   marks = pango_attr_list_new ();
-  for (guint i = 0; self->terms[i] != NULL; i++)
+  if (phone && self->number != NULL)
+    found = mark_phone (marks, text, self->number);
+  for (guint i = 0; !found && phone && self->terms[i] != NULL; i++)
+    found = mark_phone (marks, text, self->terms[i]);
+  for (guint i = 0; !phone && self->terms[i] != NULL; i++)
     {
-      if (phone)
-        found |= mark_phone (marks, text, self->terms[i]);
-      else if (mark_words (marks, text, self->terms[i]))
+      if (mark_words (marks, text, self->terms[i]))
         found = TRUE;
       else if (self->swapped[i] != NULL)
         found |= mark_words (marks, text, self->swapped[i]);

@@ -254,6 +254,8 @@ static const Mark marks[] = {
   { "other-layout", "rfgtkm", "Капелькин", FALSE, "Капель" },
   { "phone-end", "0123", "+7 900 555-01-23", TRUE, "01-23" },
   { "phone-beginning", "8900555", "+7 900 555-01-23", TRUE, "900 555" },
+  { "phone-with-dash", "01-23", "+7 900 555-01-23", TRUE, "01-23" },
+  { "phone-whole", "+7 (900) 555", "+7 900 555-01-23", TRUE, "7 900 555" },
   { "phone-few-digits", "12", "+7 900 555-01-23", TRUE, "" },
   { "nothing", "  ", "Капелькин", FALSE, "" },
 };
