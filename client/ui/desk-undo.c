@@ -145,6 +145,58 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail_step (step, error);
 }
 
+/* The version to build on: that of the record as it is now, after the inverse was applied. */
+static gint64
+find_base (DeskUndo *self, CrmCommand *command)
+{
+  g_autoptr (CrmRecord) record =
+      desk_database_ref_record (self->database, crm_command_get_kind (command),
+                                crm_command_get_record (command));
+
+  return crm_record_is_loaded (record) ? crm_record_get_version (record)
+                                       : crm_command_get_base (command);
+}
+
+/* The same again, under a new id: the old one is known to the outbox, or to the server as taken
+ * back. */
+static CrmCommand *
+repeat_command (CrmCommand *command, gint64 base)
+{
+  const CrmKind *kind = crm_command_get_kind (command);
+  const char *record = crm_command_get_record (command);
+
+  switch (crm_command_get_verb (command))
+    {
+    case CRM_VERB_CREATE:
+      return crm_command_new_create (kind, record, crm_command_get_set (command));
+    case CRM_VERB_UPDATE:
+      return crm_command_new_update (kind, record, base, crm_command_get_set (command),
+                                     crm_command_get_was (command));
+    case CRM_VERB_DELETE:
+      return crm_command_new_delete (kind, record, base);
+    case CRM_VERB_OTHER:
+    default:
+      return crm_command_new (crm_command_get_name (command), record,
+                              crm_command_get_args (command));
+    }
+}
+
+/* An act may be taken back more than once: undone, done again and undone. */
+static void
+submit_inverse (Step *step)
+{
+  g_autoptr (GPtrArray) commands =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+
+  for (guint i = 0; i < step->act->inverse->len; i++)
+    {
+      CrmCommand *command = g_ptr_array_index (step->act->inverse, i);
+
+      g_ptr_array_add (commands, repeat_command (command, crm_command_get_base (command)));
+    }
+  desk_outbox_submit_async (step->self->outbox, commands, NULL, submitted_cb, step);
+}
+
 static void
 discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -163,43 +215,7 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail_step (step, error);
     }
   else
-    desk_outbox_submit_async (DESK_OUTBOX (source), inverse, NULL, submitted_cb,
-                              g_steal_pointer (&step));
-}
-
-/* The version to build on: that of the record as it is now, after the inverse was applied. */
-static gint64
-find_base (DeskUndo *self, CrmCommand *command)
-{
-  g_autoptr (CrmRecord) record =
-      desk_database_ref_record (self->database, crm_command_get_kind (command),
-                                crm_command_get_record (command));
-
-  return crm_record_is_loaded (record) ? crm_record_get_version (record)
-                                       : crm_command_get_base (command);
-}
-
-/* The same act again, under a new id: the old one may be known to the server as taken back. */
-static CrmCommand *
-repeat_command (DeskUndo *self, CrmCommand *command)
-{
-  const CrmKind *kind = crm_command_get_kind (command);
-  const char *record = crm_command_get_record (command);
-
-  switch (crm_command_get_verb (command))
-    {
-    case CRM_VERB_CREATE:
-      return crm_command_new_create (kind, record, crm_command_get_set (command));
-    case CRM_VERB_UPDATE:
-      return crm_command_new_update (kind, record, find_base (self, command),
-                                     crm_command_get_set (command), crm_command_get_was (command));
-    case CRM_VERB_DELETE:
-      return crm_command_new_delete (kind, record, find_base (self, command));
-    case CRM_VERB_OTHER:
-    default:
-      return crm_command_new (crm_command_get_name (command), record,
-                              crm_command_get_args (command));
-    }
+    submit_inverse (g_steal_pointer (&step));
 }
 
 /* What the outbox still knows of the act, to be able to do it again. */
@@ -362,7 +378,8 @@ desk_undo_redo (DeskUndo *self)
   g_ptr_array_set_size (step->act->ids, 0);
   for (guint i = 0; i < step->act->commands->len; i++)
     {
-      CrmCommand *command = repeat_command (self, g_ptr_array_index (step->act->commands, i));
+      CrmCommand *old = g_ptr_array_index (step->act->commands, i);
+      CrmCommand *command = repeat_command (old, find_base (self, old));
 
       g_ptr_array_add (commands, command);
       g_ptr_array_add (step->act->ids, g_strdup (crm_command_get_id (command)));

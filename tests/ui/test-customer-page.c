@@ -225,6 +225,47 @@ has_problem (gpointer data)
 
 /* An INN that a client of an older version sent: the server refuses, the text stays. */
 static void
+take_all (Test *test)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_outbox_take_async (test->fixture->outbox, 100, NULL, crm_test_take_result, &result);
+  result = crm_test_wait_result (&result, DEADLINE);
+  sent = desk_outbox_take_finish (test->fixture->outbox, result, &error);
+  g_assert_no_error (error);
+}
+
+/* All of it is on its way to the server each time, so each way back is a command of its own. */
+static void
+test_undo_again (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+
+  open_card (&test, 5);
+  row = wait_row (&test, "Льдинкина");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "Зимина");
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  crm_test_drain ();
+  for (guint i = 0; i < 2; i++)
+    {
+      wait_row (&test, "Зимина");
+      take_all (&test);
+      gtk_widget_activate_action (GTK_WIDGET (test.window), "win.undo", NULL);
+      wait_row (&test, "Льдинкина");
+      take_all (&test);
+      gtk_widget_activate_action (GTK_WIDGET (test.window), "win.redo", NULL);
+    }
+  wait_row (&test, "Зимина");
+  ui_fixture_free (test.fixture);
+}
+
+static void
 test_rejected (void)
 {
   Test test = { 0 };
@@ -417,6 +458,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-page/edit-birth", test_edit_birth);
   g_test_add_func ("/customer-page/unchanged", test_unchanged);
   g_test_add_func ("/customer-page/edit-and-undo", test_edit_and_undo);
+  g_test_add_func ("/customer-page/undo-again", test_undo_again);
   g_test_add_func ("/customer-page/rejected", test_rejected);
   g_test_add_func ("/customer-page/rejected-discard", test_rejected_discard);
   g_test_add_func ("/customer-page/rejected-creation", test_rejected_creation);
