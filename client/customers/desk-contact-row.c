@@ -194,6 +194,7 @@ edit_label_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
     {
       entry = gtk_entry_new ();
       gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("work, home, …"));
+      gtk_editable_set_width_chars (GTK_EDITABLE (entry), 24);
       gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ ("Label of the contact"), -1);
       g_signal_connect_object (entry, "activate", G_CALLBACK (label_activate_cb), self,

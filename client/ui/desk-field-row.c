@@ -464,6 +464,7 @@ desk_field_row_constructed (GObject *object)
   if (self->multiline)
     {
       gtk_label_set_ellipsize (self->value_label, PANGO_ELLIPSIZE_NONE);
+      gtk_widget_add_css_class (GTK_WIDGET (self->value_label), "desk-field-text");
       gtk_label_set_wrap (self->value_label, TRUE);
       gtk_label_set_wrap_mode (self->value_label, PANGO_WRAP_WORD_CHAR);
       gtk_label_set_natural_wrap_mode (self->value_label, GTK_NATURAL_WRAP_NONE);
