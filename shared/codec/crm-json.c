@@ -161,6 +161,21 @@ crm_json_copy (JsonNode *node)
 }
 
 /**
+ * crm_json_get_text:
+ * @node: (nullable): any node
+ *
+ * Returns: (nullable) (transfer none): its text, %NULL when it is no string
+ */
+const char *
+crm_json_get_text (JsonNode *node)
+{
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return json_node_get_string (node);
+}
+
+/**
  * crm_json_get_string:
  * @object: an object
  * @member: name
@@ -171,13 +186,14 @@ gboolean
 crm_json_get_string (JsonObject *object, const char *member, const char **value, GError **error)
 {
   JsonNode *node = json_object_get_member (object, member);
+  const char *text = crm_json_get_text (node);
 
   if (node == NULL)
     return crm_fail (error, CRM_ERROR_INVALID, "“%s” is missing", member);
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (text == NULL)
     return crm_fail (error, CRM_ERROR_INVALID, "“%s” is not a string", member);
 
-  *value = json_node_get_string (node);
+  *value = text;
   return TRUE;
 }
 

@@ -22,6 +22,9 @@ char *crm_json_to_text (JsonNode *node);
  * without locks, so what is handed to another thread must be a copy. (transfer full) */
 JsonNode *crm_json_copy (JsonNode *node);
 
+/* (nullable) (transfer none): the text of a node that is a string; @node may be %NULL. */
+const char *crm_json_get_text (JsonNode *node);
+
 /* Members by name, CRM_ERROR_INVALID with the member in the message. (transfer none) */
 gboolean
 crm_json_get_string (JsonObject *object, const char *member, const char **value, GError **error);

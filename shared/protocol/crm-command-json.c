@@ -29,13 +29,9 @@ read_string (JsonObject *object, const char *name, gboolean required, CrmProblem
         crm_problem_add (problem, pointer, "required", "it is missing");
       return NULL;
     }
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    {
-      crm_problem_add (problem, pointer, "type", "a string is expected");
-      return NULL;
-    }
-
-  return json_node_get_string (node);
+  if (crm_json_get_text (node) == NULL)
+    crm_problem_add (problem, pointer, "type", "a string is expected");
+  return crm_json_get_text (node);
 }
 
 static char *
@@ -166,10 +162,7 @@ read_sets (CrmCommand *self, JsonObject *object, CrmProblem *problem)
 static gboolean
 decides_conflict (CrmCommand *self)
 {
-  JsonObject *args = crm_command_get_args (self);
-  JsonNode *node = args != NULL ? json_object_get_member (args, "conflict") : NULL;
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING;
+  return crm_command_get_argument (self, "conflict") != NULL;
 }
 
 /* What the command says about the record, by its verb. */

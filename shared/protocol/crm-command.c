@@ -283,6 +283,20 @@ crm_command_get_args (CrmCommand *self)
 }
 
 /**
+ * crm_command_get_argument:
+ * @name: of the argument
+ *
+ * Returns: (nullable) (transfer none): its text, %NULL when it is none
+ */
+const char *
+crm_command_get_argument (CrmCommand *self, const char *name)
+{
+  JsonObject *args = crm_command_get_args (self);
+
+  return args != NULL ? crm_json_get_text (json_object_get_member (args, name)) : NULL;
+}
+
+/**
  * crm_command_with_base:
  * @self: a command that was not sent yet
  * @base: another base version

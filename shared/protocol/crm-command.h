@@ -50,6 +50,8 @@ gint64 crm_command_get_base (CrmCommand *self);
 CrmFieldSet *crm_command_get_set (CrmCommand *self);
 CrmFieldSet *crm_command_get_was (CrmCommand *self);
 JsonObject *crm_command_get_args (CrmCommand *self);
+/* (nullable) (transfer none): an argument that is a text. */
+const char *crm_command_get_argument (CrmCommand *self, const char *name);
 /* A copy that continues the same act: used by the outbox to fold and rebase. */
 CrmCommand *crm_command_with_base (CrmCommand *self, gint64 base);
 /* SHA-256 in hex of the canonical body: the same id with another body is refused. */

@@ -3,6 +3,7 @@
 #include "shared/protocol/crm-problem.h"
 
 #include "shared/base/crm-util.h"
+#include "shared/codec/crm-json.h"
 
 #define TYPE_PREFIX "urn:zontik:problem:"
 
@@ -96,17 +97,6 @@ crm_problem_new_from_error (const GError *error)
   return crm_problem_new (error->code, error->message);
 }
 
-static const char *
-string_member (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
-      json_node_get_value_type (node) != G_TYPE_STRING)
-    return NULL;
-  return json_node_get_string (node);
-}
-
 static void
 read_errors (CrmProblem *self, JsonNode *node)
 {
@@ -120,9 +110,12 @@ read_errors (CrmProblem *self, JsonNode *node)
     {
       JsonNode *item = json_array_get_element (array, i);
       JsonObject *error = JSON_NODE_HOLDS_OBJECT (item) ? json_node_get_object (item) : NULL;
-      const char *pointer = error != NULL ? string_member (error, "pointer") : NULL;
-      const char *code = error != NULL ? string_member (error, "code") : NULL;
-      const char *detail = error != NULL ? string_member (error, "detail") : NULL;
+      const char *pointer =
+          error != NULL ? crm_json_get_text (json_object_get_member (error, "pointer")) : NULL;
+      const char *code =
+          error != NULL ? crm_json_get_text (json_object_get_member (error, "code")) : NULL;
+      const char *detail =
+          error != NULL ? crm_json_get_text (json_object_get_member (error, "detail")) : NULL;
 
       if (error != NULL)
         crm_problem_add (self, pointer, code, "%s", detail != NULL ? detail : "");
@@ -145,9 +138,11 @@ crm_problem_new_from_json (JsonNode *node)
     return self;
 
   object = json_node_get_object (node);
-  crm_error_code_from_string (string_member (object, "code"), &self->code);
-  crm_problem_set_detail (self, string_member (object, "detail"));
-  crm_problem_set_correlation_id (self, string_member (object, "correlation_id"));
+  crm_error_code_from_string (crm_json_get_text (json_object_get_member (object, "code")),
+                              &self->code);
+  crm_problem_set_detail (self, crm_json_get_text (json_object_get_member (object, "detail")));
+  crm_problem_set_correlation_id (self, crm_json_get_text (
+                                            json_object_get_member (object, "correlation_id")));
   read_errors (self, json_object_get_member (object, "errors"));
   return self;
 }

@@ -112,11 +112,11 @@ read_applied (CrmResult *self, JsonNode *node, GError **error)
   array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonNode *item = json_array_get_element (array, i);
+      const char *group = crm_json_get_text (json_array_get_element (array, i));
 
-      if (json_node_get_value_type (item) != G_TYPE_STRING)
+      if (group == NULL)
         return crm_fail (error, CRM_ERROR_INVALID, "“applied” is not a list of groups");
-      g_strv_builder_add (groups, json_node_get_string (item));
+      g_strv_builder_add (groups, group);
     }
 
   self->applied = g_strv_builder_end (groups);

@@ -436,10 +436,10 @@ crm_record_dup_list (CrmRecord *self, guint field)
 
       for (guint i = 0; i < json_array_get_length (array); i++)
         {
-          JsonNode *item = json_array_get_element (array, i);
+          const char *item = crm_json_get_text (json_array_get_element (array, i));
 
-          if (json_node_get_value_type (item) == G_TYPE_STRING)
-            g_strv_builder_add (items, json_node_get_string (item));
+          if (item != NULL)
+            g_strv_builder_add (items, item);
         }
     }
 
