@@ -77,18 +77,6 @@ deny_owner (HubUnit *unit, CrmProblem *problem)
 
 /* ---- gathering ----------------------------------------------------------------------------- */
 
-static const char *
-get_argument (CrmCommand *command, const char *name)
-{
-  JsonObject *args = crm_command_get_args (command);
-  JsonNode *node = args != NULL ? json_object_get_member (args, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
-                 json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
-
 static void
 collect (HubNeeds *needs, CrmCommand *command)
 {
@@ -99,7 +87,7 @@ collect (HubNeeds *needs, CrmCommand *command)
   if (crm_command_get_verb (command) == CRM_VERB_UPDATE)
     hub_needs_add_phones (needs, crm_command_get_record (command));
   hub_needs_add_person (needs, set != NULL ? crm_field_set_get (set, CRM_CUSTOMER_OWNER)
-                                           : get_argument (command, "owner"));
+                                           : crm_command_get_argument (command, "owner"));
 }
 
 /* ---- a new customer ------------------------------------------------------------------------ */
@@ -290,8 +278,8 @@ restored (HubUnit *unit, HubRow *before, HubRow *after)
 static void
 reassign (HubUnit *unit, HubRow *draft, CrmFieldSet *set, CrmProblem *problem)
 {
-  const char *owner = get_argument (unit->command, "owner");
-  const char *reason = get_argument (unit->command, "reason");
+  const char *owner = crm_command_get_argument (unit->command, "owner");
+  const char *reason = crm_command_get_argument (unit->command, "reason");
 
   if (owner == NULL)
     crm_problem_add (problem, "/args/owner", "required", "to whom");

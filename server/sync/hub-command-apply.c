@@ -155,22 +155,10 @@ is_visible (Act *act)
   return act->row != NULL && hub_unit_sees (act->unit, act->row);
 }
 
-static const char *
-get_conflict_id (CrmCommand *command)
-{
-  JsonObject *args = crm_command_get_args (command);
-  JsonNode *node = args != NULL ? json_object_get_member (args, "conflict") : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
-                 json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
-
 static gboolean
 find_conflict (Act *act)
 {
-  const char *id = get_conflict_id (act->command);
+  const char *id = crm_command_get_argument (act->command, "conflict");
   HubRow *conflict;
 
   if (id == NULL)
@@ -642,12 +630,7 @@ find_rule (Act *act)
 static const char *
 get_reason (CrmCommand *command)
 {
-  JsonObject *args = crm_command_get_args (command);
-  JsonNode *node = args != NULL ? json_object_get_member (args, "reason") : NULL;
-  const char *reason = node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
-                               json_node_get_value_type (node) == G_TYPE_STRING
-                           ? json_node_get_string (node)
-                           : NULL;
+  const char *reason = crm_command_get_argument (command, "reason");
 
   return reason != NULL && *reason != '\0' ? reason : NULL;
 }
@@ -719,7 +702,7 @@ hub_command_apply (HubUnit *unit, const HubKindRules *rules, HubPushItem *item, 
 void
 hub_command_collect (HubNeeds *needs, const HubKindRules *rules, CrmCommand *command)
 {
-  const char *conflict = get_conflict_id (command);
+  const char *conflict = crm_command_get_argument (command, "conflict");
   const CrmKind *kind = crm_command_get_kind (command);
 
   if (crm_command_get_verb (command) == CRM_VERB_CREATE)

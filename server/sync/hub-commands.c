@@ -8,6 +8,7 @@
 #include "server/sync/hub-command-runner.h"
 #include "server/sync/hub-sync-private.h"
 #include "shared/base/crm-id.h"
+#include "shared/codec/crm-json.h"
 #include "shared/protocol/crm-protocol.h"
 
 #define MAX_WHOLE_RUNS 3
@@ -299,17 +300,16 @@ read_ids (JsonNode *body, CrmProblem *problem)
   ids = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (ids); i++)
     {
-      JsonNode *id = json_array_get_element (ids, i);
+      const char *id = crm_json_get_text (json_array_get_element (ids, i));
 
-      if (!JSON_NODE_HOLDS_VALUE (id) || json_node_get_value_type (id) != G_TYPE_STRING ||
-          !crm_id_is_valid (json_node_get_string (id)))
+      if (id == NULL || !crm_id_is_valid (id))
         {
           g_autofree char *pointer = g_strdup_printf ("/ids/%u", i);
 
           crm_problem_add (problem, pointer, "format", "not an id");
           return NULL;
         }
-      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", json_node_get_string (id));
+      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", id);
     }
   g_string_append_c (text, '}');
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -29,14 +29,10 @@ read_id (JsonNode *node, const char *member)
   JsonNode *value = JSON_NODE_HOLDS_OBJECT (node)
                         ? json_object_get_member (json_node_get_object (node), member)
                         : NULL;
-  g_autofree char *id = NULL;
+  const char *text = crm_json_get_text (value);
+  g_autofree char *id = text != NULL ? g_ascii_strdown (text, -1) : NULL;
 
-  if (value == NULL || !JSON_NODE_HOLDS_VALUE (value) ||
-      json_node_get_value_type (value) != G_TYPE_STRING)
-    return NULL;
-
-  id = g_ascii_strdown (json_node_get_string (value), -1);
-  return crm_id_is_valid (id) ? g_steal_pointer (&id) : NULL;
+  return id != NULL && crm_id_is_valid (id) ? g_steal_pointer (&id) : NULL;
 }
 
 static HubPushItem *
