@@ -324,7 +324,7 @@ read_known (JsonNode *node, GError **error)
   array = json_node_get_array (member);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      const char *id = json_node_get_string (json_array_get_element (array, i));
+      const char *id = crm_json_get_text (json_array_get_element (array, i));
 
       if (id != NULL)
         g_strv_builder_add (builder, id);
