@@ -200,9 +200,7 @@ supersede (DeskConnection *connection,
 static gboolean
 close_decided (DeskConnection *connection, CrmCommand *command, GError **error)
 {
-  JsonObject *args = crm_command_get_args (command);
-  const char *conflict =
-      args != NULL ? json_object_get_string_member_with_default (args, "conflict", NULL) : NULL;
+  const char *conflict = crm_command_get_argument (command, "conflict");
   g_autoptr (DeskRow) row = NULL;
   g_autoptr (DeskEntry) entry = NULL;
   guint8 id[CRM_ID_BYTES];

@@ -41,9 +41,8 @@ take_argument (JsonObject *object, const char *member, JsonNode *node, gpointer 
   const CrmKind *kind = crm_field_set_get_kind (set);
   const int field = crm_kind_find_field (kind, member);
 
-  if (field >= 0 && JSON_NODE_HOLDS_VALUE (node) &&
-      json_node_get_value_type (node) == G_TYPE_STRING)
-    crm_field_set_put (set, (guint) field, json_node_get_string (node));
+  if (field >= 0 && crm_json_get_text (node) != NULL)
+    crm_field_set_put (set, (guint) field, crm_json_get_text (node));
 }
 
 CrmFieldSet *
