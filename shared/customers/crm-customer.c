@@ -388,15 +388,23 @@ crm_customer_dup_display_name (CrmCustomer *self)
 char *
 crm_customer_dup_address_line (CrmCustomer *self)
 {
-  static const guint parts[] = { CRM_CUSTOMER_ADDRESS_POSTCODE, CRM_CUSTOMER_ADDRESS_REGION,
-                                 CRM_CUSTOMER_ADDRESS_CITY,     CRM_CUSTOMER_ADDRESS_STREET,
-                                 CRM_CUSTOMER_ADDRESS_HOUSE,    CRM_CUSTOMER_ADDRESS_FLAT };
+  static const guint parts[] = { CRM_CUSTOMER_ADDRESS_REGION, CRM_CUSTOMER_ADDRESS_CITY,
+                                 CRM_CUSTOMER_ADDRESS_STREET, CRM_CUSTOMER_ADDRESS_HOUSE,
+                                 CRM_CUSTOMER_ADDRESS_FLAT };
   const char *const *values = crm_record_get_values (CRM_RECORD (self));
+  const char *postcode = values[CRM_CUSTOMER_ADDRESS_POSTCODE];
+  const char *region = values[CRM_CUSTOMER_ADDRESS_REGION];
+  /* Moscow is a region too and is not said twice. */
+  guint first = g_strcmp0 (region, values[CRM_CUSTOMER_ADDRESS_CITY]) == 0 ? 1 : 0;
+  g_autofree char *place = NULL;
 
   if (values[CRM_CUSTOMER_ADDRESS_TEXT] != NULL)
     return g_strdup (values[CRM_CUSTOMER_ADDRESS_TEXT]);
 
-  return join_values (values, parts, G_N_ELEMENTS (parts), ", ");
+  place = join_values (values, parts + first, G_N_ELEMENTS (parts) - first, ", ");
+  if (postcode == NULL || *place == '\0')
+    return g_strdup (postcode != NULL ? postcode : place);
+  return g_strconcat (postcode, ", ", place, NULL);
 }
 
 const char *
