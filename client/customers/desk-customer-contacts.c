@@ -12,6 +12,7 @@
 #include "client/customers/desk-contact-row.h"
 #include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-customer-words.h"
+#include "client/customers/desk-draft-timer.h"
 #include "client/customers/desk-record-field.h"
 #include "client/store/desk-record-list.h"
 #include "client/ui/desk-format.h"
@@ -19,8 +20,6 @@
 #include "shared/base/crm-util.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer-rules.h"
-
-#define DRAFT_DELAY_MS 80
 
 struct _DeskCustomerContacts
 {
@@ -38,8 +37,29 @@ struct _DeskCustomerContacts
   GHashTable *rows;     /* id (borrowed) → DeskContactRow (owned) */
   char *new_type;       /* (owned) (nullable): of the contact being added */
   char *draft;          /* (owned) (nullable) */
-  guint draft_timer;
+  DeskDraftTimer draft_timer;
 };
+
+/* A contact on its way into the outbox. */
+typedef struct
+{
+  DeskCustomerContacts *contacts; /* (owned) */
+  CrmRecord *customer;            /* (owned) */
+  char *key;                      /* (owned): of the draft */
+  char *draft;                    /* (owned) */
+} NewContact;
+
+static void
+new_contact_free (NewContact *self)
+{
+  g_object_unref (self->contacts);
+  g_object_unref (self->customer);
+  g_free (self->key);
+  g_free (self->draft);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NewContact, new_contact_free)
 
 static const char *const types[] = { "phone", "email", "messenger", "other", NULL };
 
@@ -226,43 +246,102 @@ dup_key (DeskCustomerContacts *self)
 }
 
 /* The draft of a contact that does not exist yet: its type, a space, its text. */
+static char *
+make_draft (DeskCustomerContacts *self, const char *text)
+{
+  return text == NULL ? NULL : g_strdup_printf ("%s %s", self->new_type, text);
+}
+
+static NewContact *
+new_contact_new (DeskCustomerContacts *self, const char *typed)
+{
+  NewContact *contact = g_new0 (NewContact, 1);
+
+  contact->contacts = g_object_ref (self);
+  contact->customer = g_object_ref (self->customer);
+  contact->key = dup_key (self);
+  contact->draft = make_draft (self, typed);
+  return contact;
+}
+
 static void
 store_draft (DeskCustomerContacts *self, const char *text)
 {
   g_autofree char *key = dup_key (self);
-  g_autofree char *draft = text == NULL ? NULL : g_strdup_printf ("%s %s", self->new_type, text);
+  g_autofree char *draft = make_draft (self, text);
 
   desk_outbox_save_draft_async (desk_context_get_outbox (self->context), key, draft, NULL, NULL,
                                 NULL);
 }
 
-static gboolean
-draft_timer_cb (gpointer user_data)
+static void
+draft_due_cb (gpointer user_data)
 {
   DeskCustomerContacts *self = user_data;
 
-  self->draft_timer = 0;
   if (self->customer != NULL && self->new_type != NULL)
     store_draft (self, self->draft);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 new_edited_cb (DeskCustomerContacts *self, const char *typed)
 {
   crm_set_string (&self->draft, typed);
-  if (self->draft_timer == 0)
-    self->draft_timer = g_timeout_add (DRAFT_DELAY_MS, draft_timer_cb, self);
+  desk_draft_timer_start (&self->draft_timer, draft_due_cb, self);
+}
+
+static void
+hide_new (DeskCustomerContacts *self)
+{
+  desk_draft_timer_stop (&self->draft_timer);
+  g_clear_pointer (&self->draft, g_free);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_row), FALSE);
 }
 
 static void
 end_new (DeskCustomerContacts *self)
 {
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
-  g_clear_pointer (&self->draft, g_free);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_row), FALSE);
+  hide_new (self);
   if (self->customer != NULL)
     store_draft (self, NULL);
+}
+
+/* Of an earlier life, or of a contact that could not be stored. */
+static void
+offer_draft (DeskCustomerContacts *self)
+{
+  g_autofree char *key = dup_key (self);
+  g_autofree char *draft = desk_outbox_dup_draft (desk_context_get_outbox (self->context), key);
+  char *text = draft == NULL ? NULL : strchr (draft, ' ');
+
+  if (text == NULL)
+    return;
+  *text = '\0';
+  crm_set_string (&self->new_type, draft);
+  g_object_set (self->new_row, "title", desk_format_enum (&crm_contact_point_kind, "type", draft),
+                NULL);
+  desk_field_row_set_draft (self->new_row, text + 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_row), TRUE);
+}
+
+/* The draft goes when the contact is stored, and comes back when it is not. */
+static void
+new_submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (NewContact) contact = user_data;
+  DeskCustomerContacts *self = contact->contacts;
+  g_autoptr (GError) error = NULL;
+  const gboolean stored = desk_outbox_submit_finish (DESK_OUTBOX (source), result, &error);
+
+  if (stored && self->draft != NULL)
+    return;
+  desk_outbox_save_draft_async (DESK_OUTBOX (source), contact->key, stored ? NULL : contact->draft,
+                                NULL, NULL, NULL);
+  if (stored)
+    return;
+  if (self->customer == contact->customer && !desk_field_row_is_editing (self->new_row))
+    offer_draft (self);
+  desk_customer_tell_failure (GTK_WIDGET (self), error);
 }
 
 static CrmFieldSet *
@@ -304,15 +383,18 @@ new_committed_cb (DeskCustomerContacts *self, const char *typed)
       g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
   g_autofree char *complaint = NULL;
   g_autoptr (CrmFieldSet) set = make_new_set (self, typed, &complaint);
+  g_autofree char *id = NULL;
 
-  if (set != NULL)
+  if (set == NULL)
     {
-      g_autofree char *id = crm_id_new ();
-
-      g_ptr_array_add (commands, crm_command_new_create (&crm_contact_point_kind, id, set));
-      submit (self, commands);
+      end_new (self);
+      return;
     }
-  end_new (self);
+  id = crm_id_new ();
+  g_ptr_array_add (commands, crm_command_new_create (&crm_contact_point_kind, id, set));
+  desk_outbox_submit_async (desk_context_get_outbox (self->context), commands, NULL,
+                            new_submitted_cb, new_contact_new (self, typed));
+  hide_new (self);
 }
 
 /* Begins a new contact of @type. */
@@ -405,11 +487,7 @@ desk_customer_contacts_dispose (GObject *object)
 {
   DeskCustomerContacts *self = DESK_CUSTOMER_CONTACTS (object);
 
-  if (self->draft_timer != 0)
-    {
-      g_clear_handle_id (&self->draft_timer, g_source_remove);
-      draft_timer_cb (self);
-    }
+  desk_draft_timer_flush (&self->draft_timer);
   g_clear_object (&self->customer);
   if (self->list_box != NULL)
     clear_rows (self);
@@ -474,40 +552,6 @@ desk_customer_contacts_set_context (DeskCustomerContacts *self, DeskContext *con
 {
   g_return_if_fail (DESK_IS_CUSTOMER_CONTACTS (self));
   g_set_object (&self->context, context);
-}
-
-static void
-offer_draft (DeskCustomerContacts *self)
-{
-  g_autofree char *key = dup_key (self);
-  g_autofree char *draft = desk_outbox_dup_draft (desk_context_get_outbox (self->context), key);
-  char *text = draft == NULL ? NULL : strchr (draft, ' ');
-
-  if (text == NULL)
-    return;
-  *text = '\0';
-  crm_set_string (&self->new_type, draft);
-  g_object_set (self->new_row, "title", desk_format_enum (&crm_contact_point_kind, "type", draft),
-                NULL);
-  desk_field_row_set_draft (self->new_row, text + 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_row), TRUE);
-}
-
-static void
-leave (DeskCustomerContacts *self)
-{
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    desk_contact_row_leave (row);
-  if (desk_field_row_is_editing (self->new_row) && !desk_field_row_end (self->new_row, TRUE) &&
-      self->draft_timer != 0)
-    {
-      g_clear_handle_id (&self->draft_timer, g_source_remove);
-      draft_timer_cb (self);
-    }
 }
 
 void

@@ -12,11 +12,11 @@
 #include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-customer-form.h"
 #include "client/customers/desk-customer-words.h"
+#include "client/customers/desk-draft-timer.h"
 #include "client/store/desk-record-list.h"
 #include "shared/base/crm-phone.h"
 #include "shared/customers/crm-customer.h"
 
-#define DRAFT_DELAY_MS  80
 #define SEARCHED_DIGITS 10 /* of a phone, as the index has them */
 #define DRAFT_KEY       "new-customer"
 
@@ -52,7 +52,7 @@ struct _DeskCustomerNew
   char *created;        /* (owned) (nullable): id, while it is being stored */
   DeskRecordList *same; /* (owned) (nullable): found by the phone */
   CrmRecord *first;     /* (owned) (nullable): of them */
-  guint draft_timer;
+  DeskDraftTimer draft_timer;
   gboolean filling;
   gboolean restored;
 };
@@ -236,21 +236,17 @@ store_draft (DeskCustomerNew *self)
                                 NULL, NULL);
 }
 
-static gboolean
-draft_timer_cb (gpointer user_data)
+static void
+draft_due_cb (gpointer user_data)
 {
-  DeskCustomerNew *self = user_data;
-
-  self->draft_timer = 0;
-  store_draft (self);
-  return G_SOURCE_REMOVE;
+  store_draft (user_data);
 }
 
 static void
 queue_draft (DeskCustomerNew *self)
 {
-  if (self->draft_timer == 0 && self->created == NULL && self->context != NULL)
-    self->draft_timer = g_timeout_add (DRAFT_DELAY_MS, draft_timer_cb, self);
+  if (self->created == NULL && self->context != NULL)
+    desk_draft_timer_start (&self->draft_timer, draft_due_cb, self);
 }
 
 static void
@@ -502,11 +498,7 @@ desk_customer_new_dispose (GObject *object)
 {
   DeskCustomerNew *self = DESK_CUSTOMER_NEW (object);
 
-  if (self->draft_timer != 0)
-    {
-      g_clear_handle_id (&self->draft_timer, g_source_remove);
-      store_draft (self);
-    }
+  desk_draft_timer_flush (&self->draft_timer);
   g_clear_object (&self->same);
   g_clear_object (&self->first);
   g_clear_object (&self->context);
@@ -664,7 +656,7 @@ desk_customer_new_save (DeskCustomerNew *self)
   check (self);
   if (focus_first_error (self))
     return;
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  desk_draft_timer_stop (&self->draft_timer);
   /* Should the program die before the outbox has it, the draft has. */
   store_draft (self);
   commands = desk_customer_form_make_commands (&self->form, self->context, &self->created);

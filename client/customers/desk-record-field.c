@@ -10,11 +10,10 @@
 
 #include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-customer-words.h"
+#include "client/customers/desk-draft-timer.h"
 #include "client/ui/desk-format.h"
 #include "shared/base/crm-time.h"
 #include "shared/base/crm-util.h"
-
-#define DRAFT_DELAY_MS 80
 
 struct _DeskRecordField
 {
@@ -26,7 +25,7 @@ struct _DeskRecordField
   CrmRecord *record;    /* (owned) (nullable) */
   GSignalGroup *events; /* (owned): of the record */
   char *draft;          /* (owned) (nullable): typed, not stored yet */
-  guint draft_timer;    /* 0: none */
+  DeskDraftTimer draft_timer;
 };
 
 /* A submission on its way, with what it must forget once it is stored. */
@@ -145,29 +144,26 @@ store_draft (DeskRecordField *self, const char *text)
                                 NULL);
 }
 
-static gboolean
-draft_timer_cb (gpointer user_data)
+static void
+draft_due_cb (gpointer user_data)
 {
   DeskRecordField *self = user_data;
 
-  self->draft_timer = 0;
   if (self->record != NULL)
     store_draft (self, self->draft);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 edited_cb (DeskRecordField *self, const char *typed)
 {
   crm_set_string (&self->draft, typed);
-  if (self->draft_timer == 0)
-    self->draft_timer = g_timeout_add (DRAFT_DELAY_MS, draft_timer_cb, self);
+  desk_draft_timer_start (&self->draft_timer, draft_due_cb, self);
 }
 
 static void
 forget_draft (DeskRecordField *self)
 {
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  desk_draft_timer_stop (&self->draft_timer);
   g_clear_pointer (&self->draft, g_free);
   desk_field_row_set_draft (self->row, NULL);
   if (self->record != NULL)
@@ -318,7 +314,7 @@ committed_cb (DeskRecordField *self, const char *typed)
   g_autofree char *complaint = NULL;
   Submission *submission;
 
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  desk_draft_timer_stop (&self->draft_timer);
   g_clear_pointer (&self->draft, g_free);
   if (self->record == NULL)
     return;
@@ -364,9 +360,7 @@ desk_record_field_dispose (GObject *object)
 {
   DeskRecordField *self = DESK_RECORD_FIELD (object);
 
-  if (self->draft_timer != 0 && self->record != NULL)
-    store_draft (self, self->draft);
-  g_clear_handle_id (&self->draft_timer, g_source_remove);
+  desk_draft_timer_flush (&self->draft_timer);
   g_clear_weak_pointer (&self->row);
   g_clear_object (&self->events);
   g_clear_object (&self->record);
@@ -438,8 +432,7 @@ desk_record_field_leave (DeskRecordField *self)
   if (desk_field_row_end (self->row, TRUE))
     return;
   /* Wrong text is not submitted and not lost: it stays as the draft of this field. */
-  if (self->draft_timer != 0)
-    draft_timer_cb (self);
+  desk_draft_timer_flush (&self->draft_timer);
   g_clear_pointer (&self->draft, g_free);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/customers/desk-customer-new.h"
+#include "client/customers/desk-draft-timer.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
 #include "tests/lib/crm-test.h"
@@ -213,6 +214,41 @@ test_same_phone (void)
   close_test (&test);
 }
 
+static void
+count_cb (gpointer owner)
+{
+  (*(guint *) owner)++;
+}
+
+static gboolean
+is_one (gpointer data)
+{
+  return *(guint *) data == 1;
+}
+
+/* What was stored early is not stored once more when its time comes: its owner may be gone. */
+static void
+test_draft_timer (void)
+{
+  DeskDraftTimer early = { 0 };
+  DeskDraftTimer stopped = { 0 };
+  DeskDraftTimer later = { 0 };
+  guint n_early = 0, n_stopped = 0, n_later = 0;
+
+  desk_draft_timer_flush (&early);
+  desk_draft_timer_start (&early, count_cb, &n_early);
+  desk_draft_timer_start (&early, count_cb, &n_early);
+  desk_draft_timer_flush (&early);
+  desk_draft_timer_flush (&early);
+  g_assert_cmpuint (n_early, ==, 1);
+  desk_draft_timer_start (&stopped, count_cb, &n_stopped);
+  desk_draft_timer_stop (&stopped);
+  desk_draft_timer_start (&later, count_cb, &n_later);
+  crm_test_wait_until (is_one, &n_later, DEADLINE);
+  g_assert_cmpuint (n_early, ==, 1);
+  g_assert_cmpuint (n_stopped, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-new/complaints", test_complaints);
   g_test_add_func ("/customer-new/create", test_create);
   g_test_add_func ("/customer-new/draft", test_draft);
+  g_test_add_func ("/customer-new/draft-timer", test_draft_timer);
   g_test_add_func ("/customer-new/same-phone", test_same_phone);
   g_test_add_func ("/customer-new/prefill", test_prefill);
   return g_test_run ();
