@@ -554,6 +554,19 @@ desk_customer_contacts_set_context (DeskCustomerContacts *self, DeskContext *con
   g_set_object (&self->context, context);
 }
 
+static void
+leave (DeskCustomerContacts *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    desk_contact_row_leave (row);
+  if (desk_field_row_is_editing (self->new_row) && !desk_field_row_end (self->new_row, TRUE))
+    desk_draft_timer_flush (&self->draft_timer);
+}
+
 void
 desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *customer)
 {

@@ -35,6 +35,7 @@ typedef struct
   CrmRecord *record;      /* (owned) */
   CrmFieldSet *set;       /* (owned) */
   char *key;              /* (owned): of the draft */
+  char *typed;            /* (owned) */
   CrmCommand *command;    /* (owned) (nullable): once made */
   CrmCommand *inverse;    /* (owned) (nullable) */
 } Submission;
@@ -50,6 +51,7 @@ submission_free (Submission *self)
   g_clear_pointer (&self->command, crm_command_unref);
   g_clear_pointer (&self->inverse, crm_command_unref);
   g_free (self->key);
+  g_free (self->typed);
   g_free (self);
 }
 
@@ -253,6 +255,28 @@ update_cb (DeskRecordField *self)
   update_problem (self);
 }
 
+/* It was not stored: what was typed stays at its field, as a draft. */
+static void
+keep_typed (Submission *submission, DeskOutbox *outbox)
+{
+  DeskRecordField *self = submission->field;
+
+  desk_outbox_save_draft_async (outbox, submission->key, submission->typed, NULL, NULL, NULL);
+  if (self->row != NULL && self->record == submission->record &&
+      !desk_field_row_is_editing (self->row))
+    desk_field_row_set_draft (self->row, submission->typed);
+}
+
+/* Unless the same field is being typed into again. */
+static void
+drop_draft (Submission *submission, DeskOutbox *outbox)
+{
+  DeskRecordField *self = submission->field;
+
+  if (self->record != submission->record || self->draft == NULL)
+    desk_outbox_save_draft_async (outbox, submission->key, NULL, NULL, NULL, NULL);
+}
+
 static void
 submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -264,11 +288,11 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!desk_outbox_submit_finish (DESK_OUTBOX (source), result, &error))
     {
-      if (self->row != NULL)
-        desk_customer_tell_failure (GTK_WIDGET (self->row), error);
+      keep_typed (submission, DESK_OUTBOX (source));
+      desk_customer_tell_failure (self->row != NULL ? GTK_WIDGET (self->row) : NULL, error);
       return;
     }
-  desk_outbox_save_draft_async (DESK_OUTBOX (source), submission->key, NULL, NULL, NULL, NULL);
+  drop_draft (submission, DESK_OUTBOX (source));
   if (self->row == NULL)
     return;
   text = g_strdup_printf (_ ("%s changed"),
@@ -326,6 +350,7 @@ committed_cb (DeskRecordField *self, const char *typed)
   submission->field = g_object_ref (self);
   submission->record = g_object_ref (self->record);
   submission->key = dup_key (self);
+  submission->typed = g_strdup (typed);
   submission->set = g_steal_pointer (&set);
   /* A correction of a refused command is put in its place by the outbox. */
   submit (submission);

@@ -11,6 +11,9 @@
 #include "tests/lib/crm-test.h"
 #include "ui-fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #define N_CUSTOMERS 20
 #define KAPELKIN    2
 #define DEADLINE    20000
@@ -397,6 +400,57 @@ test_draft (void)
   ui_fixture_free (test.fixture);
 }
 
+static gboolean
+shows_text (gpointer data)
+{
+  Test *test = data;
+
+  return ui_find_text (GTK_WIDGET (test->window), test->text) != NULL;
+}
+
+static void
+limit_files (rlim_t limit)
+{
+  struct rlimit now;
+
+  getrlimit (RLIMIT_FSIZE, &now);
+  now.rlim_cur = limit == RLIM_INFINITY ? now.rlim_max : limit;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &now), ==, 0);
+}
+
+static void
+wait_refusal (Test *test, const char *text)
+{
+  test->text = text;
+  crm_test_wait_until (shows_text, test, DEADLINE);
+  g_test_assert_expected_messages ();
+  g_assert_nonnull (ui_find_text (test->card, "draft"));
+}
+
+/* The disk is full: nothing is stored, and nothing of what was typed goes from the screen. */
+static void
+test_full_disk (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+
+  signal (SIGXFSZ, SIG_IGN);
+  open_card (&test, 10);
+  wait_row (&test, "Рябинкин");
+  row = find_row (test.card, "First name", NULL);
+  limit_files (0);
+  g_test_expect_message ("desk-store", G_LOG_LEVEL_MESSAGE, "*reserve is given up*");
+  g_test_expect_message ("desk-store", G_LOG_LEVEL_MESSAGE, "Only the outbox is written*");
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "Cannot store a command*");
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "Полный");
+  desk_field_row_end (row, TRUE);
+  wait_refusal (&test, "Полный");
+  limit_files (RLIM_INFINITY);
+  g_assert_cmpuint (desk_outbox_get_pending (test.fixture->outbox), ==, 0);
+  ui_fixture_free (test.fixture);
+}
+
 static void
 test_address (void)
 {
@@ -413,14 +467,6 @@ test_address (void)
   g_assert_true (crm_field_set_has (set, CRM_CUSTOMER_ADDRESS_STREET));
   g_assert_null (crm_field_set_get (set, CRM_CUSTOMER_ADDRESS_STREET));
   g_object_unref (record);
-}
-
-static gboolean
-shows_text (gpointer data)
-{
-  Test *test = data;
-
-  return ui_find_text (GTK_WIDGET (test->window), test->text) != NULL;
 }
 
 static void
@@ -463,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-page/rejected-discard", test_rejected_discard);
   g_test_add_func ("/customer-page/rejected-creation", test_rejected_creation);
   g_test_add_func ("/customer-page/draft", test_draft);
+  g_test_add_func ("/customer-page/full-disk", test_full_disk);
   g_test_add_func ("/customer-page/address", test_address);
   g_test_add_func ("/customer-page/history", test_history);
   g_test_add_func ("/customer-page/conflict-notice", test_conflict_notice);
