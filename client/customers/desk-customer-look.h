@@ -20,6 +20,9 @@ DeskCustomerFound *desk_customer_look_get_found (DeskCustomerLook *self);
 void desk_customer_look_set_query (DeskCustomerLook *self, const char *query);
 gboolean desk_customer_look_is_tall (DeskCustomerLook *self);
 void desk_customer_look_set_tall (DeskCustomerLook *self, gboolean tall);
+/* Of one line in the font of @cell. Remembered: the toolkit shapes a whole alphabet to find it, and
+ * every cell asks. */
+int desk_customer_look_get_line_height (DeskCustomerLook *self, GtkWidget *cell);
 void desk_customer_look_add_cell (DeskCustomerLook *self, GtkWidget *cell);
 void desk_customer_look_remove_cell (DeskCustomerLook *self, GtkWidget *cell);
 
