@@ -96,13 +96,28 @@ step_cb (DeskCustomersModule *self, int step)
     gtk_widget_activate_action (self->stack, "win.open-record", "(ss)", "customer", next);
 }
 
+/* Ctrl+F from anywhere in the window. */
+static void
+find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskCustomersModule *self = user_data;
+
+  if (self->list != NULL && gtk_widget_get_child_visible (GTK_WIDGET (self->list)))
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "customers.focus-search", NULL);
+}
+
 static GtkWidget *
 create_page (DeskModule *module, DeskContext *context)
 {
   DeskCustomersModule *self = DESK_CUSTOMERS_MODULE (module);
   GtkWidget *stack = gtk_stack_new ();
   GtkWidget *list = desk_customers_page_new (context);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) find = g_simple_action_new ("find", NULL);
 
+  g_signal_connect_object (find, "activate", G_CALLBACK (find_action), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (find));
+  gtk_widget_insert_action_group (stack, "page", G_ACTION_GROUP (actions));
   g_set_object (&self->context, context);
   gtk_stack_set_transition_type (GTK_STACK (stack), GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT_RIGHT);
   gtk_stack_set_transition_duration (GTK_STACK (stack), 150);
