@@ -223,13 +223,32 @@ get_heading (DeskCustomersTable *self)
   return gtk_widget_get_first_child (GTK_WIDGET (self->view));
 }
 
+/* The one without words: after a narrow window it is not the first child. (nullable) */
+static GtkWidget *
+find_check_box (DeskCustomersTable *self)
+{
+  for (GtkWidget *title = gtk_widget_get_first_child (get_heading (self)); title != NULL;
+       title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+      GtkWidget *label = gtk_widget_get_first_child (box);
+
+      if (GTK_IS_LABEL (label) && *gtk_label_get_text (GTK_LABEL (label)) == '\0')
+        return box;
+    }
+  return NULL;
+}
+
 /* The heading of the check column has a check of its own; 4.8 has no API for widgets there. */
 static void
 add_check_all (DeskCustomersTable *self)
 {
-  GtkWidget *title = gtk_widget_get_first_child (get_heading (self));
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *box = find_check_box (self);
+  GtkWidget *check;
 
+  if (box == NULL)
+    return;
+  check = gtk_check_button_new ();
   g_set_weak_pointer (&self->check_all_button, check);
   gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
   gtk_widget_set_can_focus (check, FALSE);
@@ -237,7 +256,7 @@ add_check_all (DeskCustomersTable *self)
                                   _ ("Check all found"), -1);
   g_signal_connect_object (check, "toggled", G_CALLBACK (check_all_toggled_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (gtk_widget_get_first_child (title)), check);
+  gtk_box_append (GTK_BOX (box), check);
 }
 
 /* Dates stand at the right, so does their heading. */
