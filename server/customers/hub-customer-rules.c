@@ -84,7 +84,9 @@ collect (HubNeeds *needs, CrmCommand *command)
 
   if (crm_command_get_verb (command) == CRM_VERB_CREATE)
     needs->n_numbers++;
-  if (crm_command_get_verb (command) == CRM_VERB_UPDATE)
+  /* One that is made may be one that comes back. */
+  if (crm_command_get_verb (command) == CRM_VERB_UPDATE ||
+      (crm_command_get_verb (command) == CRM_VERB_CREATE && !needs->is_trusting))
     hub_needs_add_phones (needs, crm_command_get_record (command));
   hub_needs_add_person (needs, set != NULL ? crm_field_set_get (set, CRM_CUSTOMER_OWNER)
                                            : crm_command_get_argument (command, "owner"));

@@ -394,7 +394,14 @@ decide (HubRun *self, HubDb *db, gboolean is_trusting, GError **error)
   return g_steal_pointer (&unit);
 }
 
-/* No index will tell of a command that leaves no trace; maybe it left one before. */
+/* No index will tell of a command that leaves no trace; maybe it left one before. Nor will one tell
+ * that what could not be made need only come back. */
+static gboolean
+is_doubtful (HubPushItem *item)
+{
+  return !item->is_final || (is_create (item) && item->result->status == CRM_STATUS_REJECTED);
+}
+
 static gboolean
 has_doubts (HubRun *self)
 {
@@ -402,7 +409,7 @@ has_doubts (HubRun *self)
     {
       HubPushItem *item = hub_push_get (self->push, i);
 
-      if (item->command != NULL && !item->is_final && item->first == i)
+      if (item->command != NULL && item->first == i && is_doubtful (item))
         return TRUE;
     }
   return FALSE;

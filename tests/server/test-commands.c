@@ -609,6 +609,36 @@ test_restore_for_another (Fixture *f, gconstpointer data)
   g_assert_nonnull (sync_view_find (view, "contact-point", phone));
 }
 
+/* Who has a phone and no name has it again when he comes back. */
+static void
+test_restore_nameless (Fixture *f, gconstpointer data)
+{
+  g_autofree char *phone = crm_id_new ();
+  g_autofree char *record = crm_id_new ();
+  g_autofree char *first = crm_id_new ();
+  g_autofree char *second = crm_id_new ();
+  g_autofree char *commands = g_strdup_printf (
+      "{\"id\":\"%s\",\"kind\":\"customer.create\",\"record\":\"%s\",\"set\":{\"type\":\"person\"}}"
+      ","
+      "{\"id\":\"%s\",\"kind\":\"contact-point.create\",\"record\":\"%s\",\"set\":{\"customer\":\"%"
+      "s\",\"type\":\"phone\",\"value\":\"+79005550123\"}}",
+      first, record, second, phone, record);
+  g_autoptr (JsonNode) made = sync_fixture_push (f->sync, f->anna, commands);
+  g_autoptr (JsonNode) gone =
+      sync_fixture_do (f->sync, f->anna, NULL, "'kind':'customer.delete','record':'%s','base':1",
+                       record);
+  g_autoptr (JsonNode) back =
+      sync_fixture_do (f->sync, f->anna, NULL,
+                       "'kind':'customer.create','record':'%s','set':{'type':'person'}", record);
+  g_autoptr (SyncView) view = sync_view_new (f->sync, f->anna);
+
+  crm_test_assert_json_at (made, "0.status", "done");
+  assert_status (gone, "done", NULL);
+  assert_status (back, "done", NULL);
+  sync_view_pull (view);
+  g_assert_nonnull (sync_view_find (view, "contact-point", phone));
+}
+
 /* Nothing comes back under another customer: it would be seen by those who saw the first. */
 static void
 test_restore_elsewhere (Fixture *f, gconstpointer data)
@@ -737,6 +767,7 @@ main (int argc, char *argv[])
   ADD ("reassign-far", test_reassign_far);
   ADD ("undo-in-one-push", test_undo_in_one_push);
   ADD ("restore-for-another", test_restore_for_another);
+  ADD ("restore-nameless", test_restore_nameless);
   ADD ("restore-elsewhere", test_restore_elsewhere);
   ADD ("millionth-number", test_millionth_number);
   ADD ("left-the-branch", test_left_the_branch);
