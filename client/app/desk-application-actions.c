@@ -72,9 +72,11 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  GList *windows = gtk_application_get_windows (user_data);
+  g_autolist (GtkWindow) held = g_list_copy_deep (windows, (GCopyFunc) g_object_ref, NULL);
 
-  for (GList *l = windows; l != NULL; l = l->next)
+  /* Held, because some go with their parent. */
+  for (GList *l = held; l != NULL; l = l->next)
     gtk_window_close (l->data);
 }
 
