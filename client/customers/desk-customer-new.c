@@ -362,17 +362,61 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
+static void
+focus_row (DeskCustomerNew *self, guint row)
+{
+  gtk_widget_grab_focus (row == DESK_CUSTOMER_FORM_NOTE ? GTK_WIDGET (self->note_view)
+                                                        : self->rows[row]);
+}
+
 static gboolean
 focus_first_error (DeskCustomerNew *self)
 {
   for (guint i = 0; i < DESK_CUSTOMER_FORM_N_ROWS; i++)
     if (self->errors[i] != NULL)
       {
-        gtk_widget_grab_focus (i == DESK_CUSTOMER_FORM_NOTE ? GTK_WIDGET (self->note_view)
-                                                            : self->rows[i]);
+        focus_row (self, i);
         return TRUE;
       }
   return FALSE;
+}
+
+static int
+find_focus_row (DeskCustomerNew *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  for (int i = 0; focus != NULL && i < DESK_CUSTOMER_FORM_N_ROWS; i++)
+    if (gtk_widget_is_ancestor (focus, self->rows[i]))
+      return i;
+  return -1;
+}
+
+/* GtkListBox gives up at a row of words: Tab would jump over the rest of the list. */
+static gboolean
+tab_cb (DeskCustomerNew *self, guint keyval)
+{
+  int step = keyval == GDK_KEY_Tab ? 1 : keyval == GDK_KEY_ISO_Left_Tab ? -1 : 0;
+  int at = step != 0 ? find_focus_row (self) : -1;
+
+  if (at < 0)
+    return GDK_EVENT_PROPAGATE;
+  for (int i = at + step; i >= 0 && i < DESK_CUSTOMER_FORM_N_ROWS; i += step)
+    {
+      gboolean passes_same = MIN (i, i - step) == DESK_CUSTOMER_FORM_PHONE;
+
+      if (passes_same && gtk_widget_get_visible (self->same_row))
+        {
+          gtk_widget_grab_focus (self->same_row);
+          return GDK_EVENT_STOP;
+        }
+      if (gtk_widget_get_visible (self->rows[i]))
+        {
+          focus_row (self, (guint) i);
+          return GDK_EVENT_STOP;
+        }
+    }
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -395,6 +439,7 @@ make_text_row (GtkLabel **label, const char *class)
   *label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (*label, 0);
   gtk_label_set_wrap (*label, TRUE);
+  gtk_label_set_wrap_mode (*label, PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (GTK_WIDGET (*label), class);
   gtk_widget_add_css_class (row, "desk-form-text");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), GTK_WIDGET (*label));
@@ -562,8 +607,13 @@ desk_customer_new_class_init (DeskCustomerNewClass *klass)
 static void
 desk_customer_new_init (DeskCustomerNew *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   make_rows (self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (tab_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_object (self->who_list, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
 }
