@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define N_STEPS       150
+#define N_STEPS       400
 #define MAX_CUSTOMERS 30
 #define MAX_PAGE      9
 
