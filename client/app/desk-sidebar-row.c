@@ -4,6 +4,8 @@
 
 #include "client/app/desk-sidebar-row.h"
 
+#include "client/ui/desk-tooltip.h"
+
 struct _DeskSidebarRow
 {
   GtkListBoxRow parent_instance;
@@ -114,7 +116,6 @@ desk_sidebar_row_set_rail (DeskSidebarRow *self, gboolean rail)
   self->rail = rail;
   gtk_widget_set_visible (GTK_WIDGET (self->label), !rail);
   gtk_widget_set_halign (GTK_WIDGET (self->content), rail ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               rail ? desk_module_get_title (self->module) : NULL);
+  desk_tooltip_set (GTK_WIDGET (self), rail ? desk_module_get_title (self->module) : NULL);
   update_count (self);
 }

@@ -12,6 +12,7 @@
 #include "client/ui/desk-menu-button.h"
 #include "client/ui/desk-role.h"
 #include "client/ui/desk-sync-row.h"
+#include "client/ui/desk-tooltip.h"
 
 #define WIDTH      212
 #define RAIL_WIDTH 56
@@ -74,7 +75,7 @@ update_user (DeskSidebar *self)
   gtk_label_set_label (self->role_label, role);
   /* Translators: accessible name of the button with the signed-in person */
   spoken = g_strdup_printf (_ ("%s: theme, preferences, sign out"), name != NULL ? name : "");
-  gtk_widget_set_tooltip_text (self->user_button, self->rail ? name : NULL);
+  desk_tooltip_set (self->user_button, self->rail ? name : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->user_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
 }
@@ -247,7 +248,7 @@ desk_sidebar_set_rail (DeskSidebar *self, gboolean rail)
   gtk_widget_set_visible (self->find_label, !rail);
   gtk_widget_set_visible (self->find_key, !rail);
   gtk_widget_set_halign (self->find_content, rail ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
-  gtk_widget_set_tooltip_text (self->find_button, rail ? _ ("Find (Ctrl+K)") : NULL);
+  desk_tooltip_set (self->find_button, rail ? _ ("Find (Ctrl+K)") : NULL);
   gtk_widget_set_visible (self->user_texts, !rail);
   gtk_widget_set_visible (self->user_arrow, !rail);
   gtk_widget_set_halign (self->user_content, rail ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);

@@ -10,6 +10,7 @@
 #include "client/ui/desk-format.h"
 #include "client/ui/desk-menu-button.h"
 #include "client/ui/desk-sync-popover.h"
+#include "client/ui/desk-tooltip.h"
 #include "shared/base/crm-time.h"
 
 #define BUSY_DELAY_MS 600
@@ -161,7 +162,7 @@ show_state (DeskSyncRow *self)
 
   spoken =
       line.side != NULL ? g_strdup_printf ("%s, %s", line.text, line.side) : g_strdup (line.text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), self->compact ? spoken : NULL);
+  desk_tooltip_set (GTK_WIDGET (self->button), self->compact ? spoken : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
 }
