@@ -67,20 +67,35 @@ clear_list (GtkListBox *list)
     gtk_list_box_remove (list, row);
 }
 
+/* Rows are made once and filled again: the cursor runs over many clients. */
 static void
-add_fact (DeskCustomerPreview *self, const char *title, const char *value)
+add_fact (DeskCustomerPreview *self, int *n, const char *title, const char *value)
 {
-  GtkWidget *row;
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->facts_list, *n));
 
   if (value == NULL || *value == '\0')
     return;
-  row = desk_field_row_new (title, FALSE);
-  g_object_set (row, "editable", FALSE, "text", value, "focusable", FALSE, NULL);
-  gtk_list_box_append (self->facts_list, row);
+  if (row == NULL)
+    {
+      row = desk_field_row_new (title, FALSE);
+      g_object_set (row, "editable", FALSE, "focusable", FALSE, NULL);
+      gtk_list_box_append (self->facts_list, row);
+    }
+  g_object_set (row, "title", title, "text", value, NULL);
+  *n += 1;
 }
 
 static void
-add_contacts (DeskCustomerPreview *self)
+cut_facts (DeskCustomerPreview *self, int n)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->facts_list, n)) != NULL)
+    gtk_list_box_remove (self->facts_list, GTK_WIDGET (row));
+}
+
+static void
+add_contacts (DeskCustomerPreview *self, int *added)
 {
   guint n = self->held == NULL ? 0 : self->held->len;
 
@@ -95,7 +110,7 @@ add_contacts (DeskCustomerPreview *self)
                                    crm_record_get_text (contact, CRM_CONTACT_POINT_VALUE));
 
       if (crm_record_is_loaded (contact))
-        add_fact (self, label != NULL ? label : word, value);
+        add_fact (self, added, label != NULL ? label : word, value);
     }
 }
 
@@ -104,17 +119,20 @@ update_facts_cb (DeskCustomerPreview *self)
 {
   const char *owner;
   g_autofree char *address = NULL;
+  int n = 0;
 
-  clear_list (self->facts_list);
   if (self->record == NULL || !crm_record_is_loaded (self->record))
-    return;
+    {
+      cut_facts (self, 0);
+      return;
+    }
   owner = crm_record_get_text (self->record, CRM_CUSTOMER_OWNER);
   address = crm_customer_dup_address_line (CRM_CUSTOMER (self->record));
-  add_contacts (self);
-  add_fact (self, _ ("Address"), address);
-  add_fact (self, _ ("Agent"), desk_context_get_user_name (self->context, owner));
-  gtk_widget_set_visible (GTK_WIDGET (self->facts_list),
-                          gtk_widget_get_first_child (GTK_WIDGET (self->facts_list)) != NULL);
+  add_contacts (self, &n);
+  add_fact (self, &n, _ ("Address"), address);
+  add_fact (self, &n, _ ("Agent"), desk_context_get_user_name (self->context, owner));
+  cut_facts (self, n);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts_list), n > 0);
 }
 
 static gboolean rest_cb (gpointer user_data);

@@ -25,6 +25,7 @@ struct _DeskContext
   DeskRecordList *branches; /* (nullable) */
   GPtrArray *people;        /* keeps the live records, loaded or not */
   GHashTable *by_id;        /* id → CrmRecord (owned), both kinds */
+  guint tell_source;        /* 0: none */
 
   DeskLayout layout;
 };
@@ -46,10 +47,22 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskContext, desk_context, G_TYPE_OBJECT)
 
-static void
-record_changed_cb (DeskContext *self)
+static gboolean
+tell_cb (gpointer user_data)
 {
+  DeskContext *self = user_data;
+
+  self->tell_source = 0;
   g_signal_emit (self, signals[USERS_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Names come by the dozen, and whoever shows one writes it anew: once is enough. */
+static void
+queue_tell (DeskContext *self)
+{
+  if (self->tell_source == 0)
+    self->tell_source = g_idle_add_full (G_PRIORITY_DEFAULT, tell_cb, self, NULL);
 }
 
 static void
@@ -59,7 +72,7 @@ keep_person_cb (DeskContext *self, GParamSpec *pspec, CrmRecord *record)
 
   if (id != NULL)
     g_hash_table_replace (self->by_id, g_strdup (id), g_object_ref (record));
-  g_signal_emit (self, signals[USERS_CHANGED], 0);
+  queue_tell (self);
 }
 
 /* A row that is not read yet has no id; it is kept when it has. */
@@ -76,13 +89,13 @@ people_changed_cb (DeskContext *self, guint position, guint removed, guint added
       g_ptr_array_add (self->people, g_object_ref (record));
       g_signal_connect_object (record, "notify::loaded", G_CALLBACK (keep_person_cb), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (record, "notify::name", G_CALLBACK (record_changed_cb), self,
+      g_signal_connect_object (record, "notify::name", G_CALLBACK (queue_tell), self,
                                G_CONNECT_SWAPPED);
       if (crm_record_get_id (record) != NULL)
         g_hash_table_replace (self->by_id, g_strdup (crm_record_get_id (record)),
                               g_object_ref (record));
     }
-  g_signal_emit (self, signals[USERS_CHANGED], 0);
+  queue_tell (self);
 }
 
 static DeskRecordList *
@@ -131,6 +144,7 @@ desk_context_dispose (GObject *object)
 {
   DeskContext *self = DESK_CONTEXT (object);
 
+  g_clear_handle_id (&self->tell_source, g_source_remove);
   g_clear_object (&self->users);
   g_clear_object (&self->branches);
   g_hash_table_remove_all (self->by_id);
