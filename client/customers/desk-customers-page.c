@@ -518,7 +518,8 @@ show_preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
   update_layout_cb (self);
 }
 
-/* Tells the start-up benchmark when there is something to read. */
+/* There is something to read: the rest of the list may follow, and the start-up benchmark is told.
+ */
 static void
 painted_cb (GdkFrameClock *clock, DeskCustomersPage *self)
 {
@@ -530,6 +531,7 @@ painted_cb (GdkFrameClock *clock, DeskCustomersPage *self)
     return;
   g_log ("zontik-trace", G_LOG_LEVEL_DEBUG, "first rows painted");
   g_clear_signal_handler (&self->painted_handler, clock);
+  desk_record_list_read_rest (desk_customers_finder_get_list (self->finder));
 }
 
 static void

@@ -13,8 +13,10 @@
 #include "client/store/desk-record-store.h"
 #include "shared/base/crm-error.h"
 
-#define FIRST_PAGE 300
-#define NOT_FOUND  G_MAXUINT /* GTK_INVALID_LIST_POSITION */
+#define FIRST_PAGE   300
+#define OPENING_PAGE 40        /* more than a screen has room for */
+#define REST_MS      100       /* the owner asks sooner, when these are painted */
+#define NOT_FOUND    G_MAXUINT /* GTK_INVALID_LIST_POSITION */
 
 struct _DeskRecordList
 {
@@ -34,6 +36,7 @@ struct _DeskRecordList
   GArray *wanted;            /* (element-type gint64): keys to be loaded */
   guint load_source;
   guint refresh_source;
+  guint rest_source;
 };
 
 enum
@@ -48,15 +51,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* One journey to the reader for keys. */
-typedef struct
-{
-  DeskQuery *query;
-  guint limit; /* 0: all */
-  GArray *keys;
-} Search;
-
-/* One journey for rows. */
+/* Some rows and what is in them. */
 typedef struct
 {
   DeskDatabase *database; /* (unowned) */
@@ -66,7 +61,33 @@ typedef struct
   int generation;
 } Page;
 
+/* One journey to the reader for keys; with the rows, when these are the first of a list. */
+typedef struct
+{
+  Page page;
+  DeskQuery *query;
+  guint limit; /* 0: all */
+  gboolean with_rows;
+} Search;
+
 static void start_search (DeskRecordList *self, guint limit, DeskPriority priority);
+
+/* Takes @keys. */
+static void
+fill_page (Page *page, DeskRecordList *self, GArray *keys)
+{
+  page->database = self->database;
+  page->kind = self->kind;
+  page->keys = keys;
+  page->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_row_free);
+}
+
+static void
+clear_page (Page *page)
+{
+  g_array_unref (page->keys);
+  g_ptr_array_unref (page->rows);
+}
 
 static void
 free_search (gpointer data)
@@ -74,27 +95,15 @@ free_search (gpointer data)
   Search *search = data;
 
   desk_query_unref (search->query);
-  g_array_unref (search->keys);
+  clear_page (&search->page);
   g_free (search);
 }
 
 static void
 free_page (gpointer data)
 {
-  Page *page = data;
-
-  g_array_unref (page->keys);
-  g_ptr_array_unref (page->rows);
-  g_free (page);
-}
-
-static gboolean
-search_work (DeskConnection *connection, gpointer data, GError **error)
-{
-  Search *search = data;
-
-  g_array_set_size (search->keys, 0);
-  return desk_query_run (search->query, connection, search->limit, search->keys, error);
+  clear_page (data);
+  g_free (data);
 }
 
 static gboolean
@@ -115,6 +124,16 @@ page_work (DeskConnection *connection, gpointer data, GError **error)
         g_ptr_array_add (page->rows, row);
     }
   return TRUE;
+}
+
+static gboolean
+search_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Search *search = data;
+
+  g_array_set_size (search->page.keys, 0);
+  return desk_query_run (search->query, connection, search->limit, search->page.keys, error) &&
+         (!search->with_rows || page_work (connection, &search->page, error));
 }
 
 static void
@@ -213,20 +232,57 @@ is_expected (const GError *error)
          g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE);
 }
 
+static gboolean
+rest_cb (gpointer user_data)
+{
+  DeskRecordList *self = user_data;
+
+  self->rest_source = 0;
+  start_search (self, 0, DESK_PRIORITY_IDLE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Unless a commit was told since these were read: other rows may be at their places. */
+static gboolean
+apply_rows (Page *page)
+{
+  DeskIdentityMap *map = desk_database_get_identity_map (page->database);
+
+  if (!desk_identity_map_is_current (map, page->generation))
+    return FALSE;
+  for (guint i = 0; i < page->rows->len; i++)
+    desk_identity_map_apply (map, g_ptr_array_index (page->rows, i), page->generation);
+  return TRUE;
+}
+
+/* What was shown at once and is here already need not be fetched. */
+static void
+apply_opening (DeskRecordList *self, Page *page)
+{
+  if (!apply_rows (page))
+    return;
+  g_array_set_size (self->wanted, 0);
+  g_clear_handle_id (&self->load_source, g_source_remove);
+}
+
 static void
 finish_search (DeskRecordList *self, Search *search)
 {
-  const gboolean more = search->limit != 0 && search->keys->len >= search->limit;
-  const guint length = more ? search->limit - 1 : search->keys->len;
-  g_autoptr (GArray) keys = shrink_keys (search->keys, length);
+  const guint found = search->page.keys->len;
+  const gboolean more = search->limit != 0 && found >= search->limit;
+  g_autoptr (GArray) keys = shrink_keys (search->page.keys, more ? search->limit - 1 : found);
 
   take_keys (self, keys,
              desk_query_is_sorted (search->query, desk_database_get_schema (self->database)));
+  if (search->with_rows)
+    apply_opening (self, &search->page);
   set_flag (self, &self->loading, FALSE, PROP_LOADING);
-  if (more)
-    start_search (self, 0, DESK_PRIORITY_IDLE);
-  else
+  if (!more)
     set_flag (self, &self->complete, TRUE, PROP_COMPLETE);
+  else if (search->with_rows)
+    self->rest_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, rest_cb, self, NULL);
+  else
+    start_search (self, 0, DESK_PRIORITY_IDLE);
 }
 
 static void
@@ -253,9 +309,11 @@ start_search (DeskRecordList *self, guint limit, DeskPriority priority)
 {
   Search *search = g_new0 (Search, 1);
 
+  fill_page (&search->page, self, g_array_new (FALSE, FALSE, sizeof (gint64)));
   search->query = desk_query_ref (self->query);
   search->limit = limit;
-  search->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  search->with_rows = limit == OPENING_PAGE + 1;
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   self->running = TRUE;
   self->dirty = FALSE;
   g_cancellable_cancel (self->cancellable);
@@ -274,7 +332,6 @@ queue_load (DeskRecordList *self)
     self->load_source = g_idle_add_full (G_PRIORITY_DEFAULT, load_cb, self, NULL);
 }
 
-/* A commit was told since these were read: other rows may be at their places. */
 static void
 want_again (DeskRecordList *self, Page *page)
 {
@@ -289,7 +346,6 @@ paged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (DeskRecordList) self = user_data;
   g_autoptr (GError) error = NULL;
   Page *page = desk_database_work_finish (DESK_DATABASE (source), result, &error);
-  DeskIdentityMap *map = desk_database_get_identity_map (DESK_DATABASE (source));
 
   if (page == NULL)
     {
@@ -297,13 +353,8 @@ paged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         g_warning ("Rows could not be read: %s", error->message);
       return;
     }
-  if (!desk_identity_map_is_current (map, page->generation))
-    {
-      want_again (self, page);
-      return;
-    }
-  for (guint i = 0; i < page->rows->len; i++)
-    desk_identity_map_apply (map, g_ptr_array_index (page->rows, i), page->generation);
+  if (!apply_rows (page))
+    want_again (self, page);
 }
 
 /* The record has another object, which was not known by its key before. */
@@ -352,10 +403,7 @@ load_cb (gpointer user_data)
   Page *page = g_new0 (Page, 1);
 
   self->load_source = 0;
-  page->database = self->database;
-  page->kind = self->kind;
-  page->keys = g_steal_pointer (&self->wanted);
-  page->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_row_free);
+  fill_page (page, self, g_steal_pointer (&self->wanted));
   self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
   desk_database_read_async (self->database, DESK_PRIORITY_SCREEN, page_work, page, free_page, NULL,
                             paged_cb, g_object_ref (self));
@@ -462,6 +510,7 @@ desk_record_list_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->load_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_object (&self->database);
   G_OBJECT_CLASS (desk_record_list_parent_class)->dispose (object);
 }
@@ -536,6 +585,7 @@ desk_record_list_get_query (DeskRecordList *self)
 void
 desk_record_list_set_query (DeskRecordList *self, DeskQuery *query)
 {
+  const gboolean opening = self->query == NULL;
   int kind;
 
   g_return_if_fail (DESK_IS_RECORD_LIST (self) && query != NULL);
@@ -555,8 +605,19 @@ desk_record_list_set_query (DeskRecordList *self, DeskQuery *query)
   self->kind = kind;
   set_flag (self, &self->loading, TRUE, PROP_LOADING);
   set_flag (self, &self->complete, FALSE, PROP_COMPLETE);
-  start_search (self, FIRST_PAGE + 1, DESK_PRIORITY_TYPED);
+  start_search (self, (opening ? OPENING_PAGE : FIRST_PAGE) + 1, DESK_PRIORITY_TYPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUERY]);
+}
+
+void
+desk_record_list_read_rest (DeskRecordList *self)
+{
+  g_return_if_fail (DESK_IS_RECORD_LIST (self));
+
+  if (self->rest_source == 0)
+    return;
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  rest_cb (self);
 }
 
 gboolean
