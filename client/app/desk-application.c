@@ -19,7 +19,7 @@
 #define APP_ID          "io.github.zontik.Zontik"
 #define DEFAULT_PROFILE "default"
 #define PRESENT_MS      400
-#define ANSWER_MS       12
+#define START_MS        500
 
 struct _DeskApplication
 {
@@ -39,8 +39,10 @@ struct _DeskApplication
 
   DeskWindow *window;               /* (nullable) weak */
   DeskSignInWindow *sign_in_window; /* (nullable) weak */
+  gboolean is_run;                  /* will be activated at once, not only registered */
   gboolean skips_first_run;         /* signed in from the command line or before */
   guint present_source;
+  guint start_source;
   guint signal_sources[2]; /* SIGTERM, SIGINT */
 };
 
@@ -99,9 +101,41 @@ make_services (DeskApplication *self)
 static void
 close_workspace (DeskApplication *self)
 {
+  g_clear_handle_id (&self->start_source, g_source_remove);
   if (self->workspace != NULL)
     desk_workspace_close (self->workspace);
   g_clear_object (&self->workspace);
+}
+
+static gboolean
+start_sync_cb (gpointer user_data)
+{
+  DeskApplication *self = user_data;
+
+  self->start_source = 0;
+  desk_workspace_start (self->workspace);
+  return G_SOURCE_REMOVE;
+}
+
+/* The exchange begins with work that the first rows would wait for: keyring, certificates. */
+static void
+painted_cb (DeskApplication *self, GdkFrameClock *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, self);
+  if (self->start_source == 0)
+    return;
+  g_source_remove (self->start_source);
+  start_sync_cb (self);
+}
+
+static void
+watch_frames (DeskApplication *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+
+  if (self->start_source != 0 && clock != NULL)
+    g_signal_connect_object (clock, "after-paint", G_CALLBACK (painted_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -109,7 +143,10 @@ present_window (DeskApplication *self)
 {
   g_clear_handle_id (&self->present_source, g_source_remove);
   if (self->window != NULL)
-    gtk_window_present (GTK_WINDOW (self->window));
+    {
+      gtk_window_present (GTK_WINDOW (self->window));
+      watch_frames (self);
+    }
   if (self->sign_in_window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->sign_in_window));
 }
@@ -159,14 +196,37 @@ show_open_failure (DeskApplication *self, const GError *error)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static gboolean
+nothing_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+
+  desk_database_work_finish (DESK_DATABASE (source), result, NULL);
+  if (self->present_source != 0)
+    present_window (self);
+}
+
+/* The page has asked for its first rows. Whoever asks after it is answered after it: the window
+ * comes with them, and its first frame is also the one with rows. */
 static void
 show_main (DeskApplication *self)
 {
+  DeskContext *context = desk_workspace_get_context (self->workspace);
+
   make_window (self);
   desk_window_start (self->window);
-  /* The list has asked already: with its answer the first frame is also the one with rows. */
-  g_clear_handle_id (&self->present_source, g_source_remove);
-  self->present_source = g_timeout_add (ANSWER_MS, present_cb, self);
+  if (self->present_source == 0)
+    self->present_source = g_timeout_add (PRESENT_MS, present_cb, self);
+  if (self->start_source == 0)
+    self->start_source = g_timeout_add (START_MS, start_sync_cb, self);
+  desk_database_read_async (desk_context_get_database (context), DESK_PRIORITY_SCREEN, nothing_work,
+                            NULL, NULL, self->cancellable, answered_cb, g_object_ref (self));
 }
 
 static void
@@ -190,7 +250,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
            desk_workspace_is_complete (self->workspace))
     show_main (self);
   else
-    desk_sign_in_window_show_first_run (self->sign_in_window, self->workspace);
+    {
+      desk_workspace_start (self->workspace);
+      desk_sign_in_window_show_first_run (self->sign_in_window, self->workspace);
+    }
 }
 
 static void
@@ -199,15 +262,22 @@ signed_out_cb (DeskApplication *self)
   g_message ("The session has ended");
 }
 
-/* The database first, on its own thread; meanwhile the window is built here. */
+/* On its own thread; meanwhile the toolkit starts and the window is built here. */
 static void
-open_workspace (DeskApplication *self)
+open_files (DeskApplication *self)
 {
   self->workspace = desk_workspace_new (self->account, self->settings, NULL);
   g_signal_connect_object (desk_workspace_get_engine (self->workspace), "signed-out",
                            G_CALLBACK (signed_out_cb), self, G_CONNECT_SWAPPED);
   g_application_hold (G_APPLICATION (self));
   desk_workspace_open_async (self->workspace, self->cancellable, opened_cb, g_object_ref (self));
+}
+
+static void
+open_workspace (DeskApplication *self)
+{
+  if (self->workspace == NULL)
+    open_files (self);
   if (self->sign_in_window != NULL && !self->skips_first_run)
     return;
   make_window (self);
@@ -335,6 +405,13 @@ is_other_server (DeskApplication *self)
   return g_strcmp0 (server, desk_account_get_server (self->account)) != 0;
 }
 
+static gboolean
+is_signed_in (DeskApplication *self)
+{
+  return self->login == NULL && desk_account_get_user_id (self->account) != NULL &&
+         !is_other_server (self);
+}
+
 static void
 desk_application_activate (GApplication *application)
 {
@@ -350,7 +427,7 @@ desk_application_activate (GApplication *application)
       desk_auto_sign_in_async (self->account, self->server, self->login, self->trust,
                                self->cancellable, auto_signed_in_cb, g_object_ref (self));
     }
-  else if (desk_account_get_user_id (self->account) != NULL && !is_other_server (self))
+  else if (is_signed_in (self))
     {
       self->skips_first_run = TRUE;
       open_workspace (self);
@@ -389,6 +466,9 @@ desk_application_startup (GApplication *application)
   DeskApplication *self = DESK_APPLICATION (application);
 
   make_services (self);
+  /* The toolkit takes longer to start than the files to open. */
+  if (self->is_run && is_signed_in (self))
+    open_files (self);
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APP_ID);
   load_plain_style ();
@@ -428,6 +508,7 @@ desk_application_handle_local_options (GApplication *application, GVariantDict *
   make_services (self);
   id = make_application_id (self->profile);
   g_application_set_application_id (application, id);
+  self->is_run = TRUE;
   return -1;
 }
 

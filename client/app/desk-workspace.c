@@ -39,8 +39,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_open = TRUE;
-  if (!self->is_closed)
-    desk_sync_engine_start (self->engine);
+  /* What the exchange will do first, so that nobody is told of being offline before it tried. */
+  desk_sync_status_set_state (desk_context_get_status (self->context), DESK_SYNC_CONNECTING);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -106,6 +106,15 @@ desk_workspace_open_finish (DeskWorkspace *self, GAsyncResult *result, GError **
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+desk_workspace_start (DeskWorkspace *self)
+{
+  g_return_if_fail (DESK_IS_WORKSPACE (self));
+
+  if (self->is_open && !self->is_closed)
+    desk_sync_engine_start (self->engine);
 }
 
 void

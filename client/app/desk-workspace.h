@@ -14,12 +14,14 @@ G_DECLARE_FINAL_TYPE (DeskWorkspace, desk_workspace, DESK, WORKSPACE, GObject)
 /* @transport (nullable): HTTPS to the account's server. */
 DeskWorkspace *
 desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport *transport);
-/* Opens the database; the exchange begins by itself as soon as that is done. */
+/* Opens the database. */
 void desk_workspace_open_async (DeskWorkspace *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean desk_workspace_open_finish (DeskWorkspace *self, GAsyncResult *result, GError **error);
+/* Begins the exchange, unless it runs. Nothing happens before the database is open. */
+void desk_workspace_start (DeskWorkspace *self);
 /* Ends the exchange and writes what is queued. */
 void desk_workspace_close (DeskWorkspace *self);
 DeskContext *desk_workspace_get_context (DeskWorkspace *self);

@@ -193,7 +193,7 @@ desk_customers_finder_new (DeskContext *context)
   self->list = desk_record_list_new (database, query);
   g_signal_connect_object (database, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   /* After the first rows are on the screen. */
-  self->recount = g_timeout_add (50, recount_cb, self);
+  self->recount = g_timeout_add_full (G_PRIORITY_LOW, 50, recount_cb, self, NULL);
   return self;
 }
 

@@ -46,6 +46,7 @@ struct _DeskSyncEngine
   GError *push_error;        /* (nullable): the push failed, the pull goes on */
   char *cursor;              /* (nullable): what the pull under way began after */
 
+  GNetworkMonitor *monitor; /* (nullable) borrowed: lives for ever */
   Phase phase;
   DeskBackoff backoff;
   guint timer;
@@ -583,8 +584,6 @@ desk_sync_engine_new (DeskDatabase *database,
   g_signal_connect_object (self->pusher, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (outbox, "submitted", G_CALLBACK (submitted_cb), self, 0);
   g_signal_connect_object (transport, "live-event", G_CALLBACK (live_event_cb), self, 0);
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
-                           G_CALLBACK (network_changed_cb), self, 0);
   return self;
 }
 
@@ -599,6 +598,18 @@ desk_sync_engine_set_clock (DeskSyncEngine *self, DeskClock *clock)
   self->reporter = desk_sync_reporter_new (self->status, clock);
 }
 
+/* At the first start only: the monitor comes with a D-Bus connection, which is not for the time
+ * when the window opens. */
+static void
+watch_network (DeskSyncEngine *self)
+{
+  if (self->monitor != NULL)
+    return;
+  self->monitor = g_network_monitor_get_default ();
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self,
+                           0);
+}
+
 void
 desk_sync_engine_start (DeskSyncEngine *self)
 {
@@ -606,6 +617,7 @@ desk_sync_engine_start (DeskSyncEngine *self)
 
   if (desk_sync_engine_is_running (self))
     return;
+  watch_network (self);
   self->requeued = FALSE;
   self->reachable = FALSE;
   self->backoff = (DeskBackoff){ 0 };
