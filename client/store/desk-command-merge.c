@@ -6,6 +6,7 @@
 
 #include "client/store/desk-command-merge.h"
 
+#include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
 
 static CrmFieldSet *
@@ -46,6 +47,7 @@ desk_command_merge (CrmCommand *older, CrmCommand *newer)
   g_autoptr (CrmFieldSet) set = NULL;
   g_autoptr (CrmFieldSet) was = NULL;
   g_autoptr (JsonNode) node = NULL;
+  g_autofree char *id = crm_id_new ();
   JsonObject *object;
 
   if (kind == NULL || kind != crm_command_get_kind (newer) || !is_edit (older) || !is_edit (newer))
@@ -54,6 +56,8 @@ desk_command_merge (CrmCommand *older, CrmCommand *newer)
   was = join_sets (kind, crm_command_get_was (newer), crm_command_get_was (older));
   node = crm_command_to_json (newer);
   object = json_node_get_object (node);
+  /* Neither the one that was refused nor the newer, which could be taken back without the other. */
+  json_object_set_string_member (object, "id", id);
   json_object_remove_member (object, "was");
   json_object_remove_member (object, "base");
   json_object_set_object_member (object, "set", crm_json_write_set (set));

@@ -119,6 +119,26 @@ test_correct_keeps_later (void)
   g_assert_cmpstr (crm_field_set_get (sent, CRM_CUSTOMER_LAST_NAME), ==, "Хорошо");
 }
 
+/* Taking back the correction must not take back the new client that was corrected. */
+static void
+test_discard_correction (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) correction = edit_first_name (ivan, 0, "Иван");
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (DeskRow) contact = NULL;
+
+  store_submit (store, command_create (ivan, "Новый"));
+  store_submit (store, command_contact (phone, ivan, "+79005550123"));
+  first = store_take (store, 1);
+  store_settle (store, result_rejected (crm_command_get_id (first->pdata[0]), CRM_ERROR_INVALID));
+  store_submit (store, crm_command_ref (correction));
+  g_assert_cmpint (store_discard (store, crm_command_get_id (correction)), ==, 0);
+  store_assert (store, ivan, "created 0 Новый");
+  contact = store_read (store, &crm_contact_point_kind, phone);
+  g_assert_nonnull (contact);
+}
+
 static void
 test_discard (void)
 {
@@ -378,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/correct-creation", test_correct_creation);
   g_test_add_func ("/outbox/correct-edit", test_correct_edit);
   g_test_add_func ("/outbox/correct-keeps-later", test_correct_keeps_later);
+  g_test_add_func ("/outbox/discard-correction", test_discard_correction);
   g_test_add_func ("/outbox/discard", test_discard);
   g_test_add_func ("/outbox/sent-is-not-discarded", test_sent_is_not_discarded);
   g_test_add_func ("/outbox/offered-is-not-discarded", test_offered_is_not_discarded);
