@@ -19,17 +19,6 @@ typedef struct
 } Fixture;
 
 static gboolean
-is_fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
-{
-  return g_str_equal (domain, "GLib-GIO") == FALSE;
-}
-
-static void
-drop_log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
-{
-}
-
-static gboolean
 set_up (Fixture *fixture)
 {
   DeskAccount *account;
@@ -39,11 +28,7 @@ set_up (Fixture *fixture)
   if (fixture->hub == NULL)
     return FALSE;
   id = temp_hub_add_user (fixture->hub, "anna", PASSWORD, "agent", "Розница");
-  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
-  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, drop_log_cb, NULL);
-  fixture->application = desk_application_new ();
-  g_application_set_flags (G_APPLICATION (fixture->application), G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (fixture->application), NULL, NULL));
+  fixture->application = ui_make_application ();
   account = desk_application_get_account (fixture->application);
   g_assert_true (desk_account_set (account, "user-id", NULL, NULL));
   g_assert_true (desk_account_set (account, "fingerprint", NULL, NULL));
@@ -153,8 +138,8 @@ test_first_day (void)
                    "The login or the password is wrong.");
   g_assert_null (desk_account_get_user_id (account));
 
+  /* The same certificate is no question any more. */
   try_password (&fixture, PASSWORD);
-  answer ("trust");
   crm_test_wait_until (gets_on, fixture.application, DEADLINE);
   g_assert_nonnull (desk_account_get_user_id (account));
   g_assert_nonnull (desk_account_get_fingerprint (account));
@@ -182,9 +167,7 @@ test_next_start (void)
   crm_test_assert_finalized (fixture.application);
   temp_hub_stop (fixture.hub);
 
-  next = desk_application_new ();
-  g_application_set_flags (G_APPLICATION (next), G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (next), NULL, NULL));
+  next = ui_make_application ();
   g_application_activate (G_APPLICATION (next));
   g_assert_null (desk_application_get_sign_in_window (next));
   crm_test_wait_until (has_window, next, DEADLINE);

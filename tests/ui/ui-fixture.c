@@ -349,19 +349,27 @@ drop_log_cb (const char *domain, GLogLevelFlags level, const char *message, gpoi
     g_log_default_handler (domain, level, message, NULL);
 }
 
+DeskApplication *
+ui_make_application (void)
+{
+  DeskApplication *application = desk_application_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, drop_log_cb, NULL);
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
+  g_assert_no_error (error);
+  return application;
+}
+
 static UiFixture *
 make_fixture (const char *folder)
 {
   UiFixture *self = g_new0 (UiFixture, 1);
   DeskAccount *account;
-  g_autoptr (GError) error = NULL;
 
-  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
-  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, drop_log_cb, NULL);
-  self->application = desk_application_new ();
-  g_application_set_flags (G_APPLICATION (self->application), G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (self->application), NULL, &error));
-  g_assert_no_error (error);
+  self->application = ui_make_application ();
   account = desk_application_get_account (self->application);
   sign_in (account);
   self->folder = g_build_filename (desk_account_get_folder (account), folder, NULL);

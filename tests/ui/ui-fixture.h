@@ -25,6 +25,8 @@ typedef struct
 #define UI_BRANCH    "01980000-0000-7000-8000-00000000b001"
 #define UI_CONFLICT  "01980000-0000-7000-8000-00000000c001" /* about customer 11 */
 
+/* A registered application alone, whose going without a run is no warning. (transfer full) */
+DeskApplication *ui_make_application (void);
 /* @n_customers: the first are those of the design pictures. */
 UiFixture *ui_fixture_new (guint n_customers);
 void ui_fixture_free (UiFixture *self);
