@@ -19,6 +19,7 @@
 
 #define SEARCHED_DIGITS 10 /* of a phone, as the index has them */
 #define DRAFT_KEY       "new-customer"
+#define ASIDE_KEY       "new-customer:aside"
 
 struct _DeskCustomerNew
 {
@@ -313,18 +314,41 @@ show_draft_bar (DeskCustomerNew *self, const char *text, const char *button)
 }
 
 static void
+store_aside (DeskCustomerNew *self)
+{
+  desk_outbox_save_draft_async (desk_context_get_outbox (self->context), ASIDE_KEY, self->set_aside,
+                                NULL, NULL, NULL);
+}
+
+static void
+show_aside_bar (DeskCustomerNew *self)
+{
+  show_draft_bar (self, _ ("There is an unfinished client"), _ ("Continue that one"));
+}
+
+static void
 offer_draft (DeskCustomerNew *self)
 {
-  g_autofree char *draft =
-      desk_outbox_dup_draft (desk_context_get_outbox (self->context), DRAFT_KEY);
+  DeskOutbox *outbox = desk_context_get_outbox (self->context);
+  g_autofree char *draft = desk_outbox_dup_draft (outbox, DRAFT_KEY);
 
+  self->set_aside = desk_outbox_dup_draft (outbox, ASIDE_KEY);
+  if (draft == NULL && self->set_aside != NULL)
+    {
+      draft = g_steal_pointer (&self->set_aside);
+      desk_outbox_save_draft_async (outbox, DRAFT_KEY, draft, NULL, NULL, NULL);
+      store_aside (self);
+    }
   if (!desk_customer_form_from_draft (&self->form, draft))
     return;
   self->restored = TRUE;
   for (guint i = 0; i < DESK_CUSTOMER_FORM_N_ROWS; i++)
     self->touched[i] = self->form.texts[i] != NULL;
   fill (self);
-  show_draft_bar (self, _ ("Draft restored"), _ ("Start over"));
+  if (self->set_aside != NULL)
+    show_aside_bar (self);
+  else
+    show_draft_bar (self, _ ("Draft restored"), _ ("Start over"));
 }
 
 static void
@@ -333,6 +357,12 @@ draft_clicked_cb (DeskCustomerNew *self)
   g_autofree char *draft = g_steal_pointer (&self->set_aside);
 
   gtk_widget_set_visible (self->draft_box, FALSE);
+  if (draft != NULL && !desk_customer_form_is_empty (&self->form))
+    {
+      self->set_aside = desk_customer_form_to_draft (&self->form);
+      show_aside_bar (self);
+    }
+  store_aside (self);
   desk_customer_form_clear (&self->form);
   memset (self->touched, 0, sizeof self->touched);
   self->restored = draft != NULL && desk_customer_form_from_draft (&self->form, draft);
@@ -357,7 +387,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                       _ ("Start over"));
       return;
     }
-  desk_outbox_save_draft_async (DESK_OUTBOX (source), DRAFT_KEY, NULL, NULL, NULL, NULL);
+  desk_outbox_save_draft_async (DESK_OUTBOX (source), DRAFT_KEY, self->set_aside, NULL, NULL, NULL);
+  desk_outbox_save_draft_async (DESK_OUTBOX (source), ASIDE_KEY, NULL, NULL, NULL, NULL);
   g_signal_emit (self, signals[CREATED], 0, id);
   gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -642,6 +673,9 @@ desk_customer_new_prefill (DeskCustomerNew *self, const char *text)
   g_return_if_fail (DESK_IS_CUSTOMER_NEW (self));
   g_return_if_fail (text != NULL);
 
+  /* Two are begun already: no room for a third. */
+  if (self->set_aside != NULL)
+    return;
   if (self->restored)
     {
       /* What was begun earlier is not lost and not in the way. */
@@ -650,7 +684,8 @@ desk_customer_new_prefill (DeskCustomerNew *self, const char *text)
       self->form.company = FALSE;
       self->restored = FALSE;
       memset (self->touched, 0, sizeof self->touched);
-      show_draft_bar (self, _ ("There is an unfinished client"), _ ("Continue that one"));
+      store_aside (self);
+      show_aside_bar (self);
     }
   row = guess_row (text);
   self->form.texts[row] = g_strdup (text);

@@ -81,6 +81,7 @@ type (Test *test, DeskCustomerFormRow row, const char *text)
 static void
 test_complaints (void)
 {
+  g_autofree char *long_name = g_strnfill (101, 'a');
   Test test = { 0 };
 
   open_form (&test);
@@ -96,6 +97,7 @@ test_complaints (void)
   g_assert_nonnull (type (&test, DESK_CUSTOMER_FORM_BIRTH, "31.02.1987"));
   g_assert_null (type (&test, DESK_CUSTOMER_FORM_BIRTH, "14.03.1987"));
   g_assert_nonnull (type (&test, DESK_CUSTOMER_FORM_INN, "7707083893"));
+  g_assert_nonnull (type (&test, DESK_CUSTOMER_FORM_NAME, long_name));
   desk_customer_new_save (test.form);
   g_assert_cmpuint (desk_outbox_get_pending (test.fixture->outbox), ==, 0);
   desk_customer_new_set_company (test.form, TRUE);
@@ -195,6 +197,46 @@ test_prefill (void)
 }
 
 static gboolean
+has_phone_draft (gpointer data)
+{
+  g_autofree char *draft = desk_outbox_dup_draft (((Test *) data)->fixture->outbox, "new-customer");
+
+  return draft != NULL && strstr (draft, "555 01") != NULL;
+}
+
+/* Two clients are begun and the program ends: both come back. */
+static void
+test_two_drafts (void)
+{
+  Test test = { 0 };
+  g_autofree char *phone = NULL;
+  g_autofree char *name = NULL;
+  GtkWidget *button;
+
+  open_form (&test);
+  type (&test, DESK_CUSTOMER_FORM_NAME, "Облачк");
+  crm_test_wait_until (has_draft, &test, DEADLINE);
+  gtk_window_destroy (GTK_WINDOW (test.form));
+  open_form (&test);
+  desk_customer_new_prefill (test.form, "+7 900 555");
+  type (&test, DESK_CUSTOMER_FORM_PHONE, "+7 900 555 01");
+  crm_test_wait_until (has_phone_draft, &test, DEADLINE);
+  gtk_window_destroy (GTK_WINDOW (test.form));
+  crm_test_drain ();
+  test.fixture = ui_fixture_restart (test.fixture);
+  open_form (&test);
+  phone = desk_customer_new_dup_text (test.form, DESK_CUSTOMER_FORM_PHONE);
+  g_assert_cmpstr (phone, ==, "+7 900 555 01");
+  button = ui_find_text (GTK_WIDGET (test.form), "Continue that one");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (button, GTK_TYPE_BUTTON), "clicked");
+  name = desk_customer_new_dup_text (test.form, DESK_CUSTOMER_FORM_NAME);
+  g_assert_cmpstr (name, ==, "Облачк");
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (test.form), "Continue that one"));
+  close_test (&test);
+}
+
+static gboolean
 shows_same (gpointer data)
 {
   return ui_find_text (GTK_WIDGET (((Test *) data)->form),
@@ -259,5 +301,6 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-new/draft-timer", test_draft_timer);
   g_test_add_func ("/customer-new/same-phone", test_same_phone);
   g_test_add_func ("/customer-new/prefill", test_prefill);
+  g_test_add_func ("/customer-new/two-drafts", test_two_drafts);
   return g_test_run ();
 }
