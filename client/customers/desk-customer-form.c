@@ -85,20 +85,23 @@ make_contact_set (const char *customer, const char *type, const char *text, char
   return *complaint == NULL ? g_steal_pointer (&set) : NULL;
 }
 
-static void
-put_name (CrmFieldSet *set, const char *text)
+/* Complaint about the first part that is not good, or %NULL. */
+static char *
+parse_name (CrmFieldSet *set, const char *text)
 {
-  g_autofree char *last = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *middle = NULL;
+  static const guint fields[] = { CRM_CUSTOMER_LAST_NAME, CRM_CUSTOMER_FIRST_NAME,
+                                  CRM_CUSTOMER_MIDDLE_NAME };
+  char *parts[G_N_ELEMENTS (fields)] = { NULL };
+  char *complaint = NULL;
 
-  desk_customer_split_name (text, &last, &first, &middle);
-  if (last != NULL)
-    crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, last);
-  if (first != NULL)
-    crm_field_set_put (set, CRM_CUSTOMER_FIRST_NAME, first);
-  if (middle != NULL)
-    crm_field_set_put (set, CRM_CUSTOMER_MIDDLE_NAME, middle);
+  desk_customer_split_name (text, &parts[0], &parts[1], &parts[2]);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (complaint == NULL && parts[i] != NULL)
+        complaint = desk_record_field_parse (&crm_customer_kind, fields[i], parts[i], set);
+      g_free (parts[i]);
+    }
+  return complaint;
 }
 
 /* Each row by its own; the rules about the whole come after. */
@@ -115,7 +118,7 @@ make_set (const DeskCustomerForm *self, char **errors)
       if (!desk_customer_form_has_row (self, i) || is_blank (self->texts[i]))
         continue;
       if (i == DESK_CUSTOMER_FORM_NAME)
-        put_name (set, self->texts[i]);
+        complaint = parse_name (set, self->texts[i]);
       else if (rows[i].field >= 0)
         complaint = desk_record_field_parse (&crm_customer_kind, (guint) rows[i].field,
                                              self->texts[i], set);
