@@ -200,6 +200,8 @@ dup_refusal (DeskCustomerPage *self)
                                 crm_record_get_id (self->record));
   CrmCommand *command = entry == NULL ? NULL : desk_outbox_entry_get_command (entry);
 
+  if (entry != NULL && command == NULL)
+    return g_strdup (_ ("This version of the program cannot read it"));
   if (command == NULL || crm_command_get_verb (command) == CRM_VERB_UPDATE)
     return NULL;
   return desk_change_dup_reason (desk_outbox_entry_get_problem (entry), &crm_customer_kind);
@@ -291,8 +293,11 @@ notice_clicked_cb (DeskCustomerPage *self)
                                     crm_record_get_id (self->record));
   if (entry != NULL)
     {
-      const char *ids[] = { crm_command_get_id (desk_outbox_entry_get_command (entry)), NULL };
+      g_autofree char *id = NULL;
+      const char *ids[] = { NULL, NULL };
 
+      g_object_get (entry, "id", &id, NULL);
+      ids[0] = id;
       desk_outbox_discard_async (desk_context_get_outbox (self->context), ids, NULL, discarded_cb,
                                  g_object_ref (self));
     }

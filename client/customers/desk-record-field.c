@@ -191,12 +191,14 @@ find_refusal (DeskRecordField *self, DeskOutboxEntry *entry, gboolean *whole)
 {
   const CrmKind *kind = crm_record_get_kind (self->record);
   CrmProblem *problem = desk_outbox_entry_get_problem (entry);
-  CrmFieldSet *set = crm_command_get_set (desk_outbox_entry_get_command (entry));
+  CrmCommand *command = desk_outbox_entry_get_command (entry);
+  CrmFieldSet *set;
   gboolean named = FALSE;
 
   *whole = FALSE;
-  if (problem == NULL || crm_command_get_kind (desk_outbox_entry_get_command (entry)) != kind)
+  if (problem == NULL || command == NULL || crm_command_get_kind (command) != kind)
     return NULL;
+  set = crm_command_get_set (command);
   for (guint i = 0; i < crm_problem_n_errors (problem); i++)
     {
       const CrmProblemError *error = crm_problem_get_error (problem, i);

@@ -60,6 +60,7 @@ static const FieldTitle field_titles[] = {
   { "customer", "address.text", N_ ("Address") },
   { "customer", "number", N_ ("Number") },
   { "customer", "status", N_ ("Status") },
+  { "contact-point", "customer", N_ ("Client") },
   { "contact-point", "type", N_ ("Kind of contact") },
   { "contact-point", "value", N_ ("Contact") },
   { "contact-point", "label", N_ ("Label") },

@@ -92,16 +92,31 @@ static void
 show_refusal (DeskSyncEntryRow *self, DeskOutboxEntry *entry)
 {
   CrmProblem *problem = desk_outbox_entry_get_problem (entry);
-  const CrmKind *kind = crm_command_get_kind (desk_outbox_entry_get_command (entry));
+  CrmCommand *command = desk_outbox_entry_get_command (entry);
   g_autofree char *reason = NULL;
 
-  if (problem != NULL)
-    reason = desk_change_dup_reason (problem, kind);
+  if (command == NULL)
+    reason = g_strdup (_ ("This version of the program cannot read it"));
+  else if (problem != NULL)
+    reason = desk_change_dup_reason (problem, crm_command_get_kind (command));
   else if (desk_outbox_entry_get_state (entry) == DESK_ENTRY_PARKED)
     reason = g_strdup (_ ("Waits for another refused change"));
   else
     reason = g_strdup (_ ("The server did not accept it"));
   gtk_label_set_label (self->reason_label, reason);
+}
+
+/* Written by another version of the program, or damaged. */
+static void
+show_unreadable (DeskSyncEntryRow *self, DeskOutboxEntry *entry)
+{
+  gtk_image_set_from_icon_name (self->image, "dialog-warning-symbolic");
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), "desk-late");
+  gtk_label_set_label (self->title_label, _ ("A change that was not sent"));
+  gtk_label_set_label (self->subtitle_label, "");
+  gtk_label_set_label (self->time_label, "");
+  gtk_widget_set_visible (self->refused_box, TRUE);
+  show_refusal (self, entry);
 }
 
 static void
@@ -137,6 +152,9 @@ update (DeskSyncEntryRow *self)
   gtk_widget_set_visible (self->refused_box, FALSE);
   if (conflict)
     show_conflict (self, CRM_RECORD (self->item));
+  else if (self->item != NULL &&
+           desk_outbox_entry_get_command (DESK_OUTBOX_ENTRY (self->item)) == NULL)
+    show_unreadable (self, DESK_OUTBOX_ENTRY (self->item));
   else if (self->item != NULL)
     show_entry (self, DESK_OUTBOX_ENTRY (self->item));
 }
@@ -150,7 +168,7 @@ follow_item (DeskSyncEntryRow *self)
   g_clear_object (&self->subject);
   if (item != NULL && CRM_IS_CONFLICT (item))
     self->subject = ref_subject_of_conflict (self, CRM_RECORD (item));
-  else if (item != NULL)
+  else if (item != NULL && desk_outbox_entry_get_command (DESK_OUTBOX_ENTRY (item)) != NULL)
     self->subject =
         desk_change_ref_subject (self->context,
                                  desk_outbox_entry_get_command (DESK_OUTBOX_ENTRY (item)));
@@ -206,11 +224,13 @@ static void
 discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskSyncEntryRow *self = DESK_SYNC_ENTRY_ROW (widget);
+  g_autofree char *id = NULL;
   const char *ids[] = { NULL, NULL };
 
   if (self->item == NULL || !DESK_IS_OUTBOX_ENTRY (self->item))
     return;
-  ids[0] = crm_command_get_id (desk_outbox_entry_get_command (DESK_OUTBOX_ENTRY (self->item)));
+  g_object_get (self->item, "id", &id, NULL);
+  ids[0] = id;
   desk_outbox_discard_async (desk_context_get_outbox (self->context), ids, NULL, discarded_cb,
                              NULL);
 }

@@ -230,7 +230,8 @@ collect_commands (DeskUndo *self, GPtrArray *ids)
       g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->outbox), i);
       CrmCommand *command = desk_outbox_entry_get_command (entry);
 
-      if (g_ptr_array_find_with_equal_func (ids, crm_command_get_id (command), g_str_equal, NULL))
+      if (command != NULL &&
+          g_ptr_array_find_with_equal_func (ids, crm_command_get_id (command), g_str_equal, NULL))
         g_ptr_array_add (commands, crm_command_ref (command));
     }
   return commands;
