@@ -1,68 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The list page: which of table, grey rows and empty state is shown, the footer, the bar of what is
- * checked, the keys. Main thread; owned by the module's stack. */
+ * checked, the keys; its actions are in desk-customers-page-actions.c. Main thread; owned by the
+ * module's stack. */
 
-#include "client/customers/desk-customers-page.h"
+#include "client/customers/desk-customers-page-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-customer-cell.h"
-#include "client/customers/desk-customer-preview.h"
-#include "client/customers/desk-customer-selection.h"
-#include "client/customers/desk-customers-finder.h"
 #include "client/customers/desk-customers-skeleton.h"
-#include "client/customers/desk-customers-table.h"
 #include "client/customers/desk-customers-words.h"
 #include "client/store/desk-change-applier.h"
-#include "client/ui/desk-empty-state.h"
-#include "client/ui/desk-filter-bar.h"
 #include "client/ui/desk-format.h"
-#include "client/ui/desk-offline-banner.h"
-#include "client/ui/desk-person-picker.h"
 
 #define SKELETON_DELAY_MS 100
 #define PREVIEW_WIDTH     336
-
-struct _DeskCustomersPage
-{
-  GtkWidget parent_instance;
-
-  /* template widgets */
-  GtkWidget *page_box;
-  GtkWidget *window_title;
-  GtkBox *start_box;
-  GtkWidget *title_label;
-  GtkWidget *search_entry;
-  GtkWidget *preview_button;
-  AdwButtonContent *new_content;
-  GtkWidget *new_button;
-  DeskOfflineBanner *offline_banner;
-  GtkBox *search_box;
-  DeskFilterBar *filter_bar;
-  GtkWidget *list_box;
-  GtkStack *list_stack;
-  DeskCustomersTable *table;
-  DeskEmptyState *empty_state;
-  GtkWidget *reset_button;
-  GtkButton *create_button;
-  GtkRevealer *selection_revealer;
-  GtkLabel *selection_label;
-  GtkMenuButton *reassign_button;
-  GtkLabel *found_label;
-  DeskCustomerPreview *preview;
-
-  DeskContext *context;             /* (owned) */
-  DeskCustomersFinder *finder;      /* (owned) */
-  DeskCustomerSelection *selection; /* (owned) */
-  guint skeleton_timer;             /* 0: none */
-  guint refocus;                    /* idle source, 0: none */
-  gulong painted_handler;           /* of the frame clock, until the first rows are on the screen */
-  gboolean late;                    /* loading for longer than the delay */
-  gboolean preview_open;            /* in the medium layout, where it covers the list */
-};
 
 enum
 {
@@ -353,91 +307,6 @@ search_key_cb (DeskCustomersPage *self, guint keyval)
   return GDK_EVENT_PROPAGATE;
 }
 
-/* What an act is about: the checked ones, else the current one. */
-static GPtrArray *
-list_targets (DeskCustomersPage *self)
-{
-  CrmRecord *current = desk_customer_selection_get_current (self->selection);
-  GPtrArray *records = desk_customer_selection_list_checked (self->selection);
-
-  if (records->len == 0 && current != NULL)
-    g_ptr_array_add (records, g_object_ref (current));
-  return records;
-}
-
-static void
-picked_cb (DeskCustomersPage *self, const char *user)
-{
-  g_autoptr (GPtrArray) records = list_targets (self);
-
-  desk_customer_reassign (GTK_WIDGET (self), self->context, records, user);
-  desk_customer_selection_clear (self->selection);
-}
-
-static void
-delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
-  g_autoptr (GPtrArray) records = list_targets (self);
-
-  desk_customer_delete (widget, self->context, records, NULL);
-  desk_customer_selection_clear (self->selection);
-}
-
-static void
-new_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
-  const char *text = desk_customers_finder_get_text (self->finder);
-
-  g_signal_emit (self, signals[NEW_CUSTOMER], 0,
-                 get_n_found (self) == 0 && *text != '\0' ? text : NULL);
-}
-
-static void
-focus_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
-
-  gtk_widget_grab_focus (self->search_entry);
-  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
-}
-
-/* Esc takes back the last thing first: checks, then the text, then the filter. */
-static void
-clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
-
-  if (desk_customer_selection_get_n_checked (self->selection) > 0)
-    desk_customer_selection_clear (self->selection);
-  else if (*desk_customers_finder_get_text (self->finder) != '\0')
-    {
-      gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-      gtk_widget_grab_focus (self->search_entry);
-    }
-  else
-    desk_filter_bar_set_active (self->filter_bar, "all");
-}
-
-static void
-uncheck_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  desk_customer_selection_clear (DESK_CUSTOMERS_PAGE (widget)->selection);
-}
-
-static void
-check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
-  g_autofree char *text = NULL;
-
-  if (desk_customer_selection_check_all (self->selection))
-    return;
-  text = g_strdup_printf (_ ("The first %d are chosen"), DESK_CUSTOMER_SELECTION_MAX);
-  gtk_widget_activate_action (widget, "win.show-toast", "s", text);
-}
-
 static gboolean
 wants_preview (DeskCustomersPage *self)
 {
@@ -472,8 +341,8 @@ place_search (DeskCustomersPage *self, gboolean narrow)
   g_object_unref (self->search_entry);
 }
 
-static void
-update_layout_cb (DeskCustomersPage *self)
+void
+desk_customers_page_update_layout (DeskCustomersPage *self)
 {
   DeskLayout layout = desk_context_get_layout (self->context);
   gboolean narrow = layout == DESK_LAYOUT_NARROW;
@@ -499,23 +368,6 @@ update_layout_cb (DeskCustomersPage *self)
   /* The state of the toggle follows the property action. */
   if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->preview_button)) != preview)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->preview_button), preview);
-}
-
-static void
-show_preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
-  DeskSettings *settings = desk_context_get_settings (self->context);
-  gboolean wanted = TRUE;
-
-  if (desk_context_get_layout (self->context) == DESK_LAYOUT_MEDIUM)
-    self->preview_open = !self->preview_open;
-  else
-    {
-      g_object_get (settings, "show-preview", &wanted, NULL);
-      g_object_set (settings, "show-preview", !wanted, NULL);
-    }
-  update_layout_cb (self);
 }
 
 /* There is something to read: the rest of the list may follow, and the start-up benchmark is told.
@@ -569,20 +421,6 @@ desk_customers_page_set_property (GObject *object,
 }
 
 static void
-make_reassign (DeskCustomersPage *self)
-{
-  GtkWidget *picker;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->reassign_button),
-                          desk_customer_may_reassign (self->context));
-  if (!desk_customer_may_reassign (self->context))
-    return;
-  picker = desk_person_picker_new (self->context);
-  g_signal_connect_object (picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
-  gtk_menu_button_set_popover (self->reassign_button, picker);
-}
-
-static void
 connect_list (DeskCustomersPage *self)
 {
   DeskRecordList *list = desk_customers_finder_get_list (self->finder);
@@ -622,11 +460,11 @@ desk_customers_page_constructed (GObject *object)
   for (guint i = 0; i < n; i++)
     desk_filter_bar_add (self->filter_bar, filters[i].id,
                          g_dpgettext2 (NULL, "clients", filters[i].title));
-  make_reassign (self);
+  desk_customers_page_make_reassign (self);
   connect_list (self);
-  g_signal_connect_object (self->context, "notify::layout", G_CALLBACK (update_layout_cb), self,
-                           G_CONNECT_SWAPPED);
-  update_layout_cb (self);
+  g_signal_connect_object (self->context, "notify::layout",
+                           G_CALLBACK (desk_customers_page_update_layout), self, G_CONNECT_SWAPPED);
+  desk_customers_page_update_layout (self);
   checked_changed_cb (self);
   current_changed_cb (self);
   update_state (self);
@@ -683,26 +521,6 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "customers.new", NULL, new_action);
-  gtk_widget_class_install_action (widget_class, "customers.delete", NULL, delete_action);
-  gtk_widget_class_install_action (widget_class, "customers.clear", NULL, clear_action);
-  gtk_widget_class_install_action (widget_class, "customers.uncheck", NULL, uncheck_action);
-  gtk_widget_class_install_action (widget_class, "customers.check-all", NULL, check_all_action);
-  gtk_widget_class_install_action (widget_class, "customers.focus-search", NULL,
-                                   focus_search_action);
-  gtk_widget_class_install_action (widget_class, "customers.show-preview", NULL,
-                                   show_preview_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
-                                       "customers.focus-search", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Cyrillic_a, GDK_CONTROL_MASK,
-                                       "customers.focus-search", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "customers.delete", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "customers.clear", NULL);
-}
-
-static void
 desk_customers_page_class_init (DeskCustomersPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -725,7 +543,7 @@ desk_customers_page_class_init (DeskCustomersPageClass *klass)
   g_type_ensure (DESK_TYPE_EMPTY_STATE);
   g_type_ensure (DESK_TYPE_CUSTOMER_PREVIEW);
   bind_template (widget_class);
-  install_actions (widget_class);
+  desk_customers_page_install_actions (widget_class);
 }
 
 static void
