@@ -634,14 +634,18 @@ signed_off_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!desk_sign_out_finish (result, &error))
     g_warning ("The session may still be in the keyring: %s", error->message);
+  g_clear_error (&error);
+  g_application_hold (G_APPLICATION (self));
+  /* Before its database: what is half typed becomes a draft on the way. */
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
   /* Whoever signs in next opens an own database; this one waits for its owner. */
   close_workspace (self);
   if (!desk_account_set (self->account, "user-id", NULL, &error))
     g_warning ("Cannot forget who was signed in: %s", error != NULL ? error->message : "unknown");
   self->skips_first_run = FALSE;
   show_sign_in (self);
-  if (self->window != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_application_release (G_APPLICATION (self));
 }
 
 void
