@@ -11,8 +11,9 @@
 #include "client/store/desk-overlay.h"
 #include "shared/record/crm-conflict.h"
 
-gboolean
-desk_outbox_show (DeskConnection *connection, const DeskEntry *entry, GError **error)
+/* Shows the record of an entry as its entries now have it. */
+static gboolean
+show_entry (DeskConnection *connection, const DeskEntry *entry, GError **error)
 {
   const int kind = desk_schema_find (connection->schema, entry->kind);
   guint8 id[CRM_ID_BYTES];
@@ -31,8 +32,9 @@ set_state (DeskConnection *connection, DeskEntry *entry, DeskEntryState state, G
   return desk_entry_store_put (connection, entry, error);
 }
 
-gboolean
-desk_outbox_release_parked (DeskConnection *connection, GError **error)
+/* Those that waited for a rejected one may go again. */
+static gboolean
+release_parked (DeskConnection *connection, GError **error)
 {
   g_autoptr (GPtrArray) entries =
       desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
@@ -74,7 +76,7 @@ drop_entries (DeskConnection *connection, GPtrArray *entries, GError **error)
     if (!desk_entry_store_delete (connection, g_ptr_array_index (entries, i), error))
       return FALSE;
   for (guint i = 0; i < entries->len; i++)
-    if (!desk_outbox_show (connection, g_ptr_array_index (entries, i), error))
+    if (!show_entry (connection, g_ptr_array_index (entries, i), error))
       return FALSE;
   return TRUE;
 }
@@ -192,8 +194,7 @@ supersede (DeskConnection *connection,
   desk_entry_set_problem (first, NULL);
   first->state = DESK_ENTRY_PENDING;
   first->offered = FALSE;
-  return desk_entry_store_put (connection, first, error) &&
-         desk_outbox_release_parked (connection, error);
+  return desk_entry_store_put (connection, first, error) && release_parked (connection, error);
 }
 
 /* A decision about a conflict closes the command that led to it. */
@@ -276,7 +277,7 @@ discard_one (DeskConnection *connection, const char *id, int *n_taken, GError **
   if (is_unsent_creation (entry))
     return drop_creation (connection, entry->record, error);
   return desk_entry_store_delete (connection, entry, error) &&
-         desk_outbox_show (connection, entry, error);
+         show_entry (connection, entry, error);
 }
 
 gboolean
@@ -289,7 +290,7 @@ desk_outbox_discard_work (DeskConnection *connection, gpointer data, GError **er
   for (guint i = g_strv_length (discard->ids); i > 0; i--)
     if (!discard_one (connection, discard->ids[i - 1], &discard->n_taken, error))
       return FALSE;
-  return desk_outbox_release_parked (connection, error);
+  return release_parked (connection, error);
 }
 
 /* Records with a rejected or parked command; a creation blocks its children too. */
@@ -404,7 +405,7 @@ desk_outbox_offer_again_work (DeskConnection *connection, gpointer data, GError 
       entry->settled_at = 0;
       entry->offered = FALSE;
       if (!set_state (connection, entry, DESK_ENTRY_PENDING, error) ||
-          !desk_outbox_show (connection, entry, error))
+          !show_entry (connection, entry, error))
         return FALSE;
     }
   return TRUE;

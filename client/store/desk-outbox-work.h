@@ -47,9 +47,4 @@ typedef struct
 
 gboolean desk_outbox_draft_work (DeskConnection *connection, gpointer data, GError **error);
 
-/* Shows the record of an entry as its entries now have it. */
-gboolean desk_outbox_show (DeskConnection *connection, const DeskEntry *entry, GError **error);
-/* Those that waited for a rejected one may go again. */
-gboolean desk_outbox_release_parked (DeskConnection *connection, GError **error);
-
 G_END_DECLS
