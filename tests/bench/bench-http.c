@@ -161,8 +161,9 @@ bench_http_result_clear (BenchHttpResult *result)
   g_clear_pointer (&result->latencies, g_array_unref);
 }
 
-char *
-bench_http_ask (const char *url, const char *request)
+/* One request on a connection of its own; (transfer full): the body. */
+static char *
+ask (const char *url, const char *request)
 {
   Connection connection = { NULL };
   gsize length;
@@ -187,7 +188,7 @@ bench_http_sign_in (const char *url, const char *login)
       g_strdup_printf ("POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n"
                        "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
                        strlen (body), body);
-  g_autofree char *reply = bench_http_ask (url, request);
+  g_autofree char *reply = ask (url, request);
   g_autoptr (JsonNode) node = json_from_string (reply, NULL);
 
   return g_strdup (json_object_get_string_member (json_node_get_object (node), "token"));

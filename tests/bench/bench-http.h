@@ -32,8 +32,6 @@ typedef struct
 
 void bench_http_run (const BenchHttp *options, BenchHttpResult *result);
 void bench_http_result_clear (BenchHttpResult *result);
-/* One request on a connection of its own; (transfer full): the body. */
-char *bench_http_ask (const char *url, const char *request);
 /* A token for @login with the password of bench_hub_add_user(). */
 char *bench_http_sign_in (const char *url, const char *login);
 

@@ -133,8 +133,8 @@ sync_fixture_settle (SyncFixture *self)
   g_assert_not_reached ();
 }
 
-void
-sync_fixture_submit (SyncFixture *self, CrmCommand *command)
+static void
+submit (SyncFixture *self, CrmCommand *command)
 {
   g_autoptr (GPtrArray) commands =
       g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
@@ -159,7 +159,7 @@ sync_fixture_create (SyncFixture *self, const char *last_name)
   crm_field_set_put (set, CRM_CUSTOMER_TYPE, "person");
   crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, last_name);
   command = crm_command_new_create (&crm_customer_kind, id, set);
-  sync_fixture_submit (self, command);
+  submit (self, command);
   return command;
 }
 
