@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The server program. */
+
 #include "server/cli/hub-cli.h"
 
 int
