@@ -102,7 +102,12 @@ fill_editor (DeskFieldRow *self, const char *text)
   if (self->multiline)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
   else
-    gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+    {
+      /* Ctrl+Z takes back what was typed, not what was there. */
+      gtk_editable_set_enable_undo (GTK_EDITABLE (self->editor), FALSE);
+      gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+      gtk_editable_set_enable_undo (GTK_EDITABLE (self->editor), TRUE);
+    }
   self->filling = FALSE;
 }
 
