@@ -14,7 +14,7 @@
 #include "client/store/desk-overlay.h"
 #include "shared/base/crm-error.h"
 
-#define MAX_IN_FLIGHT 2
+#define MAX_IN_FLIGHT 2 /* one being applied, one waiting: the writer is never idle */
 
 struct _DeskChangeApplier
 {

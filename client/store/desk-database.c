@@ -18,7 +18,7 @@
 
 #include <unistd.h>
 
-#define PROGRESS_STEPS 2000
+#define PROGRESS_STEPS 2000 /* of SQLite's machine, well below a millisecond */
 
 struct _DeskDatabase
 {

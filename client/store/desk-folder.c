@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+/* Given up on a full disk: room for what is typed until the person has made some. */
 #define RESERVE_SIZE (8 * 1024 * 1024)
 
 static gboolean

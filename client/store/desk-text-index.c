@@ -16,7 +16,9 @@
 
 #include <string.h>
 
-#define FIRST_POS    ((gint64) 1 << 20)
+#define FIRST_POS ((gint64) 1 << 20)
+/* Neighbours that are spread again when two of them have no number in between: ever more, until the
+ * gaps last for some insertions. */
 #define FIRST_WINDOW 32
 #define LAST_WINDOW  4096
 #define SPREAD_GAP   8
