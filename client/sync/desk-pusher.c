@@ -6,8 +6,8 @@
 
 #include "client/sync/desk-pusher.h"
 
-#define MAX_PAGE    500
-#define MAX_STRIKES 3
+#define MAX_PAGE    500 /* half of what a server takes at once */
+#define MAX_STRIKES 3   /* failures of the server over one command before it is given up */
 
 struct _DeskPusher
 {

@@ -9,7 +9,9 @@
 
 #include <glib/gi18n.h>
 
-#define SHOW_DELAY        (400 * G_TIME_SPAN_MILLISECOND)
+/* An ordinary exchange is over by then and shows nothing. */
+#define SHOW_DELAY (400 * G_TIME_SPAN_MILLISECOND)
+/* A number that changes more often cannot be read. */
 #define PROGRESS_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
 
 struct _DeskSyncReporter

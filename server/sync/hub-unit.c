@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+/* How far a client's clock is believed: as long as it may have been offline, and a clock that is a
+ * little fast. */
 #define MAX_PAST      (90 * G_TIME_SPAN_DAY)
 #define MAX_FUTURE    (5 * G_TIME_SPAN_MINUTE)
 #define MAX_PIPELINED 500
