@@ -4,6 +4,7 @@
 
 #include "client/ui/desk-layout.h"
 
+/* Below the first there is one page at a time; the last has room for all panes. */
 #define WIDTH_RAIL   720
 #define WIDTH_MEDIUM 1000
 #define WIDTH_WIDE   1280
