@@ -15,6 +15,8 @@
 #include "server/http/hub-authority.h"
 #include "shared/base/crm-error.h"
 
+/* A token is believed without the database while it is fresh; then it is looked up beside the
+ * request, and before it once it is stale. */
 #define FRESH         (2 * G_USEC_PER_SEC)
 #define STALE         (4 * G_USEC_PER_SEC)
 #define ENDED_MEMORY  (60 * G_USEC_PER_SEC)
