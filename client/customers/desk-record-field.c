@@ -290,8 +290,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!desk_outbox_submit_finish (DESK_OUTBOX (source), result, &error))
     {
-      keep_typed (submission, DESK_OUTBOX (source));
       desk_customer_tell_failure (self->row != NULL ? GTK_WIDGET (self->row) : NULL, error);
+      keep_typed (submission, DESK_OUTBOX (source));
       return;
     }
   drop_draft (submission, DESK_OUTBOX (source));
