@@ -13,7 +13,10 @@
 #include "shared/base/crm-util.h"
 #include "shared/customers/crm-customer.h"
 
-#define RECOUNT_MS 500
+#define MIN_ROW_HEIGHT 36
+#define MIN_FIRST_ROWS 20
+#define MAX_FIRST_ROWS 64
+#define RECOUNT_MS     500
 
 struct _DeskCustomersFinder
 {
@@ -181,6 +184,19 @@ desk_customers_finder_init (DeskCustomersFinder *self)
   self->order = -1;
 }
 
+/* The toolkit builds widgets for every row it is given, seen or not. */
+static guint
+count_first_rows (DeskContext *context)
+{
+  gboolean maximized = FALSE;
+  int height = 0;
+
+  g_object_get (desk_context_get_settings (context), "window-height", &height, "window-maximized",
+                &maximized, NULL);
+  return maximized ? MAX_FIRST_ROWS
+                   : (guint) CLAMP (height / MIN_ROW_HEIGHT, MIN_FIRST_ROWS, MAX_FIRST_ROWS);
+}
+
 DeskCustomersFinder *
 desk_customers_finder_new (DeskContext *context)
 {
@@ -190,7 +206,7 @@ desk_customers_finder_new (DeskContext *context)
 
   self->context = g_object_ref (context);
   query = make_query (self);
-  self->list = desk_record_list_new (database, query);
+  self->list = desk_record_list_new_for_rows (database, query, count_first_rows (context));
   g_signal_connect_object (database, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   /* After the first rows are on the screen. */
   self->recount = g_timeout_add_full (G_PRIORITY_LOW, 50, recount_cb, self, NULL);

@@ -14,7 +14,7 @@
 #include "shared/base/crm-error.h"
 
 #define FIRST_PAGE   300
-#define OPENING_PAGE 40        /* more than a screen has room for */
+#define OPENING_PAGE 64        /* more than a screen has room for */
 #define REST_MS      100       /* the owner asks sooner, when these are painted */
 #define NOT_FOUND    G_MAXUINT /* GTK_INVALID_LIST_POSITION */
 
@@ -37,6 +37,7 @@ struct _DeskRecordList
   guint load_source;
   guint refresh_source;
   guint rest_source;
+  guint opening; /* rows of the first answer of all */
 };
 
 enum
@@ -312,7 +313,7 @@ start_search (DeskRecordList *self, guint limit, DeskPriority priority)
   fill_page (&search->page, self, g_array_new (FALSE, FALSE, sizeof (gint64)));
   search->query = desk_query_ref (self->query);
   search->limit = limit;
-  search->with_rows = limit == OPENING_PAGE + 1;
+  search->with_rows = limit == self->opening + 1;
   g_clear_handle_id (&self->rest_source, g_source_remove);
   self->running = TRUE;
   self->dirty = FALSE;
@@ -564,10 +565,18 @@ desk_record_list_init (DeskRecordList *self)
 DeskRecordList *
 desk_record_list_new (DeskDatabase *database, DeskQuery *query)
 {
+  return desk_record_list_new_for_rows (database, query, OPENING_PAGE);
+}
+
+DeskRecordList *
+desk_record_list_new_for_rows (DeskDatabase *database, DeskQuery *query, guint n_rows)
+{
   DeskRecordList *self;
 
   g_return_val_if_fail (DESK_IS_DATABASE (database) && query != NULL, NULL);
+  g_return_val_if_fail (n_rows > 0 && n_rows < FIRST_PAGE, NULL);
   self = g_object_new (DESK_TYPE_RECORD_LIST, "database", database, NULL);
+  self->opening = n_rows;
   g_signal_connect_object (database, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (database, "vacated", G_CALLBACK (vacated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (database, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
@@ -605,7 +614,7 @@ desk_record_list_set_query (DeskRecordList *self, DeskQuery *query)
   self->kind = kind;
   set_flag (self, &self->loading, TRUE, PROP_LOADING);
   set_flag (self, &self->complete, FALSE, PROP_COMPLETE);
-  start_search (self, (opening ? OPENING_PAGE : FIRST_PAGE) + 1, DESK_PRIORITY_TYPED);
+  start_search (self, (opening ? self->opening : FIRST_PAGE) + 1, DESK_PRIORITY_TYPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUERY]);
 }
 

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskRecordList, desk_record_list, DESK, RECORD_LIST, GObject)
 
 DeskRecordList *desk_record_list_new (DeskDatabase *database, DeskQuery *query);
+/* @n_rows: as many as can be seen at first. */
+DeskRecordList *
+desk_record_list_new_for_rows (DeskDatabase *database, DeskQuery *query, guint n_rows);
 DeskQuery *desk_record_list_get_query (DeskRecordList *self);
 void desk_record_list_set_query (DeskRecordList *self, DeskQuery *query);
 /* The first rows of the list are on the screen: the rest need not wait for its time. */
