@@ -179,7 +179,10 @@ checked_changed_cb (DeskCustomersPage *self)
   g_autofree char *text = g_strdup_printf (ngettext ("%u chosen", "%u chosen", n), n);
 
   if (n > 0)
-    gtk_label_set_text (self->selection_label, text);
+    {
+      gtk_label_set_text (self->selection_label, text);
+      gtk_widget_set_visible (gtk_revealer_get_child (self->selection_revealer), TRUE);
+    }
   gtk_revealer_set_reveal_child (self->selection_revealer, n > 0);
   gtk_widget_set_can_target (GTK_WIDGET (self->selection_revealer), n > 0);
 }

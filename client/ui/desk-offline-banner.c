@@ -47,6 +47,7 @@ show_trouble (DeskOfflineBanner *self,
   gtk_label_set_label (self->title_label, title);
   gtk_button_set_label (self->button, button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+  gtk_widget_set_visible (self->bar, TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 
