@@ -72,6 +72,45 @@ test_first_page (void)
   g_assert_cmpuint (desk_record_list_find (list, last), ==, 999);
 }
 
+/* As a view does: every row that came is asked for at once. */
+static void
+hold_items_cb (GListModel *list, guint position, guint removed, guint added, GPtrArray *held)
+{
+  for (guint i = position; i < position + added; i++)
+    g_ptr_array_add (held, g_list_model_get_item (list, i));
+}
+
+static gboolean
+has_first_rows (gpointer data)
+{
+  return !desk_record_list_is_loading (data);
+}
+
+/* The first rows are as many as were asked for and have their values already. */
+static void
+test_opening (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (DeskQuery) query = desk_query_new (&crm_customer_kind);
+  g_autoptr (DeskRecordList) list = NULL;
+
+  load_many (store, ids, 1000);
+  list = desk_record_list_new_for_rows (store->database, query, 25);
+  g_signal_connect (list, "items-changed", G_CALLBACK (hold_items_cb), held);
+  crm_test_wait_until (has_first_rows, list, DEADLINE);
+  g_assert_cmpuint (held->len, ==, 25);
+  for (guint i = 0; i < held->len; i++)
+    g_assert_true (crm_record_is_loaded (g_ptr_array_index (held, i)));
+  g_assert_false (desk_record_list_is_complete (list));
+
+  desk_record_list_read_rest (list);
+  crm_test_wait_until (is_complete, list, DEADLINE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1000);
+  g_assert_cmpuint (held->len, ==, 1000);
+}
+
 static void
 test_identity (void)
 {
@@ -289,6 +328,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/record-list/first-page", test_first_page);
+  g_test_add_func ("/record-list/opening", test_opening);
   g_test_add_func ("/record-list/identity", test_identity);
   g_test_add_func ("/record-list/live-object", test_live_object);
   g_test_add_func ("/record-list/random-edits", test_random_edits);
