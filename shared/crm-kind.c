@@ -2,16 +2,23 @@
 /* The one list of all kinds, in the order in which they are synced. It stands above the modules, so
  * that nothing below knows them. */
 #include "shared/codec/crm-field.h"
+#include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-conflict.h"
+#include "shared/record/crm-deputy.h"
 #include "shared/record/crm-history-event.h"
+#include "shared/record/crm-right-exception.h"
+#include "shared/record/crm-role.h"
+#include "shared/record/crm-share.h"
 #include "shared/record/crm-user.h"
 
 static const CrmKind *const kinds[] = {
-  &crm_branch_kind,        &crm_user_kind,     &crm_customer_kind,
-  &crm_contact_point_kind, &crm_conflict_kind, &crm_history_event_kind,
+  &crm_branch_kind,       &crm_role_kind,     &crm_user_kind,          &crm_right_exception_kind,
+  &crm_deputy_kind,       &crm_customer_kind, &crm_contact_point_kind, &crm_identity_document_kind,
+  &crm_bank_account_kind, &crm_share_kind,    &crm_conflict_kind,      &crm_history_event_kind,
 };
 
 /**

@@ -29,6 +29,7 @@ typedef enum
   CRM_FIELD_SEARCH = 1 << 2,    /* its words are in the search text */
   CRM_FIELD_BOTH = 1 << 3,      /* a clash keeps both texts (notes) */
   CRM_FIELD_FIXED = 1 << 4,     /* may be set at creation only */
+  CRM_FIELD_MASKED = 1 << 5,    /* leaves the server masked; whole only by a reveal */
 } CrmFieldFlags;
 
 struct _CrmField

@@ -190,8 +190,11 @@ test_parents (const CrmKind *kind)
 static void
 test_kinds (void)
 {
-  static const char *const order[] = { "branch",        "user",     "customer",
-                                       "contact-point", "conflict", "history-event" };
+  static const char *const order[] = {
+    "branch",       "role",     "user",          "right-exception",
+    "deputy",       "customer", "contact-point", "identity-document",
+    "bank-account", "share",    "conflict",      "history-event",
+  };
   guint n_kinds;
   const CrmKind *const *kinds = crm_kinds (&n_kinds);
 
