@@ -9,6 +9,7 @@
 
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
+#include "client/app/desk-sign-out-dialog.h"
 
 static void
 present_above (DeskApplication *self, GtkWidget *window)
@@ -35,9 +36,34 @@ sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+sign_out_response_cb (DeskApplication *self, const char *response)
+{
+  if (g_strcmp0 (response, "sign-out") == 0)
+    desk_application_sign_out (self);
+}
+
+/* Online or not: whoever leaves is told what is not on the server yet. */
+static void
 sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  desk_application_sign_out (user_data);
+  DeskApplication *self = user_data;
+  DeskWorkspace *workspace = desk_application_get_workspace (self);
+  DeskOutbox *outbox;
+  GtkWidget *dialog;
+
+  if (workspace == NULL)
+    return;
+  outbox = desk_context_get_outbox (desk_workspace_get_context (workspace));
+  if (g_list_model_get_n_items (G_LIST_MODEL (outbox)) == 0)
+    {
+      desk_application_sign_out (self);
+      return;
+    }
+  dialog =
+      desk_sign_out_dialog_new (gtk_application_get_active_window (GTK_APPLICATION (self)), outbox);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

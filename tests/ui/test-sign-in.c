@@ -4,6 +4,8 @@
  * another certificate, too many attempts, the first run, the next start. */
 
 #include "client/sync/desk-http-transport.h"
+#include "shared/base/crm-id.h"
+#include "shared/customers/crm-customer.h"
 #include "tests/lib/crm-test.h"
 #include "tests/lib/temp-hub.h"
 #include "ui-fixture.h"
@@ -178,6 +180,86 @@ test_next_start (void)
   temp_hub_free (fixture.hub);
 }
 
+static gboolean
+waits_to_go (gpointer data)
+{
+  return desk_outbox_get_pending (data) > 0;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return desk_outbox_get_pending (data) == 0;
+}
+
+static gboolean
+asks_again (gpointer data)
+{
+  return desk_application_get_sign_in_window (data) != NULL &&
+         desk_application_get_window (data) == NULL;
+}
+
+static DeskOutbox *
+get_outbox (DeskApplication *application)
+{
+  return desk_context_get_outbox (
+      desk_workspace_get_context (desk_application_get_workspace (application)));
+}
+
+static void
+submit_customer (DeskApplication *application)
+{
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+  g_autoptr (GPtrArray) commands = g_ptr_array_new ();
+  g_autoptr (CrmCommand) command = NULL;
+  g_autofree char *id = crm_id_new ();
+
+  crm_field_set_put (set, CRM_CUSTOMER_TYPE, "person");
+  crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, "Ручейкова");
+  command = crm_command_new_create (&crm_customer_kind, id, set);
+  g_ptr_array_add (commands, command);
+  desk_outbox_submit_async (get_outbox (application), commands, NULL, NULL, NULL);
+  crm_test_wait_until (waits_to_go, get_outbox (application), DEADLINE);
+}
+
+/* Whoever leaves with unsent changes is told how many, may stay, and finds them again. */
+static void
+test_sign_out_unsent (void)
+{
+  Fixture fixture = { NULL };
+  GActionGroup *actions;
+
+  if (!set_up (&fixture))
+    return;
+  actions = G_ACTION_GROUP (fixture.application);
+  try_password (&fixture, PASSWORD);
+  answer ("trust");
+  crm_test_wait_until (gets_on, fixture.application, DEADLINE);
+  temp_hub_stop (fixture.hub);
+  submit_customer (fixture.application);
+
+  g_action_group_activate_action (actions, "sign-out", NULL);
+  crm_test_wait_until (has_dialog, NULL, DEADLINE);
+  g_assert_cmpstr (adw_message_dialog_get_heading (find_dialog ()), ==,
+                   "1 change is not on the server yet");
+  answer ("stay");
+  g_assert_nonnull (desk_application_get_window (fixture.application));
+  g_action_group_activate_action (actions, "sign-out", NULL);
+  answer ("sign-out");
+  crm_test_wait_until (asks_again, fixture.application, DEADLINE);
+
+  temp_hub_start (fixture.hub);
+  fixture.page =
+      desk_sign_in_window_get_page (desk_application_get_sign_in_window (fixture.application));
+  try_password (&fixture, PASSWORD);
+  crm_test_wait_until (gets_on, fixture.application, DEADLINE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_outbox (fixture.application))), <=,
+                    1);
+  crm_test_wait_until (is_gone, get_outbox (fixture.application), DEADLINE);
+  g_assert_cmpuint (desk_outbox_get_rejected (get_outbox (fixture.application)), ==, 0);
+  tear_down (&fixture);
+}
+
 static void
 test_unreachable (void)
 {
@@ -277,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sign-in/first-day", test_first_day);
   g_test_add_func ("/ui/sign-in/next-start", test_next_start);
   g_test_add_func ("/ui/sign-in/unreachable", test_unreachable);
+  g_test_add_func ("/ui/sign-in/sign-out-unsent", test_sign_out_unsent);
   g_test_add_func ("/ui/sign-in/changed-certificate", test_changed_certificate);
   g_test_add_func ("/ui/sign-in/too-many", test_too_many);
   g_test_add_func ("/ui/sign-in/bad-address", test_bad_address);
