@@ -96,14 +96,17 @@ step_cb (DeskCustomersModule *self, int step)
     gtk_widget_activate_action (self->stack, "win.open-record", "(ss)", "customer", next);
 }
 
-/* Ctrl+F from anywhere in the window. */
+/* Ctrl+F from anywhere in the window; a card has nothing to search, its list has. */
 static void
 find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DeskCustomersModule *self = user_data;
 
-  if (self->list != NULL && gtk_widget_get_child_visible (GTK_WIDGET (self->list)))
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "customers.focus-search", NULL);
+  if (self->list == NULL)
+    return;
+  if (!gtk_widget_get_child_visible (GTK_WIDGET (self->list)))
+    gtk_widget_activate_action (self->stack, "win.show-page", "s", get_id (DESK_MODULE (self)));
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "customers.focus-search", NULL);
 }
 
 static GtkWidget *
