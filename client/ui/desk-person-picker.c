@@ -23,6 +23,7 @@ struct _DeskPersonPicker
   DeskContext *context;       /* (owned) */
   GtkFilterListModel *people; /* (owned) */
   GtkFilter *filter;          /* (owned) */
+  GPtrArray *held;            /* (owned) (element-type CrmUser): a list lets go what nobody shows */
   char *current;              /* (owned) (nullable) */
   char *wanted;               /* (owned) (nullable): normalised */
 };
@@ -44,14 +45,29 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskPersonPicker, desk_person_picker, GTK_TYPE_POPOVER)
 
+/* Clients are led by agents and heads; a head hands over inside the own branch only, as the server
+ * allows. */
+static gboolean
+may_own (DeskPersonPicker *self, CrmRecord *user)
+{
+  const char *role = crm_record_get_text (user, CRM_USER_ROLE);
+  DeskAccount *account = desk_context_get_account (self->context);
+
+  if (!crm_record_get_boolean (user, CRM_USER_ACTIVE) ||
+      (g_strcmp0 (role, "agent") != 0 && g_strcmp0 (role, "head") != 0))
+    return FALSE;
+  return g_strcmp0 (desk_account_get_role (account), "head") != 0 ||
+         g_strcmp0 (crm_record_get_text (user, CRM_USER_BRANCH),
+                    desk_account_get_branch (account)) == 0;
+}
+
 static gboolean
 is_offered (gpointer item, gpointer user_data)
 {
   DeskPersonPicker *self = user_data;
   g_autofree char *name = NULL;
 
-  if (!crm_record_get_boolean (item, CRM_USER_ACTIVE) ||
-      g_strcmp0 (crm_record_get_id (item), self->current) == 0)
+  if (!may_own (self, item) || g_strcmp0 (crm_record_get_id (item), self->current) == 0)
     return FALSE;
   if (self->wanted == NULL || *self->wanted == '\0')
     return TRUE;
@@ -133,10 +149,15 @@ items_changed_cb (DeskPersonPicker *self,
                   guint added,
                   GListModel *users)
 {
+  if (removed > 0)
+    g_ptr_array_remove_range (self->held, position, removed);
   for (guint i = position; i < position + added; i++)
     {
-      g_autoptr (CrmRecord) user = g_list_model_get_item (users, i);
+      CrmRecord *user = g_list_model_get_item (users, i);
 
+      g_ptr_array_insert (self->held, (int) i, user);
+      g_signal_connect_object (user, "notify::loaded", G_CALLBACK (refilter_cb), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (user, "notify::name", G_CALLBACK (refilter_cb), self,
                                G_CONNECT_SWAPPED);
     }
@@ -206,6 +227,7 @@ desk_person_picker_dispose (GObject *object)
     gtk_filter_list_model_set_filter (self->people, NULL);
   g_clear_object (&self->people);
   g_clear_object (&self->filter);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->context);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_PERSON_PICKER);
   G_OBJECT_CLASS (desk_person_picker_parent_class)->dispose (object);
@@ -253,6 +275,7 @@ desk_person_picker_class_init (DeskPersonPickerClass *klass)
 static void
 desk_person_picker_init (DeskPersonPicker *self)
 {
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -260,6 +283,14 @@ GtkWidget *
 desk_person_picker_new (DeskContext *context)
 {
   return g_object_new (DESK_TYPE_PERSON_PICKER, "context", context, NULL);
+}
+
+GListModel *
+desk_person_picker_get_people (DeskPersonPicker *self)
+{
+  g_return_val_if_fail (DESK_IS_PERSON_PICKER (self), NULL);
+
+  return G_LIST_MODEL (self->people);
 }
 
 void

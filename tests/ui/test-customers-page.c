@@ -8,6 +8,7 @@
 #include "client/customers/desk-customers-page.h"
 #include "client/ui/desk-field-row.h"
 #include "client/ui/desk-filter-bar.h"
+#include "client/ui/desk-person-picker.h"
 #include "shared/customers/crm-customer.h"
 #include "tests/lib/crm-test.h"
 #include "ui-fixture.h"
@@ -365,6 +366,55 @@ test_open_and_back (void)
   ui_fixture_free (test.fixture);
 }
 
+static gboolean
+is_searching (gpointer data)
+{
+  Test *test = data;
+  GtkWidget *focus = GTK_WIDGET (gtk_root_get_focus (GTK_ROOT (test->window)));
+
+  return shows_list (test) && focus != NULL &&
+         gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) != NULL;
+}
+
+/* Ctrl+F on the card leads to the list's search. */
+static void
+test_find_from_card (void)
+{
+  Test test = { 0 };
+  g_autofree char *id = ui_fixture_dup_customer (2);
+
+  open_page (&test);
+  wait_rows (&test, N_CUSTOMERS);
+  gtk_widget_activate_action (GTK_WIDGET (test.page), "win.open-record", "(ss)", "customer", id);
+  crm_test_wait_until (shows_card, &test, DEADLINE);
+  gtk_widget_activate_action (test.window, "win.find", NULL);
+  crm_test_wait_until (is_searching, &test, DEADLINE);
+  ui_fixture_free (test.fixture);
+}
+
+static gboolean
+offers_colleague_only (gpointer data)
+{
+  g_autoptr (CrmRecord) first = g_list_model_get_item (data, 0);
+
+  return g_list_model_get_n_items (data) == 1 && crm_record_is_loaded (first) &&
+         g_str_equal (crm_record_get_id (first), UI_COLLEAGUE);
+}
+
+/* Neither the director nor who has left can be given a client. */
+static void
+test_owners (void)
+{
+  UiFixture *fixture = ui_fixture_new (3);
+  GtkWidget *picker = g_object_ref_sink (desk_person_picker_new (fixture->context));
+
+  desk_person_picker_set_current (DESK_PERSON_PICKER (picker), UI_ME);
+  crm_test_wait_until (offers_colleague_only,
+                       desk_person_picker_get_people (DESK_PERSON_PICKER (picker)), DEADLINE);
+  crm_test_assert_finalized (picker);
+  ui_fixture_free (fixture);
+}
+
 static void
 test_step (void)
 {
@@ -399,6 +449,8 @@ main (int argc, char **argv)
   g_test_add_func ("/customers-page/delete-keeps-focus", test_delete_keeps_focus);
   g_test_add_func ("/customers-page/checks", test_checks);
   g_test_add_func ("/customers-page/open-and-back", test_open_and_back);
+  g_test_add_func ("/customers-page/find-from-card", test_find_from_card);
+  g_test_add_func ("/customers-page/owners", test_owners);
   g_test_add_func ("/customers-page/step", test_step);
   return g_test_run ();
 }

@@ -108,6 +108,10 @@ add_people (Filler *filler)
                                            [CRM_USER_ROLE] = "agent",
                                            [CRM_USER_BRANCH] = UI_BRANCH,
                                            [CRM_USER_ACTIVE] = "true" };
+  const char *director[CRM_USER_N_FIELDS] = { [CRM_USER_LOGIN] = "dmitry.oblachkin",
+                                              [CRM_USER_NAME] = "Дмитрий Облачкин",
+                                              [CRM_USER_ROLE] = "director",
+                                              [CRM_USER_ACTIVE] = "true" };
   const char *branch[CRM_BRANCH_N_FIELDS] = {
     [CRM_BRANCH_NAME] = "Розница", [CRM_BRANCH_TIME_ZONE] = "Europe/Moscow"
   };
@@ -115,6 +119,7 @@ add_people (Filler *filler)
   add_row (filler, &crm_branch_kind, UI_BRANCH, branch);
   add_row (filler, &crm_user_kind, UI_ME, me);
   add_row (filler, &crm_user_kind, UI_COLLEAGUE, other);
+  add_row (filler, &crm_user_kind, UI_DIRECTOR, director);
 }
 
 char *
