@@ -33,6 +33,7 @@ struct _DeskPaletteRow
   const DeskActionInfo *action; /* (nullable): of the const table */
   GStrv words;                  /* (owned) (nullable) */
   GSignalGroup *changes;        /* (owned): of the customer */
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (DeskPaletteRow, desk_palette_row, GTK_TYPE_LIST_BOX_ROW)
@@ -90,17 +91,26 @@ record_changed_cb (DeskPaletteRow *self)
     update_customer (self);
 }
 
-/* The hint with Enter and the buttons belong to the selected row only. */
+/* The hint with Enter and the buttons belong to the selected row only. In a narrow window they
+ * would leave no room for the name. */
+static void
+update_shape (DeskPaletteRow *self)
+{
+  gboolean selected =
+      (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_SELECTED) != 0;
+
+  gtk_widget_set_visible (self->enter_box, selected && !self->narrow);
+  gtk_widget_set_visible (self->buttons_box, selected && self->customer != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), !selected || !self->narrow);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->title_label), selected && self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->key_label),
+                          !selected && *gtk_label_get_label (self->key_label) != '\0');
+}
+
 static void
 state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
 {
-  DeskPaletteRow *self = DESK_PALETTE_ROW (widget);
-  gboolean selected = (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
-
-  gtk_widget_set_visible (self->enter_box, selected);
-  gtk_widget_set_visible (self->buttons_box, selected && self->customer != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->key_label),
-                          !selected && *gtk_label_get_label (self->key_label) != '\0');
+  update_shape (DESK_PALETTE_ROW (widget));
   GTK_WIDGET_CLASS (desk_palette_row_parent_class)->state_flags_changed (widget, previous);
 }
 
@@ -249,4 +259,15 @@ desk_palette_row_focus_buttons (DeskPaletteRow *self)
   if (self->customer == NULL)
     return FALSE;
   return gtk_widget_child_focus (self->buttons_box, GTK_DIR_TAB_FORWARD);
+}
+
+void
+desk_palette_row_set_narrow (DeskPaletteRow *self, gboolean narrow)
+{
+  g_return_if_fail (DESK_IS_PALETTE_ROW (self));
+
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  update_shape (self);
 }

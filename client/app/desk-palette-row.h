@@ -24,6 +24,7 @@ void desk_palette_row_set_action (DeskPaletteRow *self,
 CrmRecord *desk_palette_row_get_customer (DeskPaletteRow *self);
 /* (nullable) */
 const DeskActionInfo *desk_palette_row_get_action (DeskPaletteRow *self);
+void desk_palette_row_set_narrow (DeskPaletteRow *self, gboolean narrow);
 /* Tab: to the row's buttons. %FALSE when there are none. */
 gboolean desk_palette_row_focus_buttons (DeskPaletteRow *self);
 

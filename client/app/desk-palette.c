@@ -459,6 +459,20 @@ add_row (DeskPalette *self)
   return DESK_PALETTE_ROW (row);
 }
 
+/* Also while it is shown: a window may be made narrower under it. */
+static void
+update_layout_cb (DeskPalette *self)
+{
+  gboolean narrow = desk_context_get_layout (self->context) <= DESK_LAYOUT_NARROW;
+
+  gtk_widget_set_visible (self->keys_box, !narrow);
+  gtk_widget_set_margin_top (self->clamp, narrow ? 12 : 96);
+  for (guint i = 0; i < MAX_CUSTOMERS; i++)
+    desk_palette_row_set_narrow (self->customers[i], narrow);
+  for (guint i = 0; i < MAX_ACTIONS; i++)
+    desk_palette_row_set_narrow (self->actions[i], narrow);
+}
+
 static void
 desk_palette_dispose (GObject *object)
 {
@@ -517,6 +531,9 @@ desk_palette_new (DeskContext *context)
   DeskPalette *self = g_object_new (DESK_TYPE_PALETTE, NULL);
 
   self->context = g_object_ref (context);
+  g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_layout_cb (self);
   return GTK_WIDGET (self);
 }
 
@@ -525,11 +542,6 @@ desk_palette_open (DeskPalette *self)
 {
   g_return_if_fail (DESK_IS_PALETTE (self));
 
-  gtk_widget_set_visible (self->keys_box,
-                          desk_context_get_layout (self->context) > DESK_LAYOUT_NARROW);
-  gtk_widget_set_margin_top (self->clamp,
-                             desk_context_get_layout (self->context) > DESK_LAYOUT_NARROW ? 96
-                                                                                          : 12);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   text_changed_cb (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);

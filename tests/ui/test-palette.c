@@ -119,6 +119,37 @@ test_focus_returns (void)
   ui_fixture_free (fixture);
 }
 
+static gboolean
+is_narrow (gpointer data)
+{
+  return desk_context_get_layout (data) == DESK_LAYOUT_NARROW;
+}
+
+/* In a narrow window the selected row gives its room to the name. */
+static void
+test_narrow (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  Wait wait = { open_palette (fixture), "Капелькин Семён Ильич" };
+  GtkWidget *title;
+  int natural = 0;
+
+  desk_palette_set_text (wait.palette, "@капел");
+  crm_test_wait_until (shows_first, &wait, DEADLINE);
+  ui_fixture_wait_frame (GTK_WIDGET (fixture->window));
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (wait.palette), "Enter"));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 400, 700);
+  crm_test_wait_until (is_narrow, fixture->context, DEADLINE);
+  ui_fixture_wait_frame (GTK_WIDGET (fixture->window));
+  ui_fixture_wait_frame (GTK_WIDGET (fixture->window));
+  g_assert_null (ui_find_text (GTK_WIDGET (wait.palette), "Enter"));
+  title = ui_find_text (GTK_WIDGET (wait.palette), "Капелькин Семён Ильич");
+  g_assert_nonnull (title);
+  gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  g_assert_cmpint (gtk_widget_get_width (title), >=, natural);
+  ui_fixture_free (fixture);
+}
+
 #define M(text) "<span weight=\"600\" foreground=\"#1a5fb4\">" text "</span>"
 
 static const struct
@@ -158,6 +189,7 @@ main (int argc, char **argv)
   crm_test_add_cases ("/ui/palette/find", cases, sizeof cases[0], G_N_ELEMENTS (cases), test_find);
   g_test_add_func ("/ui/palette/enter", test_enter);
   g_test_add_func ("/ui/palette/focus-returns", test_focus_returns);
+  g_test_add_func ("/ui/palette/narrow", test_narrow);
   g_test_add_func ("/ui/palette/marks", test_marks);
   return g_test_run ();
 }
