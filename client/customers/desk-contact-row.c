@@ -79,6 +79,7 @@ update_cb (DeskContactRow *self)
   const char *type = crm_record_get_text (self->contact, CRM_CONTACT_POINT_TYPE);
   const char *label = crm_record_get_text (self->contact, CRM_CONTACT_POINT_LABEL);
   const char *word = desk_format_enum (&crm_contact_point_kind, "type", type);
+  g_autofree char *title = desk_format_title (label != NULL ? label : word);
   gboolean phone = g_strcmp0 (type, "phone") == 0;
   gboolean email = g_strcmp0 (type, "email") == 0;
   const char *mark = NULL;
@@ -89,7 +90,7 @@ update_cb (DeskContactRow *self)
     mark = _ ("no messages");
   else if (crm_record_get_boolean (self->contact, CRM_CONTACT_POINT_PRIMARY))
     mark = _ ("main");
-  g_object_set (self->row, "title", label != NULL ? label : word != NULL ? word : "", NULL);
+  g_object_set (self->row, "title", title, NULL);
   desk_field_row_set_mark (self->row, mark);
   gtk_button_set_icon_name (GTK_BUTTON (self->link_button), desk_contact_type_icon (type));
   gtk_widget_set_visible (self->link_button, phone || email);

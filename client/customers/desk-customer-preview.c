@@ -105,12 +105,13 @@ add_contacts (DeskCustomerPreview *self, int *added)
       const char *type = crm_record_get_text (contact, CRM_CONTACT_POINT_TYPE);
       const char *label = crm_record_get_text (contact, CRM_CONTACT_POINT_LABEL);
       const char *word = desk_format_enum (&crm_contact_point_kind, "type", type);
+      g_autofree char *title = desk_format_title (label != NULL ? label : word);
       g_autofree char *value =
           desk_format_field_value (&crm_contact_point_kind, "value",
                                    crm_record_get_text (contact, CRM_CONTACT_POINT_VALUE));
 
       if (crm_record_is_loaded (contact))
-        add_fact (self, added, label != NULL ? label : word, value);
+        add_fact (self, added, title, value);
     }
 }
 

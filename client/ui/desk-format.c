@@ -340,6 +340,19 @@ desk_format_enum (const CrmKind *kind, const char *field, const char *value)
   return value;
 }
 
+char *
+desk_format_title (const char *text)
+{
+  GString *title = g_string_new (NULL);
+
+  if (text != NULL && *text != '\0')
+    {
+      g_string_append_unichar (title, g_unichar_totitle (g_utf8_get_char (text)));
+      g_string_append (title, g_utf8_next_char (text));
+    }
+  return g_string_free (title, FALSE);
+}
+
 static char *
 join_list (const char *text)
 {

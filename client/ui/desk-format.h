@@ -37,5 +37,7 @@ const char *desk_format_field_title (const CrmKind *kind, const char *field);
 char *desk_format_field_value (const CrmKind *kind, const char *field, const char *text);
 /* The word for one value of an enum ("phone" gives "Phone"); falls back to @value. Not freed. */
 const char *desk_format_enum (const CrmKind *kind, const char *field, const char *value);
+/* What somebody typed as a label, as the other labels look: "work" gives "Work"; "" of %NULL. */
+char *desk_format_title (const char *text);
 
 G_END_DECLS

@@ -260,6 +260,18 @@ static const Mark marks[] = {
   { "nothing", "  ", "Капелькин", FALSE, "" },
 };
 
+static void
+test_title (void)
+{
+  g_autofree char *russian = desk_format_title ("рабочий");
+  g_autofree char *latin = desk_format_title ("iPhone");
+  g_autofree char *empty = desk_format_title (NULL);
+
+  g_assert_cmpstr (russian, ==, "Рабочий");
+  g_assert_cmpstr (latin, ==, "IPhone");
+  g_assert_cmpstr (empty, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +292,6 @@ main (int argc, char **argv)
   g_test_add_func ("/format/split-name", test_split_name);
   g_test_add_func ("/format/split-nothing", test_split_nothing);
   g_test_add_func ("/format/words", test_words);
+  g_test_add_func ("/format/title", test_title);
   return g_test_run ();
 }
