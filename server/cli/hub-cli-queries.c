@@ -6,6 +6,7 @@
 
 #include "server/cli/hub-cli-queries.h"
 
+#include "server/audit/hub-audit-queries.h"
 #include "server/auth/hub-auth-queries.h"
 #include "server/cli/hub-cli-check.h"
 #include "server/customers/hub-customers.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 
 const HubQueryTable *const hub_cli_queries[] = {
-  &hub_auth_queries, &hub_db_queries,        &hub_live_queries,   &hub_auth_queries,
+  &hub_auth_queries, &hub_db_queries,        &hub_live_queries,   &hub_audit_queries,
   &hub_sync_queries, &hub_customers_queries, &hub_import_queries, &hub_cli_check_queries,
 };
 

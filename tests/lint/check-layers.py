@@ -27,10 +27,12 @@ LAYERS = {
     'server/base': (['shared', 'server/db/hub-db-pool.h'], []),
     # hub-sql.h is made of the SQL files.
     'server/db': (['shared/base', 'server/base', 'server/hub-sql.h'], ['libpq']),
+    # Who writes something down only needs the connection it happens on.
+    'server/audit': (['shared', 'server/base', 'server/db'], []),
     'server/http': (['shared', 'server/base', 'server/auth/hub-session.h'], ['soup', 'gnutls']),
-    'server/auth': (['shared', 'server/base', 'server/db', 'server/http'], ['sodium', 'soup']),
+    'server/auth': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http'], ['sodium', 'soup']),
     'server/live': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth'], ['soup']),
-    'server/sync': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth'], []),
+    'server/sync': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth'], []),
     'server/customers': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth',
                           'server/sync'], []),
     'server/cli': (['shared', 'server'], ['soup', 'libpq', 'gnutls', 'sodium']),

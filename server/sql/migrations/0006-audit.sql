@@ -1,0 +1,54 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Who did what and when: the commands as they are, and everything else that is worth knowing. Both only
+-- grow; a chain of seals over them shows when somebody with more power than the program changed them.
+
+create table audit_event (
+  id      uuid primary key,
+  ver     bigint not null,
+  at      timestamptz not null default now(),
+  done_at timestamptz,
+  actor   uuid,
+  branch  uuid,
+  device  uuid,
+  action  text not null,
+  kind    text,
+  record  uuid,
+  details json
+);
+create index audit_event_ver on audit_event (ver);
+create index audit_event_audit on audit_event
+  using brin (record uuid_bloom_ops, actor uuid_bloom_ops) with (autosummarize = on);
+
+-- hash = SHA-256 of the hash before, the numbers of this seal, and every row with from_ver <= ver <
+-- to_ver: the commands by (ver, id), then the events. Sealed is only what lies below the watermark.
+create table audit_seal (
+  n        bigint primary key,
+  from_ver bigint not null,
+  to_ver   bigint not null check (to_ver > from_ver),
+  commands bigint not null,
+  events   bigint not null,
+  hash     bytea not null,
+  at       timestamptz not null default now()
+);
+
+create function audit_refuse() returns trigger
+language plpgsql as $$
+begin
+  raise exception 'the table % is append-only', tg_table_name using errcode = 'ZK002';
+end
+$$;
+
+create trigger audit_event_append_only before update or delete on audit_event
+  for each statement execute function audit_refuse();
+create trigger audit_event_keep before truncate on audit_event
+  for each statement execute function audit_refuse();
+create trigger audit_seal_append_only before update or delete on audit_seal
+  for each statement execute function audit_refuse();
+create trigger audit_seal_keep before truncate on audit_seal
+  for each statement execute function audit_refuse();
+
+-- Also while a session pretends to be a replica.
+alter table audit_event enable always trigger audit_event_append_only;
+alter table audit_event enable always trigger audit_event_keep;
+alter table audit_seal enable always trigger audit_seal_append_only;
+alter table audit_seal enable always trigger audit_seal_keep;
