@@ -18,7 +18,7 @@ static const struct
   const char *group;
   const char *title;
 } groups[] = {
-  { "customer", "name", N_ ("Name") },
+  { "customer", "name", N_ ("Full name") },
   { "customer", "birth", N_ ("Birth date") },
   { "customer", "company", N_ ("Company name") },
   { "customer", "tax", N_ ("Tax numbers") },

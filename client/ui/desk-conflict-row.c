@@ -7,8 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "client/ui/desk-change-text.h"
-
 struct _DeskConflictRow
 {
   GtkWidget parent_instance;
@@ -114,7 +112,7 @@ GtkWidget *
 desk_conflict_row_new (const CrmKind *kind, DeskConflictGroup *group, GtkSizeGroup *const *columns)
 {
   DeskConflictRow *self = g_object_new (DESK_TYPE_CONFLICT_ROW, NULL);
-  const char *title = desk_change_get_group_title (kind, group->group);
+  const char *title = desk_conflict_group_get_title (group, kind);
   g_autofree char *base = desk_conflict_dup_text (kind, group->base);
   g_autofree char *was = NULL;
 
@@ -122,8 +120,8 @@ desk_conflict_row_new (const CrmKind *kind, DeskConflictGroup *group, GtkSizeGro
   was = *base != '\0' ? g_strdup_printf (_ ("was %s"), base) : g_strdup (_ ("was empty"));
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->base_label, was);
-  show_value (self->mine_label, self->mine_button, kind, group->mine);
-  show_value (self->theirs_label, self->theirs_button, kind, group->theirs);
+  show_value (self->mine_label, self->mine_button, kind, group->shown_mine);
+  show_value (self->theirs_label, self->theirs_button, kind, group->shown_theirs);
   name_buttons (self, title);
   gtk_size_group_add_widget (columns[0], self->name_box);
   gtk_size_group_add_widget (columns[1], GTK_WIDGET (self->mine_button));

@@ -25,6 +25,8 @@ group_free (DeskConflictGroup *group)
   g_clear_pointer (&group->base, crm_field_set_unref);
   g_clear_pointer (&group->mine, crm_field_set_unref);
   g_clear_pointer (&group->theirs, crm_field_set_unref);
+  g_clear_pointer (&group->shown_mine, crm_field_set_unref);
+  g_clear_pointer (&group->shown_theirs, crm_field_set_unref);
   g_free (group);
 }
 
@@ -38,6 +40,53 @@ read_side (const CrmKind *kind, JsonObject *sides, const char *side)
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     set = crm_json_read_fields (kind, json_node_get_object (node), "", problem);
   return set != NULL ? set : crm_field_set_new (kind);
+}
+
+static gboolean
+has_address (const CrmKind *kind, CrmFieldSet *set)
+{
+  for (guint i = CRM_CUSTOMER_ADDRESS_REGION; i <= CRM_CUSTOMER_ADDRESS_TEXT; i++)
+    if (kind == &crm_customer_kind && crm_field_set_has (set, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* The field that both typed into, when there is just one; an address reads as a whole only. */
+static int
+find_only_field (const CrmKind *kind, const DeskConflictGroup *group)
+{
+  int found = -1;
+
+  if (crm_field_set_size (group->mine) != 1 || has_address (kind, group->mine))
+    return -1;
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (crm_field_set_has (group->mine, i))
+      found = (int) i;
+  if (found < 0 || !crm_field_set_has (group->theirs, (guint) found) ||
+      g_strcmp0 (crm_field_set_get (group->theirs, (guint) found),
+                 crm_field_set_get (group->base, (guint) found)) == 0)
+    return -1;
+  return found;
+}
+
+/* Mine has only what I typed, theirs the whole group: side by side they would not compare. */
+static void
+fill_shown (const CrmKind *kind, DeskConflictGroup *group)
+{
+  group->field = find_only_field (kind, group);
+  group->shown_mine = crm_field_set_new (kind);
+  group->shown_theirs = crm_field_set_new (kind);
+  for (guint i = 0; i < kind->n_fields; i++)
+    {
+      CrmFieldSet *mine = crm_field_set_has (group->mine, i) ? group->mine : group->theirs;
+
+      if (group->field >= 0 && (guint) group->field != i)
+        continue;
+      if (crm_field_set_has (mine, i))
+        crm_field_set_put (group->shown_mine, i, crm_field_set_get (mine, i));
+      if (crm_field_set_has (group->theirs, i))
+        crm_field_set_put (group->shown_theirs, i, crm_field_set_get (group->theirs, i));
+    }
 }
 
 static void
@@ -63,6 +112,7 @@ read_groups (DeskConflictChoice *self)
       group->mine = read_side (self->kind, json_node_get_object (sides), "mine");
       group->theirs = read_side (self->kind, json_node_get_object (sides), "theirs");
       group->take_mine = TRUE;
+      fill_shown (self->kind, group);
       g_ptr_array_add (self->groups, group);
     }
 }
@@ -155,15 +205,6 @@ desk_conflict_choice_to_command (DeskConflictChoice *self, gint64 base)
                                   set, crm_record_get_id (self->record));
 }
 
-static gboolean
-has_address (const CrmKind *kind, CrmFieldSet *set)
-{
-  for (guint i = CRM_CUSTOMER_ADDRESS_REGION; i <= CRM_CUSTOMER_ADDRESS_TEXT; i++)
-    if (kind == &crm_customer_kind && crm_field_set_has (set, i))
-      return TRUE;
-  return FALSE;
-}
-
 /* As the card writes it: «Москва, Тестовая ул., 8, кв. 3». */
 static char *
 write_address (CrmFieldSet *set)
@@ -200,4 +241,12 @@ desk_conflict_dup_text (const CrmKind *kind, CrmFieldSet *set)
       g_string_append (text, shown);
     }
   return g_string_free (text, FALSE);
+}
+
+const char *
+desk_conflict_group_get_title (const DeskConflictGroup *self, const CrmKind *kind)
+{
+  if (self->field >= 0)
+    return desk_format_field_title (kind, kind->fields[self->field].name);
+  return desk_change_get_group_title (kind, self->group);
 }

@@ -84,6 +84,43 @@ test_all_theirs (void)
   g_assert_cmpuint (crm_field_set_size (crm_command_get_set (command)), ==, 0);
 }
 
+static void
+check_shown (const DeskConflictGroup *group,
+             const char *title,
+             const char *expected_mine,
+             const char *expected_theirs)
+{
+  g_autofree char *mine = desk_conflict_dup_text (&crm_customer_kind, group->shown_mine);
+  g_autofree char *theirs = desk_conflict_dup_text (&crm_customer_kind, group->shown_theirs);
+
+  g_assert_cmpstr (desk_conflict_group_get_title (group, &crm_customer_kind), ==, title);
+  g_assert_cmpstr (mine, ==, expected_mine);
+  g_assert_cmpstr (theirs, ==, expected_theirs);
+}
+
+/* The server tells my one field and its whole group: both sides must show the same fields. */
+static void
+test_shown (void)
+{
+  g_autoptr (CrmRecord) conflict = make_conflict ("fields");
+  g_autoptr (DeskConflictChoice) one = NULL;
+  g_autoptr (DeskConflictChoice) other = NULL;
+
+  crm_record_set_text (conflict, CRM_CONFLICT_GROUPS,
+                       "{\"name\":{\"base\":{\"first_name\":\"A\"},"
+                       "\"mine\":{\"first_name\":\"B\"},\"theirs\":{\"last_name\":\"L\","
+                       "\"first_name\":\"C\",\"middle_name\":null}}}");
+  one = desk_conflict_choice_new (conflict);
+  check_shown (desk_conflict_choice_get_group (one, 0), "First name", "B", "C");
+  /* Somebody changed another name of the two: taking mine keeps that. */
+  crm_record_set_text (conflict, CRM_CONFLICT_GROUPS,
+                       "{\"name\":{\"base\":{\"first_name\":\"A\"},"
+                       "\"mine\":{\"first_name\":\"B\"},\"theirs\":{\"last_name\":\"M\","
+                       "\"first_name\":\"A\",\"middle_name\":null}}}");
+  other = desk_conflict_choice_new (conflict);
+  check_shown (desk_conflict_choice_get_group (other, 0), "Full name", "M B", "M A");
+}
+
 /* Foreign bytes in the record must not break the window. */
 static void
 test_broken (gconstpointer data)
@@ -180,6 +217,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/ui/conflict/choice", test_choice);
   g_test_add_func ("/ui/conflict/all-theirs", test_all_theirs);
+  g_test_add_func ("/ui/conflict/shown", test_shown);
   crm_test_add_cases ("/ui/conflict/broken", broken, sizeof broken[0], G_N_ELEMENTS (broken),
                       test_broken);
   g_test_add_func ("/ui/conflict/dialog", test_dialog);
