@@ -386,10 +386,24 @@ desk_sign_in_page_class_init (DeskSignInPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, other_server_cb);
 }
 
+/* The eye in a password row is libadwaita's and has no name of its own. */
+static void
+name_buttons (GtkWidget *root, const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+    else
+      name_buttons (child, name);
+}
+
 static void
 desk_sign_in_page_init (DeskSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_buttons (GTK_WIDGET (self->password_row), _ ("Show or hide the password"));
 }
 
 GtkWidget *

@@ -295,6 +295,17 @@ draw_skeleton (DeskCustomerCell *self, GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
 }
 
+/* The row, which GTK makes and gives no name, is called like its client. */
+static void
+tell_row (DeskCustomerCell *self, const char *name)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 tell_name (DeskCustomerCell *self, const char *text)
 {
@@ -304,8 +315,11 @@ tell_name (DeskCustomerCell *self, const char *text)
   g_autofree char *name =
       state == NULL ? g_strdup (text != NULL ? text : "") : g_strdup_printf ("%s, %s", text, state);
 
-  if (crm_set_string (&self->name, name))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (!crm_set_string (&self->name, name))
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (self->column == DESK_CUSTOMER_COLUMN_NAME)
+    tell_row (self, name);
 }
 
 static void

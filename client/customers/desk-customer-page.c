@@ -106,6 +106,9 @@ add_group (GtkBox *box, const char *title, GtkWidget *group)
 {
   gtk_box_append (box, make_heading (title));
   gtk_box_append (box, group);
+  /* Each group is one list. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (group)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void

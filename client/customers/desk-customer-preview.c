@@ -192,6 +192,7 @@ make_event_row (DeskTimelineItem *item)
   gtk_box_append (GTK_BOX (box), time);
   gtk_widget_add_css_class (row, "desk-field-row");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
   return row;

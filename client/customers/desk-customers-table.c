@@ -259,6 +259,19 @@ add_check_all (DeskCustomersTable *self)
   gtk_box_append (GTK_BOX (box), check);
 }
 
+/* The parts that GTK makes of a column view have no names of their own. */
+static void
+tell_names (DeskCustomersTable *self)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Clients"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (get_heading (self)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Column headings"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (
+                                      gtk_widget_get_last_child (GTK_WIDGET (self->view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Clients"), -1);
+}
+
 /* Dates stand at the right, so does their heading. */
 static void
 align_last_title (DeskCustomersTable *self)
@@ -459,8 +472,7 @@ desk_customers_table_init (DeskCustomersTable *self)
   gtk_column_view_set_reorderable (self->view, FALSE);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Clients"), -1);
+  tell_names (self);
 
   gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (

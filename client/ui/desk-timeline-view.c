@@ -67,11 +67,20 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_list_item_set_selectable (list_item, FALSE);
 }
 
+/* The widget around the row is GTK's and has no name of its own. */
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  desk_timeline_row_set_item (DESK_TIMELINE_ROW (gtk_list_item_get_child (list_item)),
-                              gtk_list_item_get_item (list_item));
+  DeskTimelineItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+  GtkWidget *around = gtk_widget_get_parent (child);
+  g_autofree char *plain = NULL;
+
+  desk_timeline_row_set_item (DESK_TIMELINE_ROW (child), item);
+  if (around != NULL &&
+      pango_parse_markup (desk_timeline_item_get_title (item), -1, 0, NULL, &plain, NULL, NULL))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, plain,
+                                    -1);
 }
 
 static void
