@@ -21,6 +21,7 @@ struct _DeskSyncCounts
   GCancellable *cancellable;
 
   guint conflicts;
+  gboolean counted; /* once, since the database is open */
   gboolean counting;
   gboolean stale; /* something changed while counting */
 };
@@ -52,6 +53,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->conflicts = (guint) count;
+  self->counted = TRUE;
   show_counts (self);
   if (self->stale)
     count_conflicts (self);
@@ -75,14 +77,14 @@ changed_cb (DeskDatabase *database, gpointer kind, const char *const *ids, DeskS
     count_conflicts (self);
 }
 
+/* Also when an entry stays and becomes rejected, and when the database was opened: this is made
+ * before that, and what was to decide yesterday still is. */
 static void
-items_changed_cb (GListModel *model,
-                  guint position,
-                  guint removed,
-                  guint added,
-                  DeskSyncCounts *self)
+entries_changed_cb (DeskDatabase *database, DeskSyncCounts *self)
 {
   show_counts (self);
+  if (!self->counted)
+    count_conflicts (self);
 }
 
 static void
@@ -129,8 +131,9 @@ desk_sync_counts_new (DeskDatabase *database, DeskOutbox *outbox, DeskSyncStatus
   self->status = g_object_ref (status);
   self->open_conflicts = desk_query_where (all, CRM_CONFLICT_STATUS, "open");
   g_signal_connect_object (database, "changed", G_CALLBACK (changed_cb), self, 0);
-  g_signal_connect_object (outbox, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
-  show_counts (self);
-  count_conflicts (self);
+  /* After the outbox, which follows the same signal. */
+  g_signal_connect_object (database, "entries-changed", G_CALLBACK (entries_changed_cb), self,
+                           G_CONNECT_AFTER);
+  entries_changed_cb (database, self);
   return self;
 }

@@ -20,14 +20,15 @@ open_store (SyncFixture *self)
 
   self->database = desk_database_new (self->folder);
   self->outbox = desk_outbox_new (self->database);
-  desk_database_open_async (self->database, NULL, crm_test_take_result, &pending);
-  result = crm_test_wait_result (&pending, DEADLINE);
-  desk_database_open_finish (self->database, result, &error);
-  g_assert_no_error (error);
   self->status = desk_sync_status_new ();
   self->engine = desk_sync_engine_new (self->database, self->outbox, self->account, self->status,
                                        DESK_TRANSPORT (self->transport));
   desk_sync_engine_set_clock (self->engine, DESK_CLOCK (self->clock));
+  /* As in the program: the files are opened when everything that follows them is there. */
+  desk_database_open_async (self->database, NULL, crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  desk_database_open_finish (self->database, result, &error);
+  g_assert_no_error (error);
 }
 
 static void

@@ -256,6 +256,37 @@ test_push_case (gconstpointer data)
   g_assert_cmpstr (name, ==, "Special");
 }
 
+static gboolean
+is_one_to_decide (SyncFixture *f)
+{
+  return get_uint (f, "to-decide") == 1;
+}
+
+static gboolean
+are_two_to_decide (SyncFixture *f)
+{
+  return get_uint (f, "to-decide") == 2;
+}
+
+/* What was refused alone, and what waits for a decision, is counted at once and after a start. */
+static void
+test_decide_after_start (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  g_autoptr (CrmCommand) refused = NULL;
+  g_autoptr (CrmCommand) clashing = NULL;
+
+  sync_fixture_settle (f);
+  fake_server_set_verdict (f->server, "Refused", CRM_STATUS_REJECTED);
+  fake_server_set_verdict (f->server, "Clashing", CRM_STATUS_CONFLICT);
+  refused = sync_fixture_create (f, "Refused");
+  sync_fixture_wait (f, is_one_to_decide);
+  clashing = sync_fixture_create (f, "Clashing");
+  sync_fixture_wait (f, are_two_to_decide);
+  sync_fixture_restart (f);
+  sync_fixture_wait (f, are_two_to_decide);
+}
+
 /* The program ends while the answer is on its way: the next life offers the same ids. */
 static void
 test_ended_during_push (void)
@@ -705,6 +736,7 @@ main (int argc, char **argv)
   crm_test_add_cases ("/engine/push", push_cases, sizeof push_cases[0], G_N_ELEMENTS (push_cases),
                       test_push_case);
   g_test_add_func ("/engine/push/ended", test_ended_during_push);
+  g_test_add_func ("/engine/push/decide-after-start", test_decide_after_start);
   g_test_add_func ("/engine/failure/retry-after", test_retry_after);
   g_test_add_func ("/engine/failure/back-off", test_back_off_grows);
   g_test_add_func ("/engine/failure/offline-waits", test_offline_waits);
