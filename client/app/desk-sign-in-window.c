@@ -54,6 +54,16 @@ desk_sign_in_window_dispose (GObject *object)
   G_OBJECT_CLASS (desk_sign_in_window_parent_class)->dispose (object);
 }
 
+/* Above the main window it is a dialog: Escape leads back to work. Alone it is the program. */
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  if (gtk_window_get_transient_for (GTK_WINDOW (widget)) == NULL)
+    return FALSE;
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
+}
+
 static void
 desk_sign_in_window_class_init (DeskSignInWindowClass *klass)
 {
@@ -68,6 +78,7 @@ desk_sign_in_window_class_init (DeskSignInWindowClass *klass)
       widget_class, "/io/github/zontik/Zontik/app/desk-sign-in-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskSignInWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DeskSignInWindow, menu_button);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void
