@@ -371,6 +371,8 @@ show_sign_in (DeskApplication *self)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (window, "start", G_CALLBACK (start_cb), self, G_CONNECT_SWAPPED);
     }
+  if (self->window != NULL)
+    gtk_window_set_transient_for (GTK_WINDOW (self->sign_in_window), GTK_WINDOW (self->window));
   gtk_window_present (GTK_WINDOW (self->sign_in_window));
 }
 
@@ -622,8 +624,6 @@ desk_application_ask_sign_in (DeskApplication *self)
   g_return_if_fail (DESK_IS_APPLICATION (self));
 
   show_sign_in (self);
-  if (self->window != NULL)
-    gtk_window_set_transient_for (GTK_WINDOW (self->sign_in_window), GTK_WINDOW (self->window));
 }
 
 static void
