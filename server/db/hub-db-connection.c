@@ -34,13 +34,15 @@ hub_db_log_notice_cb (void *data, const char *message)
 }
 
 /* Every statement is written for an index and prepared once: a plan made while a table was empty
- * must not scan it for ever, and none is worth planning anew. */
+ * must not scan it for ever, and none is worth planning anew. The isolation is the default, so that
+ * no transaction has to set it. */
 static char *
 make_settings (guint statement_timeout)
 {
   return g_strdup_printf ("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
                           "set intervalstyle = 'iso_8601'; set bytea_output = 'hex'; "
                           "set standard_conforming_strings = on; set jit = off; "
+                          "set default_transaction_isolation = 'read committed'; "
                           "set enable_seqscan = off; set plan_cache_mode = force_generic_plan; "
                           "set statement_timeout = %u; set lock_timeout = %u; "
                           "set idle_in_transaction_session_timeout = %u",
@@ -194,12 +196,21 @@ hub_db_fail_result (HubDb *self, const char *name, const PGresult *result, GErro
                    "%s: %s (%s)", name, message, sqlstate);
 }
 
+/* Also prepared once, under its own text. */
 gboolean
 hub_db_send_control (HubDb *self, const char *statement, GError **error)
 {
+  HubDbSent prepare = { HUB_DB_SENT_PREPARE, statement, NULL };
   HubDbSent sent = { HUB_DB_SENT_CONTROL, statement, NULL };
 
-  if (PQsendQueryParams (self->conn, statement, 0, NULL, NULL, NULL, NULL, 0) != 1)
+  if (g_hash_table_lookup (self->prepared, statement) == NULL)
+    {
+      if (PQsendPrepare (self->conn, statement, statement, 0, NULL) != 1)
+        return hub_db_fail_connection (self, error);
+      g_hash_table_insert (self->prepared, (gpointer) statement, HUB_DB_PREPARED_WRITE);
+      g_array_append_val (self->sent, prepare);
+    }
+  if (PQsendQueryPrepared (self->conn, statement, 0, NULL, NULL, NULL, 0) != 1)
     return hub_db_fail_connection (self, error);
 
   g_array_append_val (self->sent, sent);

@@ -33,7 +33,7 @@ ensure_begun (HubDb *self, GError **error)
   return hub_db_send_control (self,
                               self->mode == HUB_DB_READ_ONLY
                                   ? "begin isolation level repeatable read read only"
-                                  : "begin isolation level read committed",
+                                  : "begin",
                               error);
 }
 

@@ -633,6 +633,12 @@ insert_one_work (HubDb *db, gpointer data, GError **error)
   return insert (db, "1", "one", error);
 }
 
+static gboolean
+ping_work (HubDb *db, gpointer data, GError **error)
+{
+  return hub_db_run (db, &count_notes, NULL, error);
+}
+
 typedef struct
 {
   const char *name;
@@ -663,6 +669,8 @@ test_uncertain (Fixture *fixture, gconstpointer postgres)
       g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", row->name);
+      /* The words are in the settings of a new connection, too. */
+      g_assert_true (hub_db_pool_run_sync (pool, HUB_DB_NO_TRANSACTION, ping_work, NULL, &error));
       temp_proxy_cut_at (proxy, row->word, row->cut);
       g_assert_false (hub_db_pool_run_sync (pool, row->mode, insert_one_work, &job, &error));
       g_assert_error (error, CRM_ERROR, CRM_ERROR_UNCERTAIN);
