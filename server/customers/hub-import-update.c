@@ -64,12 +64,14 @@ load (HubUnit *unit, GHashTable *known, GHashTable *points, GError **error)
 {
   g_autoptr (GString) ids = hub_array_new ();
   const HubQuery *queries[] = { hub_sync_query (HUB_SYNC_LOAD_CUSTOMER),
-                                hub_import_query (HUB_IMPORT_READ_POINTS) };
+                                hub_import_query (HUB_IMPORT_READ_POINTS),
+                                hub_import_query (HUB_IMPORT_TAKE_VER) };
   const char *load_params[2];
-  const char *const *params[] = { load_params, load_params };
-  HubDbRows *results[2] = { NULL };
+  const char *const *params[] = { load_params, load_params, NULL };
+  HubDbRows *results[3] = { NULL };
   g_autoptr (HubDbRows) customers = NULL;
   g_autoptr (HubDbRows) stored = NULL;
+  g_autoptr (HubDbRows) ver = NULL;
   guint number = hub_kinds_find (&crm_customer_kind);
   GHashTableIter iter;
   gpointer id;
@@ -79,11 +81,13 @@ load (HubUnit *unit, GHashTable *known, GHashTable *points, GError **error)
     hub_array_add (ids, id);
   load_params[0] = hub_array_end (ids);
   load_params[1] = "{}";
-  if (!hub_db_select_many (unit->db, 2, queries, params, results, error))
+  if (!hub_db_select_many (unit->db, G_N_ELEMENTS (queries), queries, params, results, error))
     return FALSE;
 
   customers = results[0];
   stored = results[1];
+  ver = results[2];
+  g_strlcpy (unit->ver, hub_db_rows_text (ver, 0, 0), sizeof unit->ver);
   for (guint i = 0; i < hub_db_rows_count (customers); i++)
     {
       HubRow *row = hub_row_new_loaded (hub_kinds_get (number), customers, i);

@@ -161,8 +161,7 @@ show_record (HubUnit *unit, HubPushItem *item)
 
   if (row != NULL && !row->is_deleted && row->rev == item->result->version &&
       hub_unit_sees (unit, row))
-    item->result->record =
-        crm_json_write_values (row->kind->kind, (const char *const *) row->values);
+    item->result->record = hub_row_to_json (row);
 }
 
 static gboolean
@@ -316,11 +315,45 @@ enum
   ARRAY_STATUS,
   ARRAY_VERSION,
   ARRAY_RESULT,
+  ARRAY_KIND,
+  ARRAY_DONE_AT,
+  ARRAY_CHANGED,
   N_ARRAYS,
 };
 
+/* The names of the fields, for the audit; nothing of what was written into them. */
+static char *
+print_changed (CrmCommand *command)
+{
+  CrmFieldSet *set = crm_command_get_set (command);
+  const CrmKind *kind = crm_command_get_kind (command);
+  GString *names = NULL;
+
+  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
+    if (crm_field_set_has (set, i))
+      {
+        if (names == NULL)
+          names = g_string_new (NULL);
+        else
+          g_string_append_c (names, ',');
+        g_string_append (names, kind->fields[i].name);
+      }
+  return names != NULL ? g_string_free (names, FALSE) : NULL;
+}
+
 static void
-append_command (HubArray **arrays, HubPushItem *item)
+append_act (HubArray **arrays, HubUnit *unit, CrmCommand *command)
+{
+  g_autofree char *changed = print_changed (command);
+  g_autofree char *done_at = hub_unit_dup_done_at (unit, command);
+
+  hub_array_add (arrays[ARRAY_KIND], crm_command_get_name (command));
+  hub_array_add (arrays[ARRAY_DONE_AT], done_at);
+  hub_array_add (arrays[ARRAY_CHANGED], changed);
+}
+
+static void
+append_command (HubArray **arrays, HubUnit *unit, HubPushItem *item)
 {
   g_autofree char *version = g_strdup_printf ("%" G_GINT64_FORMAT, item->result->version);
   g_autofree char *text = print_result (item->result);
@@ -331,6 +364,7 @@ append_command (HubArray **arrays, HubPushItem *item)
   hub_array_add (arrays[ARRAY_STATUS], status_words[item->result->status]);
   hub_array_add (arrays[ARRAY_VERSION], version);
   hub_array_add (arrays[ARRAY_RESULT], text);
+  append_act (arrays, unit, item->command);
 }
 
 static int
@@ -346,17 +380,19 @@ static gboolean
 queue_commands (HubUnit *unit, GPtrArray *items, GError **error)
 {
   HubArray *arrays[N_ARRAYS];
-  const char *params[N_ARRAYS + 2] = { NULL };
+  const char *params[N_ARRAYS + 4] = { NULL };
   gboolean ok;
 
   for (guint i = 0; i < N_ARRAYS; i++)
     arrays[i] = hub_array_new ();
   for (guint i = 0; i < items->len; i++)
-    append_command (arrays, items->pdata[i]);
+    append_command (arrays, unit, items->pdata[i]);
   for (guint i = 0; i < N_ARRAYS; i++)
     params[i] = hub_array_end (arrays[i]);
   params[N_ARRAYS] = unit->rights.user;
   params[N_ARRAYS + 1] = unit->session->device;
+  params[N_ARRAYS + 2] = *unit->rights.branch != '\0' ? unit->rights.branch : NULL;
+  params[N_ARRAYS + 3] = unit->ver;
 
   ok = hub_db_queue (unit->db, hub_sync_query (HUB_SYNC_INSERT_COMMANDS), params, error);
   for (guint i = 0; i < N_ARRAYS; i++)

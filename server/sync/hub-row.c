@@ -11,8 +11,9 @@
 #include "server/sync/hub-merge.h"
 #include "shared/base/crm-util.h"
 #include "shared/codec/crm-json.h"
+#include "shared/codec/crm-mask.h"
 
-#define N_COMMON   7
+#define N_COMMON   8
 #define MAX_PARAMS (N_COMMON + CRM_MAX_FIELDS)
 
 enum
@@ -173,6 +174,24 @@ hub_row_stamp_whole (HubRow *self, const char *device, const char *user, const c
   hub_group_rev_write (self->revs, HUB_GROUP_WHOLE, &rev);
 }
 
+JsonObject *
+hub_row_to_json (HubRow *self)
+{
+  const CrmKind *kind = self->kind->kind;
+  char **masked = NULL;
+  JsonObject *object;
+
+  if (!crm_kind_has_masked (kind))
+    return crm_json_write_values (kind, (const char *const *) self->values);
+
+  masked = crm_kind_mask_values (kind, (const char *const *) self->values);
+  object = crm_json_write_values (kind, (const char *const *) masked);
+  for (guint i = 0; i < kind->n_fields; i++)
+    g_free (masked[i]);
+  g_free (masked);
+  return object;
+}
+
 static char *
 print_revs (HubRow *self)
 {
@@ -186,7 +205,7 @@ print_revs (HubRow *self)
   return json_to_string (node, FALSE);
 }
 
-/* The columns of one row in the order of the queries. */
+/* The columns of one row in the order of the queries; the version comes behind them. */
 static guint
 fill_params (HubRow *self, const char **params, char rev[24], const char *revs)
 {
@@ -210,19 +229,19 @@ fill_params (HubRow *self, const char **params, char rev[24], const char *revs)
 }
 
 gboolean
-hub_row_write (HubRow *self, HubDb *db, GError **error)
+hub_row_write (HubRow *self, const char *ver, HubDb *db, GError **error)
 {
   HubSyncQuery query = self->is_stored ? self->kind->update : self->kind->insert;
   const char *params[MAX_PARAMS];
   char rev[24];
   g_autofree char *revs = print_revs (self);
 
-  fill_params (self, params, rev, revs);
+  params[fill_params (self, params, rev, revs)] = ver;
   return hub_db_queue (db, hub_sync_query (query), params, error);
 }
 
 gboolean
-hub_row_insert_many (GPtrArray *rows, HubDb *db, GError **error)
+hub_row_insert_many (GPtrArray *rows, const char *ver, HubDb *db, GError **error)
 {
   const HubKind *kind = ((HubRow *) rows->pdata[0])->kind;
   const HubQuery *query = hub_sync_query (kind->insert_many);
@@ -230,7 +249,7 @@ hub_row_insert_many (GPtrArray *rows, HubDb *db, GError **error)
   const char *params[MAX_PARAMS];
   guint n = 0;
 
-  for (guint i = 0; i < query->n_params; i++)
+  for (guint i = 0; i + 1 < query->n_params; i++)
     g_ptr_array_add (arrays, hub_array_new ());
   for (guint i = 0; i < rows->len; i++)
     {
@@ -243,5 +262,6 @@ hub_row_insert_many (GPtrArray *rows, HubDb *db, GError **error)
     }
   for (guint k = 0; k < n; k++)
     params[k] = hub_array_end (arrays->pdata[k]);
+  params[n] = ver;
   return hub_db_queue (db, query, params, error);
 }

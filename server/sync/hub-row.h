@@ -46,9 +46,11 @@ void hub_row_stamp (HubRow *self,
                     const char *at);
 /* The same for the row as a whole: it was deleted, or came back. */
 void hub_row_stamp_whole (HubRow *self, const char *device, const char *user, const char *at);
-/* Queues the insert or the update. */
-gboolean hub_row_write (HubRow *self, HubDb *db, GError **error);
+/* As it leaves the server: masked fields masked. (transfer full) */
+JsonObject *hub_row_to_json (HubRow *self);
+/* Queues the insert or the update. @ver: of the transaction, as text. */
+gboolean hub_row_write (HubRow *self, const char *ver, HubDb *db, GError **error);
 /* Queues one insert for all of @rows (element-type HubRow), new ones of one kind. */
-gboolean hub_row_insert_many (GPtrArray *rows, HubDb *db, GError **error);
+gboolean hub_row_insert_many (GPtrArray *rows, const char *ver, HubDb *db, GError **error);
 
 G_END_DECLS

@@ -19,7 +19,9 @@
 #define MAX_PAST      (90 * G_TIME_SPAN_DAY)
 #define MAX_FUTURE    (5 * G_TIME_SPAN_MINUTE)
 #define MAX_PIPELINED 500
-#define MAX_SELECTS   8
+#define MAX_SELECTS   9
+/* So many rows cost less one by one than the arrays of a statement for many. */
+#define MAX_SINGLE 4
 
 typedef struct
 {
@@ -230,17 +232,26 @@ take_people (HubUnit *self, HubDbRows *rows)
     }
 }
 
-/* Behind the rights, when they were asked for. */
 static void
 take_numbers (HubUnit *self, HubDbRows *rows)
 {
-  const char *text = hub_db_rows_columns (rows) > HUB_RIGHTS_N_COLUMNS
-                         ? hub_db_rows_text (rows, 0, HUB_RIGHTS_N_COLUMNS)
-                         : NULL;
-  g_auto (GStrv) numbers = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+  for (guint i = 0; i < hub_db_rows_count (rows); i++)
+    g_queue_push_tail (&self->numbers, g_strdup (hub_db_rows_text (rows, i, 0)));
+}
 
-  for (guint i = 0; numbers != NULL && numbers[i] != NULL; i++)
-    g_queue_push_tail (&self->numbers, g_strdup (numbers[i]));
+static gboolean
+take_rights (HubUnit *self, HubDbRows *rows, GError **error)
+{
+  const char *number;
+
+  if (!hub_rights_read (&self->rights, self->session, rows, error))
+    return FALSE;
+
+  g_strlcpy (self->ver, hub_db_rows_text (rows, 0, HUB_RIGHTS_N_COLUMNS), sizeof self->ver);
+  number = hub_db_rows_text (rows, 0, HUB_RIGHTS_N_COLUMNS + 1);
+  if (number != NULL)
+    g_queue_push_head (&self->numbers, g_strdup (number));
+  return TRUE;
 }
 
 static gboolean
@@ -253,10 +264,11 @@ take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
 
       if (i == 0)
         {
-          if (!hub_rights_read (&self->rights, self->session, rows, error))
+          if (!take_rights (self, rows, error))
             return FALSE;
-          take_numbers (self, rows);
         }
+      else if (query == hub_sync_query (HUB_SYNC_TAKE_NUMBERS))
+        take_numbers (self, rows);
       else if (query == hub_sync_query (HUB_SYNC_READ_COMMANDS))
         *known = g_steal_pointer (&rows);
       else if (query == hub_sync_query (HUB_SYNC_LOAD_CUSTOMER))
@@ -308,13 +320,14 @@ hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known
   g_autofree char *people = print_ids (needs->people);
   g_autofree char *phones = print_ids (needs->phones);
   g_autofree char *commands = print_id_array (ids);
-  g_autofree char *n_numbers = g_strdup_printf ("%u", needs->n_numbers);
+  g_autofree char *n_more = g_strdup_printf ("%u", MAX (needs->n_numbers, 1) - 1);
   Batch batch = { 0 };
   gboolean ok;
 
-  batch_add (&batch, needs->n_numbers > 0 ? HUB_SYNC_READ_RIGHTS_NUMBERS : HUB_SYNC_READ_RIGHTS,
-             self->session->user, self->session->id);
-  batch.params[0][2] = n_numbers;
+  batch_add (&batch, HUB_SYNC_READ_RIGHTS_WRITE, self->session->user, self->session->id);
+  batch.params[0][2] = needs->n_numbers > 0 ? "true" : "false";
+  if (needs->n_numbers > 1)
+    batch_add (&batch, HUB_SYNC_TAKE_NUMBERS, n_more, NULL);
   if (is_needed (needs, &crm_customer_kind) || is_needed (needs, &crm_contact_point_kind))
     batch_add (&batch, HUB_SYNC_LOAD_CUSTOMER, customers, points);
   if (is_needed (needs, &crm_contact_point_kind))
@@ -380,15 +393,21 @@ hub_unit_free (HubUnit *self)
 }
 
 /* A clock that is far off must not put an event where nobody looks for it. */
-void
-hub_unit_begin_command (HubUnit *self, CrmCommand *command)
+char *
+hub_unit_dup_done_at (HubUnit *self, CrmCommand *command)
 {
   gint64 at = crm_command_get_at (command);
 
   at = at != 0 ? CLAMP (at, self->now - MAX_PAST, self->now + MAX_FUTURE) : self->now;
+  return crm_time_to_string (at);
+}
+
+void
+hub_unit_begin_command (HubUnit *self, CrmCommand *command)
+{
   self->command = command;
   g_free (self->done_at);
-  self->done_at = crm_time_to_string (at);
+  self->done_at = hub_unit_dup_done_at (self, command);
 }
 
 HubRow *
@@ -446,7 +465,7 @@ hub_unit_add_row (HubUnit *self, HubRow *row)
 static gboolean
 write_row (HubUnit *self, HubRow *row, guint *n_queued, GError **error)
 {
-  if (!hub_row_write (row, self->db, error))
+  if (!hub_row_write (row, self->ver, self->db, error))
     return FALSE;
   /* Neither side may wait for the other to read. */
   return ++*n_queued % MAX_PIPELINED != 0 || hub_db_sync (self->db, error);
@@ -487,9 +506,12 @@ write_kind (HubUnit *self, guint number, guint *n_queued, GError **error)
         return FALSE;
     }
 
-  if (fresh->len == 1)
-    return write_row (self, fresh->pdata[0], n_queued, error);
-  return fresh->len == 0 || hub_row_insert_many (fresh, self->db, error);
+  if (fresh->len > MAX_SINGLE)
+    return hub_row_insert_many (fresh, self->ver, self->db, error);
+  for (guint i = 0; i < fresh->len; i++)
+    if (!write_row (self, fresh->pdata[i], n_queued, error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean

@@ -40,6 +40,7 @@ typedef struct
   HubDb *db;
   const HubSession *session;
   HubRights rights;
+  char ver[24]; /* that rows get in this transaction */
   gint64 now;
   char *now_text;     /* (owned) */
   GHashTable **rows;  /* (owned): by number of the kind, id to HubRow */
@@ -76,6 +77,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubUnit, hub_unit_free)
 gboolean
 hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known, GError **error);
 void hub_unit_begin_command (HubUnit *self, CrmCommand *command);
+/* (transfer full): wire time at which the person did it, within sane bounds. */
+char *hub_unit_dup_done_at (HubUnit *self, CrmCommand *command);
 
 /* (nullable): stored or made by an earlier command. */
 HubRow *hub_unit_find (HubUnit *self, const CrmKind *kind, const char *id);

@@ -25,10 +25,13 @@ static const char *const same_rows[] = {
   " 'Капелькин', 'Семён', 'Ильич', '1987-03-14', 'Москва', 'Тестовая ул.', id from app_user"
   " where login = 'bench';",
   "insert into contact_point (id, ver, owner, branch, customer, type, value, is_primary)"
-  " select md5(:n || v || clock_timestamp())::uuid, sync_ver(), id, branch, id, 'phone', v, true"
+  " select md5(:n || v || clock_timestamp())::uuid, (select sync_ver()), id, branch, id, 'phone', "
+  "v, true"
   " from app_user, (values ('+79005550123'), ('+79005550124')) as p (v) where login = 'bench';",
-  "insert into command (id, digest, user_id, device, record, status, version)"
-  " select md5(:n || ' ' || v || clock_timestamp())::uuid, sha256('x'), id, id, id, 'done', 1"
+  "insert into command (id, digest, user_id, device, record, status, version, kind, done_at,"
+  " changed, branch, ver)"
+  " select md5(:n || ' ' || v || clock_timestamp())::uuid, sha256('x'), id, id, id, 'done', 1,"
+  " 'contact-point.create', now(), 'customer,type,value,primary', branch, (select sync_ver())"
   " from app_user, generate_series(1, 3) as p (v) where login = 'bench';",
   "commit;",
   NULL,

@@ -2,6 +2,18 @@
 -- Who did what and when: the commands as they are, and everything else that is worth knowing. Both only
 -- grow; a chain of seals over them shows when somebody with more power than the program changed them.
 
+-- kind is the command's ("customer.update"), changed the names of its fields with commas between
+-- them, branch that of the author when it was applied. What was there before has the version 0.
+alter table command add column kind text;
+alter table command add column done_at timestamptz;
+alter table command add column changed text;
+alter table command add column branch uuid;
+alter table command add column ver bigint not null default 0;
+alter table command alter column ver drop default;
+create index command_ver on command (ver);
+create index command_audit on command
+  using brin (record uuid_bloom_ops, user_id uuid_bloom_ops) with (autosummarize = on);
+
 create table audit_event (
   id      uuid primary key,
   ver     bigint not null,
@@ -38,6 +50,10 @@ begin
 end
 $$;
 
+create trigger command_append_only before update or delete on command
+  for each statement execute function audit_refuse();
+create trigger command_keep before truncate on command
+  for each statement execute function audit_refuse();
 create trigger audit_event_append_only before update or delete on audit_event
   for each statement execute function audit_refuse();
 create trigger audit_event_keep before truncate on audit_event
@@ -48,6 +64,8 @@ create trigger audit_seal_keep before truncate on audit_seal
   for each statement execute function audit_refuse();
 
 -- Also while a session pretends to be a replica.
+alter table command enable always trigger command_append_only;
+alter table command enable always trigger command_keep;
 alter table audit_event enable always trigger audit_event_append_only;
 alter table audit_event enable always trigger audit_event_keep;
 alter table audit_seal enable always trigger audit_seal_append_only;

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- A row that load-customer locked, whole; parameters as of insert-customer.
 update customer set
-  ver = sync_ver(), rev = $2::integer, deleted = $3::boolean, owner = $4::uuid,
+  ver = $33::bigint, rev = $2::integer, deleted = $3::boolean, owner = $4::uuid,
   branch = $5::uuid, revs = $6::json, changed_by = $7::uuid, type = $8::text,
   last_name = $9::text, first_name = $10::text, middle_name = $11::text, birth_date = $12::date,
   sex = $13::text, company_name = $14::text, inn = $15::text, kpp = $16::text, ogrn = $17::text,

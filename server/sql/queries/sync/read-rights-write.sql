@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- As read-rights, with $3 new customer numbers.
+-- As read-rights, for who is going to write: with the version that rows get in this transaction, the same
+-- as from sync_ver(), which would look the same up for every row; and, if $3, a new customer number.
 select u.role, u.branch, u.name, u.active, e.token,
        (e.n::bigint << 44) | pg_snapshot_xmin(pg_current_snapshot())::text::bigint as watermark,
        e.timeline = substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as is_current,
        s.id is not null as is_alive,
-       (select string_agg(to_char(nextval('customer_number'), 'FM999999999999000000'), ' ')
-        from generate_series(1, $3::integer)) as numbers
+       (e.n::bigint << 44) | pg_current_xact_id()::text::bigint as ver,
+       case when $3::boolean then to_char(nextval('customer_number'), 'FM999999999999000000') end as number
 from app_user u
 left join session s
   on s.id = $2::uuid and s.user_id = u.id and s.ended_at is null and s.expires_at > now()
