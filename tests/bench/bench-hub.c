@@ -9,7 +9,9 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define DEADLINE 600000
 #define PASSWORD "correct horse battery staple"
@@ -34,20 +36,27 @@ bench_set_home (const char *folder)
   g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
 }
 
-BenchHub *
-bench_hub_new (const char *program)
+static BenchHub *
+make_hub (const char *program)
 {
   BenchHub *self = g_new0 (BenchHub, 1);
-  g_autoptr (GDataInputStream) output = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *data = NULL;
-  g_autofree char *line = NULL;
 
   self->program = g_strdup (program);
   self->folder = crm_test_make_dir ();
   /* PostgreSQL does not run as root and must get in. */
   g_chmod (self->folder, 0755);
-  data = g_build_filename (self->folder, "data", NULL);
+  return self;
+}
+
+static void
+start (BenchHub *self)
+{
+  g_autofree char *data = g_build_filename (self->folder, "data", NULL);
+  const char *program = self->program;
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--data-dir",
                                     data, "--listen", "127.0.0.1:0", NULL);
   bench_check (error, program);
@@ -58,6 +67,37 @@ bench_hub_new (const char *program)
   if (line == NULL || strstr (line, "https://") == NULL)
     g_error ("%s did not start", program);
   self->url = g_strdup (strstr (line, "https://"));
+}
+
+BenchHub *
+bench_hub_new (const char *program)
+{
+  BenchHub *self = make_hub (program);
+
+  start (self);
+  return self;
+}
+
+BenchHub *
+bench_hub_new_stamping (const char *program)
+{
+  static const char setting[] = "track_commit_timestamp = on\n";
+  BenchHub *self = make_hub (program);
+  g_autofree char *settings =
+      g_build_filename (self->folder, "data", "postgres", "local.conf", NULL);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileOutputStream) output = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_hub_run (self, NULL, "migrate", NULL);
+  /* Appended, so that the file stays PostgreSQL's own. */
+  file = g_file_new_for_path (settings);
+  output = g_file_append_to (file, G_FILE_CREATE_NONE, NULL, &error);
+  bench_check (error, settings);
+  g_output_stream_write_all (G_OUTPUT_STREAM (output), setting, sizeof setting - 1, NULL, NULL,
+                             &error);
+  bench_check (error, settings);
+  start (self);
   return self;
 }
 
@@ -108,6 +148,45 @@ bench_hub_add_user (BenchHub *self, const char *login, const char *role)
                  "--branch", "North", NULL);
 }
 
+static char *
+find_psql (void)
+{
+  char *path = g_find_program_in_path ("psql");
+
+  return path != NULL ? path : g_strdup ("/usr/lib/postgresql/15/bin/psql");
+}
+
+GHashTable *
+bench_hub_read_commits (BenchHub *self)
+{
+  g_autoptr (GHashTable) commits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *psql = find_psql ();
+  g_autofree char *conninfo =
+      g_strdup_printf ("host=%s/data/run dbname=zontik user=zontik", self->folder);
+  g_autofree char *output = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  process = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, psql, "-XAtqc",
+      "select id || ' ' || (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000000)::bigint"
+      " from customer",
+      conninfo, NULL);
+  bench_check (error, psql);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  bench_check (error, psql);
+  lines = g_strsplit (output, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && strchr (lines[i], ' ') != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i], " ", 2);
+      gint64 at = g_ascii_strtoll (words[1], NULL, 10);
+
+      g_hash_table_insert (commits, g_strdup (words[0]), g_memdup2 (&at, sizeof at));
+    }
+  return g_steal_pointer (&commits);
+}
+
 static double
 read_status (const char *path, const char *label)
 {
@@ -127,6 +206,28 @@ bench_hub_get_memory (BenchHub *self)
       g_strdup_printf ("/proc/%s/status", g_subprocess_get_identifier (self->process));
 
   return read_status (path, "VmRSS:");
+}
+
+double
+bench_hub_get_processor (BenchHub *self)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (self->process));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+  const char *after;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  after = strrchr (text, ')');
+  if (after == NULL)
+    return 0;
+  /* utime and stime are the 14th and 15th word, and the 2nd ends with the parenthesis. */
+  words = g_strsplit (after + 2, " ", 14);
+  if (g_strv_length (words) < 14)
+    return 0;
+  return (g_ascii_strtod (words[11], NULL) + g_ascii_strtod (words[12], NULL)) * 1000 /
+         (double) sysconf (_SC_CLK_TCK);
 }
 
 double

@@ -18,6 +18,8 @@ typedef struct
 } BenchHub;
 
 BenchHub *bench_hub_new (const char *program);
+/* The same on a database that remembers when each transaction was committed. */
+BenchHub *bench_hub_new_stamping (const char *program);
 /* Asks it to end, waits and removes the folder. */
 void bench_hub_free (BenchHub *self);
 /* Another command of the program on the same data; @input (nullable). The words end with NULL. */
@@ -25,6 +27,11 @@ void bench_hub_run (BenchHub *self, const char *input, ...) G_GNUC_NULL_TERMINAT
 void bench_hub_add_user (BenchHub *self, const char *login, const char *role);
 /* Memory of the server process in MiB: resident now. */
 double bench_hub_get_memory (BenchHub *self);
+/* Processor time of the server process until now, without PostgreSQL's, in ms. */
+double bench_hub_get_processor (BenchHub *self);
+/* (transfer full) (element-type utf8 gint64): when the transaction that wrote each client was
+ * committed, in µs of real time, stamped before its log is flushed: the disk's time counts. */
+GHashTable *bench_hub_read_commits (BenchHub *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BenchHub, bench_hub_free)
 
 /* A client as the application makes it, without a window. Peak of this process: bench_get_peak().
