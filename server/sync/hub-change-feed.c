@@ -440,6 +440,14 @@ pack (GConverter *packer, GBytes *bytes, GConverterFlags flags)
   return g_byte_array_free_to_bytes (g_steal_pointer (&packed));
 }
 
+GBytes *
+hub_page_pack_end (GConverter *packer)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  return pack (packer, nothing, G_CONVERTER_INPUT_AT_END);
+}
+
 static void
 finish_page (Job *job)
 {

@@ -36,6 +36,9 @@ HubPage *hub_page_new (HubSession *session, GBytes *secret, CrmChangeFormat form
 void hub_page_free (HubPage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubPage, hub_page_free)
 
+/* (transfer full): what a packed stream lacks that ends after a page which is not the last. */
+GBytes *hub_page_pack_end (GConverter *packer);
+
 /* A #HubDbWork for a #HubPage, to be run without a transaction: each statement is consistent in
  * itself and reads below a watermark taken before. */
 gboolean hub_page_read_work (HubDb *db, gpointer data, GError **error);

@@ -39,7 +39,7 @@ typedef struct
   gboolean is_end;    /* the last page read is the end */
 } Pull;
 
-static void read_page (Pull *self);
+static void read_page (Pull *self, guint limit);
 
 static void
 pull_unref (Pull *self)
@@ -59,11 +59,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pull, pull_unref)
 
 /* Small snapshots always pass; of the others as many as there are processors. */
 static gboolean
-take_slot (Pull *self, const HubPage *page)
+take_slot (Pull *self)
 {
-  if (self->has_slot || page->is_end || page->cursor.phase == HUB_CURSOR_FEED)
-    return TRUE;
-  if (!self->is_continued && self->sent + page->n_rows < CRM_CHANGES_PAGE)
+  if (self->has_slot)
     return TRUE;
   if (self->sync->n_snapshots >= self->sync->max_snapshots)
     return FALSE;
@@ -71,6 +69,25 @@ take_slot (Pull *self, const HubPage *page)
   hub_sync_add_snapshots (self->sync, 1);
   self->has_slot = TRUE;
   return TRUE;
+}
+
+static gboolean
+is_bulk (Pull *self)
+{
+  return !self->has_cursor || self->cursor.phase != HUB_CURSOR_FEED;
+}
+
+/* Rows of the next page; 0: no more without a slot. Asked before it is read: what has gone through
+ * the packer cannot be held back. */
+static guint
+measure_page (Pull *self)
+{
+  guint wanted = self->left > 0 ? MIN (self->left, self->page) : self->page;
+
+  if (!self->has_begun || !is_bulk (self) || self->sent + wanted < CRM_CHANGES_PAGE ||
+      take_slot (self))
+    return wanted;
+  return MIN (wanted, CRM_CHANGES_PAGE - 1 - MIN (self->sent, CRM_CHANGES_PAGE - 1));
 }
 
 static void
@@ -86,16 +103,33 @@ send_away (HubExchange *exchange)
   hub_exchange_reply_problem (exchange, problem);
 }
 
+/* What was sent ends at a safe point: the client goes on from there, later. */
+static void
+end_early (Pull *self, HubExchange *exchange)
+{
+  if (self->packer != NULL)
+    {
+      g_autoptr (GBytes) end = hub_page_pack_end (self->packer);
+
+      hub_exchange_push_chunk (exchange, end);
+    }
+  hub_exchange_end_stream (exchange);
+}
+
 static void
 send_page (Pull *self, HubExchange *exchange, GBytes *chunk)
 {
+  guint limit = self->is_end ? 0 : measure_page (self);
+
   hub_exchange_push_chunk (exchange, chunk);
   if (self->is_end)
     hub_exchange_end_stream (exchange);
+  else if (limit == 0)
+    end_early (self, exchange);
   else
     {
       self->exchange = g_object_ref (exchange);
-      read_page (self);
+      read_page (self, limit);
     }
 }
 
@@ -164,23 +198,17 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (page == NULL)
     hub_exchange_reply_error (exchange, error);
-  else if (!take_slot (self, page))
-    {
-      /* What was sent ends at a safe point: the client goes on from there, later. */
-      if (self->has_begun)
-        hub_exchange_end_stream (exchange);
-      else
-        send_away (exchange);
-    }
+  else if (self->is_continued && !self->has_begun && !page->is_end &&
+           page->cursor.phase != HUB_CURSOR_FEED && !take_slot (self))
+    send_away (exchange);
   else
     take_page (self, exchange, page);
 }
 
 static void
-read_page (Pull *self)
+read_page (Pull *self, guint limit)
 {
   HubContext *context = self->sync->context;
-  gboolean is_bulk = !self->has_cursor || self->cursor.phase != HUB_CURSOR_FEED;
   HubPage *page =
       hub_page_new (hub_exchange_get_session (self->exchange), context->secret, self->format);
 
@@ -188,10 +216,10 @@ read_page (Pull *self)
   page->is_first = !self->has_begun;
   page->at = self->cursor;
   page->has_cursor = self->has_cursor;
-  page->limit = self->left > 0 ? MIN (self->left, self->page) : self->page;
-  page->is_last = self->left > 0 && self->left <= self->page;
+  page->limit = limit;
+  page->is_last = self->left > 0 && self->left <= limit;
   g_ref_count_inc (&self->refs);
-  hub_db_pool_run_async (is_bulk ? context->bulk_pool : context->pool, HUB_DB_NO_TRANSACTION,
+  hub_db_pool_run_async (is_bulk (self) ? context->bulk_pool : context->pool, HUB_DB_NO_TRANSACTION,
                          hub_page_read_work, page, (GDestroyNotify) hub_page_free, NULL,
                          page_read_cb, self);
 }
@@ -245,5 +273,5 @@ hub_changes_get (HubExchange *exchange, gpointer user_data)
 
   read_headers (self, exchange);
   self->exchange = g_object_ref (exchange);
-  read_page (self);
+  read_page (self, measure_page (self));
 }

@@ -174,6 +174,7 @@ test_herd (Fixture *f, gconstpointer data)
   g_auto (GStrv) lines = NULL;
   g_autofree char *cursor = NULL;
   g_autofree char *path = NULL;
+  guint n_rows = 0;
   guint64 seconds;
 
   fill (f, MANY);
@@ -184,7 +185,9 @@ test_herd (Fixture *f, gconstpointer data)
   begun = raw_call (f->port, "GET", "/changes", f->token, NULL);
   g_assert_cmpuint (begun->status, ==, 200);
   lines = get_lines (begun, &last);
-  g_assert_cmpuint (g_strv_length (lines), <, CRM_CHANGES_PAGE);
+  for (guint i = 0; lines[i] != NULL; i++)
+    n_rows += !g_str_has_prefix (lines[i], "{\"cursor\"");
+  g_assert_cmpuint (n_rows, <, CRM_CHANGES_PAGE);
   g_assert_false (json_object_has_member (json_node_get_object (last), "end"));
   cursor = crm_test_json_at (last, "cursor");
   path = g_strconcat ("/changes?after=", cursor, NULL);
@@ -206,6 +209,73 @@ test_herd (Fixture *f, gconstpointer data)
       later = raw_call (f->port, "GET", path, f->token, NULL);
     }
   g_assert_cmpuint (later->status, ==, 200);
+}
+
+/* (transfer full): what a packed answer says; it must have its end, and nothing behind it. */
+static char *
+unpack (GByteArray *packed)
+{
+  g_autoptr (GConverter) gunzip =
+      G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GString) text = g_string_new (NULL);
+  GConverterResult result = G_CONVERTER_CONVERTED;
+  gsize read = 0;
+
+  while (result == G_CONVERTER_CONVERTED)
+    {
+      char buffer[16384];
+      gsize n_read = 0, n_written = 0;
+      g_autoptr (GError) error = NULL;
+
+      result = g_converter_convert (gunzip, packed->data + read, packed->len - read, buffer,
+                                    sizeof buffer, G_CONVERTER_INPUT_AT_END, &n_read, &n_written,
+                                    &error);
+      g_assert_no_error (error);
+      read += n_read;
+      g_string_append_len (text, buffer, (gssize) n_written);
+    }
+  g_assert_cmpint (result, ==, G_CONVERTER_FINISHED);
+  g_assert_cmpuint (read, ==, packed->len);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Ended early, because all slots were taken, a packed stream is whole all the same. */
+static void
+test_packed_end (Fixture *f, gconstpointer data)
+{
+  guint n_slots = g_get_num_processors ();
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_client_free);
+  g_autoptr (RawClient) client = NULL;
+  g_autoptr (RawAnswer) answer = NULL;
+  g_autofree char *request =
+      g_strdup_printf ("GET /api/v1/changes HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n"
+                       "Authorization: Bearer %s\r\n\r\n",
+                       f->token);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (JsonNode) last = NULL;
+  guint n_rows = 0;
+
+  fill (f, MANY);
+  for (guint i = 0; i < n_slots; i++)
+    g_ptr_array_add (clients, begin_download (f, f->token));
+
+  client = raw_client_new (f->port);
+  g_assert_true (raw_client_send (client, request, -1));
+  answer = raw_client_read (client, PATIENCE);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_cmpstr (raw_answer_get_header (answer, "content-encoding"), ==, "gzip");
+  text = unpack (answer->body);
+  g_assert_true (g_str_has_suffix (text, "\n"));
+  text[strlen (text) - 1] = '\0';
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    n_rows += !g_str_has_prefix (lines[i], "{\"cursor\"");
+  g_assert_cmpuint (n_rows, >, 0);
+  g_assert_cmpuint (n_rows, <, CRM_CHANGES_PAGE);
+  last = crm_test_json (lines[g_strv_length (lines) - 1]);
+  g_assert_true (json_object_has_member (json_node_get_object (last), "cursor"));
+  g_assert_false (json_object_has_member (json_node_get_object (last), "end"));
 }
 
 /* ---- pushes -------------------------------------------------------------------------------- */
@@ -343,6 +413,7 @@ main (int argc, char *argv[])
   ADD ("ndjson", test_ndjson);
   ADD ("limit", test_limit);
   ADD ("herd", test_herd);
+  ADD ("packed-end", test_packed_end);
   ADD ("twins", test_twins);
   ADD ("one-by-one", test_one_by_one);
   ADD ("last-refused", test_last_refused);
