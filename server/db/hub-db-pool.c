@@ -113,6 +113,20 @@ ensure_running (HubDbPool *self)
     }
 }
 
+/* Numbered before a cancellable knows of it: number 0 is what idle workers do. */
+static HubDbJob *
+make_job (HubDbPool *self, HubDbMode mode, HubDbWork work, gpointer data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->shared.lock);
+  HubDbJob *job = g_new0 (HubDbJob, 1);
+
+  job->serial = ++self->shared.last_serial;
+  job->mode = mode;
+  job->work = work;
+  job->data = data;
+  return job;
+}
+
 /* When the queue is full or the pool closed the job is refused, in the same way as it would be
  * answered. */
 static void
@@ -132,7 +146,6 @@ push_job (HubDbPool *self, HubDbJob *job)
     }
 
   ensure_running (self);
-  job->serial = ++self->shared.last_serial;
   job->queued_at = g_get_monotonic_time ();
   g_queue_push_tail (&self->shared.queue, job);
   if (self->shared.n_idle > 0)
@@ -228,22 +241,19 @@ hub_db_pool_run_async (HubDbPool *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  HubDbJob *job = g_new0 (HubDbJob, 1);
+  HubDbJob *job = make_job (self, mode, work, data);
 
-  job->mode = mode;
-  job->work = work;
-  job->data = data;
   job->task = g_task_new (self, cancellable, callback, user_data);
   /* What was committed is told as such, cancelled or not. */
   g_task_set_check_cancellable (job->task, FALSE);
   g_task_set_source_tag (job->task, hub_db_pool_run_async);
   g_task_set_task_data (job->task, data, data_free);
 
+  /* Cancelled already: the worker sees it, there is no statement to be stopped. */
   if (cancellable != NULL)
-    {
-      job->cancellable = g_object_ref (cancellable);
-      job->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), job, NULL);
-    }
+    job->cancellable = g_object_ref (cancellable);
+  if (cancellable != NULL && !g_cancellable_is_cancelled (cancellable))
+    job->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), job, NULL);
   push_job (self, job);
 }
 
@@ -265,12 +275,9 @@ hub_db_pool_run_sync (HubDbPool *self,
                       gpointer data,
                       GError **error)
 {
-  HubDbJob *job = g_new0 (HubDbJob, 1);
+  HubDbJob *job = make_job (self, mode, work, data);
   gboolean ok;
 
-  job->mode = mode;
-  job->work = work;
-  job->data = data;
   push_job (self, job);
 
   g_mutex_lock (&self->shared.lock);

@@ -32,6 +32,7 @@ struct _TempProxy
   char *word;         /* (lock) (nullable) */
   TempProxyMode mode; /* (lock) */
   gboolean is_open;   /* (lock) */
+  guint n_relays;     /* (lock) since it began */
 };
 
 typedef struct
@@ -131,6 +132,7 @@ start_relay (TempProxy *self, int client)
       return;
     }
 
+  self->n_relays++;
   relay = g_new0 (Relay, 1);
   relay->proxy = self;
   relay->client = client;
@@ -221,6 +223,14 @@ const char *
 temp_proxy_get_conninfo (TempProxy *self)
 {
   return self->conninfo;
+}
+
+guint
+temp_proxy_count_connections (TempProxy *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_relays;
 }
 
 void

@@ -22,6 +22,8 @@ void temp_proxy_free (TempProxy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TempProxy, temp_proxy_free)
 
 const char *temp_proxy_get_conninfo (TempProxy *self);
+/* Connections that were let through since it began, open or not. */
+guint temp_proxy_count_connections (TempProxy *self);
 /* The next time a client sends @word, once. */
 void temp_proxy_cut_at (TempProxy *self, const char *word, TempProxyMode mode);
 /* Cuts all; while closed new ones are refused too. */
