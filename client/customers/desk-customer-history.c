@@ -17,6 +17,8 @@
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-history-event.h"
 
+#define MAX_SHOWN 240 /* characters of one value */
+
 struct _DeskCustomerHistory
 {
   GObject parent_instance;
@@ -63,6 +65,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DeskCustomerHistory,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+/* One line of a value: a note of pages would bury what happened before it. Takes @text. */
+static char *
+shorten (char *text)
+{
+  g_autofree char *all = text;
+  char *end;
+
+  if (all == NULL)
+    return NULL;
+  g_strdelimit (all, "\r\n\t", ' ');
+  if (g_utf8_strlen (all, -1) <= MAX_SHOWN)
+    return g_steal_pointer (&all);
+  end = g_utf8_offset_to_pointer (all, MAX_SHOWN);
+  *end = '\0';
+  return g_strconcat (g_strchomp (all), "…", NULL);
+}
+
 static char *
 dup_member (DeskCustomerHistory *self,
             const CrmKind *kind,
@@ -85,7 +104,7 @@ dup_member (DeskCustomerHistory *self,
     return g_strdup (desk_context_get_user_name (self->context, text));
   if (g_str_equal (field, "branch"))
     return g_strdup (desk_context_get_branch_name (self->context, text));
-  return desk_format_field_value (kind, field, text);
+  return shorten (desk_format_field_value (kind, field, text));
 }
 
 static char *

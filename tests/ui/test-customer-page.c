@@ -469,6 +469,8 @@ test_address (void)
   g_object_unref (record);
 }
 
+#define EIGHTY "01234567890123456789012345678901234567890123456789012345678901234567890123456789"
+
 static void
 test_history (void)
 {
@@ -480,6 +482,10 @@ test_history (void)
   test.text = "now “сайт”";
   crm_test_wait_until (shows_text, &test, DEADLINE);
   test.text = "Street: was “Пробный пер.”, now “Тестовая ул.”\nHouse: was “3”, now “12”";
+  crm_test_wait_until (shows_text, &test, DEADLINE);
+  /* Three lines of 80 characters, cut and in one. */
+  test.text = "now “" EIGHTY " " EIGHTY " 012345678901234567890123456789012345678901234567890123456"
+              "789012345678901234567…”";
   crm_test_wait_until (shows_text, &test, DEADLINE);
   ui_fixture_free (test.fixture);
 }

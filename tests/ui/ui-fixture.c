@@ -237,6 +237,11 @@ add_conflict (Filler *filler)
   add_row (filler, &crm_conflict_kind, UI_CONFLICT, values);
 }
 
+/* 80 characters and a new line: 81 altogether. */
+#define LONG                                                                                       \
+  "0123456789012345678901234567890123456789"                                                       \
+  "0123456789012345678901234567890123456789\\n"
+
 static void
 add_history (Filler *filler)
 {
@@ -246,6 +251,7 @@ add_history (Filler *filler)
     "{\"address.street\":{\"was\":\"Пробный пер.\",\"now\":\"Тестовая "
     "ул.\"},\"address.house\":{\"was\":\"3\",\"now\":\"12\"}}",
     "{\"source\":{\"was\":null,\"now\":\"сайт\"}}",
+    "{\"note\":{\"was\":null,\"now\":\"" LONG LONG LONG "\"}}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
