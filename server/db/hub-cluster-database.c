@@ -12,6 +12,9 @@
 #define HAS_ROLE_SQL    "select from pg_roles where rolname = '" HUB_CLUSTER_ROLE "'"
 #define HAS_BASE_SQL    "select from pg_database where datname = '" HUB_CLUSTER_DATABASE "'"
 #define CREATE_ROLE_SQL "create role " HUB_CLUSTER_ROLE " login"
+/* What the servers work as: see 0004-rights.sql. */
+#define HAS_APP_SQL     "select from pg_roles where rolname = 'zontik_app'"
+#define CREATE_APP_SQL  "create role zontik_app nologin role " HUB_CLUSTER_ROLE
 #define CREATE_BASE_SQL "create database " HUB_CLUSTER_DATABASE " owner " HUB_CLUSTER_ROLE
 
 static gboolean
@@ -53,6 +56,7 @@ hub_cluster_database_ensure (const char *admin, GError **error)
     return FALSE;
 
   ok = create_if_missing (conn, HAS_ROLE_SQL, CREATE_ROLE_SQL, error) &&
+       create_if_missing (conn, HAS_APP_SQL, CREATE_APP_SQL, error) &&
        create_if_missing (conn, HAS_BASE_SQL, CREATE_BASE_SQL, error);
   PQfinish (conn);
 

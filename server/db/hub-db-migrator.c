@@ -22,7 +22,12 @@
   "checksum text not null, applied_at timestamptz not null default now())"
 #define EXISTS_SQL  "select to_regclass('schema_migration') is not null"
 #define APPLIED_SQL "select number, name, checksum from schema_migration order by number"
-#define INSERT_SQL  "insert into schema_migration (number, name, checksum) values ($1, $2, $3)"
+/* What a migration has made, or a restore, which knows no privileges. */
+#define GRANT_SQL                                                                                  \
+  "do $$ begin if to_regprocedure('app_grant()') is not null and exists (select from pg_class "    \
+  "where relkind = 'r' and relnamespace = 'public'::regnamespace and "                             \
+  "not has_table_privilege('zontik_app', oid, 'delete')) then perform app_grant(); end if; end $$"
+#define INSERT_SQL "insert into schema_migration (number, name, checksum) values ($1, $2, $3)"
 
 HubMigration *
 hub_migration_new (const char *name, const char *sql, GError **error)
@@ -270,10 +275,13 @@ migrate (PGconn *conn, GPtrArray *list, guint *n_applied, GError **error)
       (*n_applied)++;
     }
 
+  if (missing == NULL || !execute_plain (conn, "app_grant", GRANT_SQL, error))
+    return FALSE;
+
   /* Closing the connection would do as well, but not through a pooler. */
   execute_plain (conn, "unlock", UNLOCK_SQL, NULL);
 
-  return missing != NULL;
+  return TRUE;
 }
 
 gboolean
