@@ -20,6 +20,7 @@ struct _DeskPaletteRow
   /* template widgets */
   DeskAvatar *avatar;
   GtkImage *image;
+  GtkWidget *texts_box;
   GtkLabel *title_label;
   GtkLabel *subtitle_label;
   GtkWidget *enter_box;
@@ -91,8 +92,8 @@ record_changed_cb (DeskPaletteRow *self)
     update_customer (self);
 }
 
-/* The hint with Enter and the buttons belong to the selected row only. In a narrow window they
- * would leave no room for the name. */
+/* The hint with Enter and the buttons belong to the selected row only. In a narrow window there is
+ * no room for the hint, and the name has a line of its own. */
 static void
 update_shape (DeskPaletteRow *self)
 {
@@ -101,8 +102,6 @@ update_shape (DeskPaletteRow *self)
 
   gtk_widget_set_visible (self->enter_box, selected && !self->narrow);
   gtk_widget_set_visible (self->buttons_box, selected && self->customer != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), !selected || !self->narrow);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->title_label), selected && self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->key_label),
                           !selected && *gtk_label_get_label (self->key_label) != '\0');
 }
@@ -155,6 +154,7 @@ desk_palette_row_class_init (DeskPaletteRowClass *klass)
                                                "/io/github/zontik/Zontik/app/desk-palette-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, image);
+  gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, texts_box);
   gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, DeskPaletteRow, enter_box);
@@ -200,6 +200,7 @@ desk_palette_row_set_customer (DeskPaletteRow *self, CrmRecord *customer, const 
   g_signal_group_set_target (self->changes, customer);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->image), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), TRUE);
   gtk_label_set_label (self->enter_label, _ ("open"));
   gtk_label_set_label (self->key_label, "");
   gtk_widget_set_visible (GTK_WIDGET (self->key_label), FALSE);
@@ -226,7 +227,7 @@ desk_palette_row_set_action (DeskPaletteRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->image), TRUE);
   gtk_image_set_from_icon_name (self->image, action->icon_name);
   gtk_label_set_markup (self->title_label, markup);
-  gtk_label_set_label (self->subtitle_label, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), FALSE);
   gtk_label_set_label (self->enter_label, "");
   gtk_label_set_label (self->key_label, key != NULL ? key : "");
   gtk_widget_set_visible (GTK_WIDGET (self->key_label), key != NULL);
@@ -269,5 +270,8 @@ desk_palette_row_set_narrow (DeskPaletteRow *self, gboolean narrow)
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->texts_box),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (GTK_BOX (self->texts_box), narrow ? 0 : 11);
   update_shape (self);
 }
