@@ -11,7 +11,6 @@
 
 #include "server/customers/hub-customers-queries.h"
 #include "server/sync/hub-merge.h"
-#include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer-rules.h"
 #include "shared/customers/crm-customer.h"
 
@@ -239,13 +238,14 @@ went_along (HubRow *child)
   return child->is_deleted && whole.rev != child->rev;
 }
 
+/* Of one kind. */
 static void
-flip_children (HubUnit *unit, HubRow *customer, ChildTest test)
+flip_rows (GHashTable *rows, HubRow *customer, ChildTest test)
 {
   GHashTableIter iter;
   gpointer data;
 
-  g_hash_table_iter_init (&iter, unit->rows[hub_kinds_find (&crm_contact_point_kind)]);
+  g_hash_table_iter_init (&iter, rows);
   while (g_hash_table_iter_next (&iter, NULL, &data))
     {
       HubRow *child = data;
@@ -254,6 +254,19 @@ flip_children (HubUnit *unit, HubRow *customer, ChildTest test)
         continue;
       child->is_deleted = !child->is_deleted;
       child->rev++;
+    }
+}
+
+/* What people write and delete by themselves; history and conflicts stay. */
+static void
+flip_children (HubUnit *unit, HubRow *customer, ChildTest test)
+{
+  for (guint number = 1; number <= hub_kinds_count (); number++)
+    {
+      const HubKind *kind = hub_kinds_get (number);
+
+      if (kind->kind->root >= 0 && kind->has_revs)
+        flip_rows (unit->rows[number], customer, test);
     }
 }
 
@@ -293,7 +306,7 @@ reassign (HubUnit *unit, HubRow *draft, CrmFieldSet *set, CrmProblem *problem)
 }
 
 static const HubCommandRule commands[] = {
-  { "customer.reassign", "reassign", reassign },
+  { "customer.reassign", "reassign", CRM_ACTION_REASSIGN, reassign },
   { NULL },
 };
 

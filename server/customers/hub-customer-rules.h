@@ -7,5 +7,7 @@ G_BEGIN_DECLS
 
 extern const HubKindRules hub_customer_rules;
 extern const HubKindRules hub_contact_point_rules;
+extern const HubKindRules hub_identity_document_rules;
+extern const HubKindRules hub_bank_account_rules;
 
 G_END_DECLS

@@ -13,4 +13,6 @@ hub_customers_register (HubSync *sync)
 {
   hub_sync_add_rules (sync, &hub_customer_rules);
   hub_sync_add_rules (sync, &hub_contact_point_rules);
+  hub_sync_add_rules (sync, &hub_identity_document_rules);
+  hub_sync_add_rules (sync, &hub_bank_account_rules);
 }

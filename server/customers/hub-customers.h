@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 extern const HubQueryTable hub_customers_queries;
 
-/* Makes customers and contact points writable by commands. */
+/* Makes customers and what hangs on them writable by commands. */
 void hub_customers_register (HubSync *sync);
 
 G_END_DECLS

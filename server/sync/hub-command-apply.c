@@ -11,70 +11,12 @@
 #include <string.h>
 
 #include "server/sync/hub-events.h"
-#include "shared/codec/crm-json.h"
+#include "server/sync/hub-suggestion.h"
+#include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
 
 static const HubKindRules no_rules = { NULL };
-
-/* A command and what it works with; on the stack. */
-typedef struct
-{
-  HubUnit *unit;
-  const HubKindRules *rules;
-  HubPushItem *item;
-  CrmCommand *command;
-  HubRow *row;      /* (nullable) (unowned): what the unit has */
-  HubRow *conflict; /* (nullable) (unowned): that the command decides */
-  CrmFieldSet *set; /* (nullable) (owned): normalised */
-} Act;
-
-static void
-act_clear (Act *self)
-{
-  g_clear_pointer (&self->set, crm_field_set_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Act, act_clear)
-
-/* ---- results ------------------------------------------------------------------------------- */
-
-static CrmResult *
-answer (Act *act, CrmStatus status)
-{
-  g_clear_pointer (&act->item->result, crm_result_free);
-  act->item->result = crm_result_new (act->item->id, status);
-  act->item->is_final = TRUE;
-  return act->item->result;
-}
-
-/* What might come right by itself (the parent arrives, the order is mended) is not remembered. */
-static void
-reject (Act *act, CrmProblem *problem)
-{
-  CrmError code = crm_problem_get_code (problem);
-
-  answer (act, CRM_STATUS_REJECTED)->problem = crm_problem_ref (problem);
-  act->item->is_final = code != CRM_ERROR_NOT_FOUND && code != CRM_ERROR_WAITING;
-}
-
-static void
-reject_with (Act *act, CrmError code, const char *pointer, const char *word, const char *detail)
-{
-  g_autoptr (CrmProblem) problem = crm_problem_new (code, detail);
-
-  if (pointer != NULL)
-    crm_problem_add (problem, pointer, word, "%s", detail);
-  reject (act, problem);
-}
-
-static void
-show_record (Act *act, CrmResult *result, HubRow *row)
-{
-  result->version = row->rev;
-  if (!row->is_deleted && hub_unit_sees (act->unit, row))
-    result->record = crm_json_write_values (row->kind->kind, (const char *const *) row->values);
-}
 
 static GStrv
 copy_names (GPtrArray *names)
@@ -86,200 +28,12 @@ copy_names (GPtrArray *names)
   return g_strv_builder_end (builder);
 }
 
-static gboolean
-is_refused (CrmProblem *problem)
-{
-  return crm_problem_n_errors (problem) > 0 || crm_problem_get_code (problem) != CRM_ERROR_INVALID;
-}
-
-/* ---- finding the record -------------------------------------------------------------------- */
-
-/* The customer went to somebody else while this was written: the words reach the new owner. */
-static void
-keep_orphan (Act *act, const char *customer)
-{
-  g_autoptr (JsonNode) node = crm_command_to_json (act->command);
-  g_autofree char *text = json_to_string (node, FALSE);
-  const char *params[] = { act->item->id,
-                           customer,
-                           crm_command_get_kind (act->command)->name,
-                           act->item->record,
-                           act->unit->rights.user,
-                           act->unit->done_at,
-                           text };
-
-  hub_unit_add_step (act->unit, hub_sync_query (HUB_SYNC_INSERT_ORPHAN), params);
-  reject_with (act, CRM_ERROR_MOVED, NULL, NULL, "the record belongs to somebody else now");
-}
-
-/* Whether @root (nullable) exists and was this person's to see before. The same question is asked
- * whether it exists or not, so that neither words nor time tell the difference. */
-static gboolean
-ask_whether_moved (Act *act, const char *root, gboolean *has_moved, GError **error)
-{
-  HubRights *rights = &act->unit->rights;
-  /* What left the branch was seen by its head, not by every agent of it. */
-  const char *branch = rights->reach.level == HUB_SCOPE_BRANCH ? rights->branch : NULL;
-  const char *params[] = { root, rights->user, branch };
-  g_autoptr (HubDbRows) rows = NULL;
-
-  rows = hub_db_select (act->unit->db, hub_sync_query (HUB_SYNC_WAS_VISIBLE), params, error);
-  if (rows == NULL)
-    return FALSE;
-
-  *has_moved = hub_db_rows_boolean (rows, 0, 0);
-  return TRUE;
-}
-
-/* Answers for a record that is not there for this person. */
-static gboolean
-reject_absent (Act *act, GError **error)
-{
-  g_autofree char *root =
-      g_strdup (act->row != NULL ? hub_row_get_root (act->row) : act->item->record);
-  gboolean has_moved = FALSE;
-
-  if (!ask_whether_moved (act, root, &has_moved, error))
-    return FALSE;
-
-  if (act->row != NULL && has_moved)
-    keep_orphan (act, root);
-  else
-    reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
-  return TRUE;
-}
-
-static gboolean
-is_visible (Act *act)
-{
-  return act->row != NULL && hub_unit_sees (act->unit, act->row);
-}
-
-static gboolean
-find_conflict (Act *act)
-{
-  const char *id = crm_command_get_argument (act->command, "conflict");
-  HubRow *conflict;
-
-  if (id == NULL)
-    return TRUE;
-
-  conflict = hub_unit_find (act->unit, &crm_conflict_kind, id);
-  if (conflict == NULL || conflict->is_deleted || !hub_unit_sees (act->unit, conflict) ||
-      g_strcmp0 (hub_row_get (conflict, CRM_CONFLICT_RECORD), act->item->record) != 0)
-    {
-      reject_with (act, CRM_ERROR_INVALID, "/args/conflict", "unknown",
-                   "there is no such conflict");
-      return FALSE;
-    }
-
-  act->conflict = conflict;
-  return TRUE;
-}
-
-static void
-close_conflict (Act *act)
-{
-  HubRow *closed;
-
-  if (act->conflict == NULL ||
-      g_strcmp0 (hub_row_get (act->conflict, CRM_CONFLICT_STATUS), "resolved") == 0)
-    return;
-
-  closed = hub_row_copy (act->conflict);
-  closed->rev++;
-  hub_row_set (closed, CRM_CONFLICT_STATUS, "resolved");
-  hub_unit_put (act->unit, closed);
-}
-
-/* ---- putting it down ----------------------------------------------------------------------- */
-
-static CrmFieldSet *
-copy_set (CrmFieldSet *set, const CrmKind *kind)
-{
-  CrmFieldSet *copy = crm_field_set_new (kind);
-
-  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
-    if (crm_field_set_has (set, i))
-      crm_field_set_put (copy, i, crm_field_set_get (set, i));
-  return copy;
-}
-
-static void
-normalise (Act *act)
-{
-  act->set = copy_set (crm_command_get_set (act->command), crm_command_get_kind (act->command));
-  if (act->rules->normalise != NULL)
-    act->rules->normalise (act->set, act->row);
-}
-
-static void
-check (Act *act, HubRow *draft, CrmProblem *problem)
-{
-  if (act->rules->change != NULL && act->row != NULL)
-    act->rules->change (act->unit, act->row, draft, problem);
-  if (act->rules->check != NULL)
-    act->rules->check (act->unit, draft, problem);
-}
-
-static void
-touch (Act *act, HubRow *draft)
-{
-  g_free (draft->changed_by);
-  draft->changed_by = g_strdup (act->unit->rights.user);
-  if (act->rules->touch != NULL)
-    act->rules->touch (act->unit, draft);
-}
-
-/* The draft (transfer full) is good: it takes the place of the row, with its history. @changed is
- * %NULL when nothing but the row as a whole went. */
-static void
-put_draft (Act *act, HubRow *draft, CrmFieldSet *changed, const char *action, const char *reason)
-{
-  HubUnit *unit = act->unit;
-  g_autoptr (HubRow) before = hub_row_copy (act->row);
-
-  draft->rev++;
-  if (changed != NULL)
-    hub_row_stamp (draft, changed, unit->session->device, unit->rights.user, unit->now_text);
-  if (draft->is_deleted != before->is_deleted)
-    hub_row_stamp_whole (draft, unit->session->device, unit->rights.user, unit->now_text);
-  touch (act, draft);
-  hub_unit_put (unit, draft);
-  act->row = draft;
-  hub_events_add_history (unit, before, draft, action, reason);
-  if (act->rules->changed != NULL)
-    act->rules->changed (unit, before, draft);
-  if (act->rules->removed != NULL && draft->is_deleted && !before->is_deleted)
-    act->rules->removed (unit, before, draft);
-  if (act->rules->restored != NULL && !draft->is_deleted && before->is_deleted)
-    act->rules->restored (unit, before, draft);
-}
-
 /* ---- create -------------------------------------------------------------------------------- */
 
-static void restore_row (Act *act, CrmFieldSet *set);
-
-/* What was to hang on a customer who is not there: maybe because he went to somebody else. */
-static gboolean
-reject_child (Act *act, HubRow *draft, CrmProblem *problem, GError **error)
-{
-  const char *customer = hub_row_get_root (draft);
-  gboolean is_stored = hub_unit_find (act->unit, &crm_customer_kind, customer) != NULL;
-  gboolean has_moved = FALSE;
-
-  if (!ask_whether_moved (act, customer, &has_moved, error))
-    return FALSE;
-
-  if (is_stored && has_moved)
-    keep_orphan (act, customer);
-  else
-    reject (act, problem);
-  return TRUE;
-}
+static void restore_row (HubAct *act, CrmFieldSet *set);
 
 static gboolean
-create_row (Act *act, GError **error)
+create_row (HubAct *act, CrmFieldSet *more, GError **error)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
   g_autoptr (HubRow) draft = NULL;
@@ -287,24 +41,25 @@ create_row (Act *act, GError **error)
 
   draft = hub_row_new (hub_kinds_get (number), act->item->record);
   draft->rev = 1;
+  if (more != NULL)
+    hub_row_apply (draft, more);
   hub_row_apply (draft, act->set);
   if (act->rules->prepare != NULL)
     act->rules->prepare (act->unit, draft, problem);
-  check (act, draft, problem);
+  hub_act_check (act, draft, problem);
   if (crm_problem_get_code (problem) == CRM_ERROR_NOT_FOUND)
-    return reject_child (act, draft, problem, error);
-  if (is_refused (problem))
+    return hub_suggestion_answer_orphan (act, draft, problem, error);
+  if (hub_act_is_refused (problem))
     {
-      reject (act, problem);
+      hub_act_reject (act, problem);
       return TRUE;
     }
+  if (!hub_act_may (act, CRM_ACTION_CREATE, draft))
+    return TRUE;
 
-  touch (act, draft);
-  act->row = draft;
-  hub_unit_put (act->unit, g_steal_pointer (&draft));
-  if (act->rules->changed != NULL)
-    act->rules->changed (act->unit, NULL, act->row);
-  show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+  hub_act_put_new (act, g_steal_pointer (&draft));
+  hub_act_close_conflict (act);
+  hub_act_show (act, CRM_STATUS_DONE);
   return TRUE;
 }
 
@@ -334,18 +89,46 @@ keeps_fixed (HubRow *row, CrmFieldSet *set)
  * comes back that way: it is the undo of the deletion; what came back with its customer is as it
  * should be. */
 static gboolean
-apply_create (Act *act, GError **error)
+apply_create (HubAct *act, GError **error)
 {
-  normalise (act);
+  if (!hub_act_normalise (act))
+    return TRUE;
   if (act->row == NULL)
-    return create_row (act, error);
-  if (is_visible (act) && act->row->is_deleted && keeps_fixed (act->row, act->set))
+    return create_row (act, NULL, error);
+  if (hub_act_is_visible (act) && act->row->is_deleted && keeps_fixed (act->row, act->set))
     restore_row (act, act->set);
-  else if (is_visible (act) && has_all (act->row, act->set))
-    show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+  else if (hub_act_is_visible (act) && has_all (act->row, act->set))
+    hub_act_show (act, CRM_STATUS_DONE);
   else
-    reject_with (act, CRM_ERROR_INVALID, "/record", "format", "not an id");
+    hub_act_reject_with (act, CRM_ERROR_INVALID, "/record", "format", "not an id");
   return TRUE;
+}
+
+/* What somebody else wanted to hang on a customer is taken over: its id is that of the suggestion.
+ */
+static gboolean
+create_suggested (HubAct *act, GError **error)
+{
+  const CrmKind *kind = crm_command_get_kind (act->command);
+  g_autoptr (CrmFieldSet) parent = crm_field_set_new (kind);
+
+  if (crm_field_set_size (act->set) == 0)
+    {
+      hub_act_close_conflict (act);
+      hub_act_answer (act, CRM_STATUS_DONE);
+      return TRUE;
+    }
+
+  crm_field_set_put (parent, kind->root, hub_row_get (act->conflict, CRM_CONFLICT_CUSTOMER));
+  return create_row (act, parent, error);
+}
+
+static gboolean
+is_suggested (HubAct *act)
+{
+  return act->row == NULL && act->conflict != NULL &&
+         crm_command_get_kind (act->command)->root >= 0 &&
+         g_strcmp0 (hub_row_get (act->conflict, CRM_CONFLICT_REASON), "moved") == 0;
 }
 
 /* ---- update -------------------------------------------------------------------------------- */
@@ -363,19 +146,27 @@ list_groups (CrmFieldSet *set)
   return groups;
 }
 
+static void
+add_conflict (HubAct *act, GPtrArray *clashed, GPtrArray *merged, const char *reason)
+{
+  hub_events_add_conflict (act->unit, act->row, clashed, merged, reason);
+  if (crm_kind_has_masked (act->row->kind->kind))
+    hub_suggestion_keep (act, act->row);
+}
+
 /* Nothing is applied: the whole command waits for a decision. */
 static void
-refuse_by_conflict (Act *act, const char *reason, CrmProblem *problem)
+refuse_by_conflict (HubAct *act, const char *reason, CrmProblem *problem)
 {
   g_autoptr (GPtrArray) groups = list_groups (act->set);
   g_autoptr (GPtrArray) merged = g_ptr_array_new ();
-  CrmResult *result = answer (act, CRM_STATUS_CONFLICT);
+  CrmResult *result;
 
-  hub_events_add_conflict (act->unit, act->row, groups, merged, reason);
-  close_conflict (act);
+  add_conflict (act, groups, merged, reason);
+  hub_act_close_conflict (act);
+  result = hub_act_show (act, CRM_STATUS_CONFLICT);
   result->conflicts = hub_events_describe_clashes (act->unit, act->row, groups);
   result->problem = problem != NULL ? crm_problem_ref (problem) : NULL;
-  show_record (act, result, act->row);
 }
 
 /* The fields of @set that are not as in @row. */
@@ -391,29 +182,32 @@ find_changed (HubRow *row, CrmFieldSet *set)
 }
 
 static void
-restore_row (Act *act, CrmFieldSet *set)
+restore_row (HubAct *act, CrmFieldSet *set)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
   g_autoptr (CrmFieldSet) changed = find_changed (act->row, set);
   g_autoptr (HubRow) draft = hub_row_copy (act->row);
 
+  if (!hub_act_may (act, CRM_ACTION_CREATE, act->row))
+    return;
+
   draft->is_deleted = FALSE;
   hub_row_apply (draft, set);
-  check (act, draft, problem);
-  if (is_refused (problem))
+  hub_act_check (act, draft, problem);
+  if (hub_act_is_refused (problem))
     {
-      reject (act, problem);
+      hub_act_reject (act, problem);
       return;
     }
 
-  put_draft (act, g_steal_pointer (&draft), changed, "restore", NULL);
-  close_conflict (act);
-  show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+  hub_act_put (act, g_steal_pointer (&draft), changed, "restore", NULL);
+  hub_act_close_conflict (act);
+  hub_act_show (act, CRM_STATUS_DONE);
 }
 
 /* Restore and drop are the choices of a conflict; everybody else makes one. */
 static void
-update_deleted (Act *act)
+update_deleted (HubAct *act)
 {
   if (act->conflict == NULL)
     refuse_by_conflict (act, "deleted", NULL);
@@ -421,14 +215,14 @@ update_deleted (Act *act)
     restore_row (act, act->set);
   else
     {
-      close_conflict (act);
-      show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+      hub_act_close_conflict (act);
+      hub_act_show (act, CRM_STATUS_DONE);
     }
 }
 
 /* "As I made it" is the first version. */
 static gint64
-get_base (Act *act)
+get_base (HubAct *act)
 {
   gint64 base = crm_command_get_base (act->command);
 
@@ -445,7 +239,7 @@ make_author_line (HubUnit *unit)
 }
 
 static HubMerge *
-merge (Act *act)
+merge (HubAct *act)
 {
   g_autofree char *author_line = make_author_line (act->unit);
   HubMergeInput input = {
@@ -463,84 +257,100 @@ merge (Act *act)
   return hub_merge_run (&input);
 }
 
-static const char *
-name_action (CrmFieldSet *changed)
+static gboolean
+gives_only (CrmFieldSet *set)
 {
-  const CrmKind *kind = crm_field_set_get_kind (changed);
+  return crm_field_set_get_kind (set) == &crm_customer_kind && crm_field_set_size (set) == 1 &&
+         crm_field_set_has (set, CRM_CUSTOMER_OWNER);
+}
 
-  return kind == &crm_customer_kind && crm_field_set_size (changed) == 1 &&
-                 crm_field_set_has (changed, CRM_CUSTOMER_OWNER)
-             ? "reassign"
-             : "update";
+/* Giving a customer away is a right of its own, which its rules look at. */
+static gboolean
+may_update (HubAct *act)
+{
+  return gives_only (act->set) || hub_act_may (act, CRM_ACTION_EDIT, act->row);
 }
 
 static void
-answer_merge (Act *act, HubMerge *merged, JsonNode *clashes)
+answer_merge (HubAct *act, HubMerge *merged, JsonNode *clashes)
 {
-  CrmResult *result = answer (act, clashes != NULL      ? CRM_STATUS_CONFLICT
-                                   : merged->has_others ? CRM_STATUS_MERGED
-                                                        : CRM_STATUS_DONE);
+  CrmResult *result = hub_act_show (act, clashes != NULL      ? CRM_STATUS_CONFLICT
+                                         : merged->has_others ? CRM_STATUS_MERGED
+                                                              : CRM_STATUS_DONE);
 
   if (result->status != CRM_STATUS_DONE)
     result->applied = copy_names (merged->applied);
   result->conflicts = clashes;
-  show_record (act, result, act->row);
 }
 
 static void
-apply_merge (Act *act, HubMerge *merged)
+apply_merge (HubAct *act, HubMerge *merged)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
   g_autoptr (HubRow) draft = hub_row_copy (act->row);
   JsonNode *clashes = NULL;
 
   hub_row_apply (draft, merged->apply);
-  check (act, draft, problem);
-  if (is_refused (problem) && merged->has_others &&
+  hub_act_check (act, draft, problem);
+  if (hub_act_is_refused (problem) && merged->has_others &&
       crm_problem_get_code (problem) == CRM_ERROR_INVALID)
     {
       refuse_by_conflict (act, "fields", problem);
       return;
     }
-  if (is_refused (problem))
+  if (hub_act_is_refused (problem))
     {
-      reject (act, problem);
+      hub_act_reject (act, problem);
       return;
     }
 
   if (merged->clashed->len > 0)
     {
       clashes = hub_events_describe_clashes (act->unit, act->row, merged->clashed);
-      hub_events_add_conflict (act->unit, act->row, merged->clashed, merged->applied, "fields");
+      add_conflict (act, merged->clashed, merged->applied, "fields");
     }
   if (crm_field_set_size (merged->apply) > 0)
-    put_draft (act, g_steal_pointer (&draft), merged->apply, name_action (merged->apply), NULL);
-  close_conflict (act);
+    hub_act_put (act, g_steal_pointer (&draft), merged->apply,
+                 gives_only (merged->apply) ? "reassign" : "update", NULL);
+  hub_act_close_conflict (act);
   answer_merge (act, merged, clashes);
 }
 
-static gboolean
-apply_update (Act *act, GError **error)
+static void
+update_row (HubAct *act)
 {
-  g_autoptr (HubMerge) merged = NULL;
+  g_autoptr (HubMerge) merged = merge (act);
 
-  if (!is_visible (act))
-    return reject_absent (act, error);
-  if (!find_conflict (act))
-    return TRUE;
-
-  normalise (act);
-  if (act->row->is_deleted)
-    {
-      update_deleted (act);
-      return TRUE;
-    }
-
-  merged = merge (act);
   if (merged->is_strict)
     refuse_by_conflict (act, "strict", NULL);
   else
     apply_merge (act, merged);
+}
+
+static gboolean
+apply_update (HubAct *act, GError **error)
+{
+  gboolean is_visible = hub_act_is_visible (act);
+
+  if (!is_visible && act->row != NULL)
+    return hub_suggestion_answer_absent (act, error);
+  if (!hub_act_find_conflict (act))
+    return TRUE;
+  if (!is_visible && !is_suggested (act))
+    return hub_suggestion_answer_absent (act, error);
+  if (!hub_suggestion_unmask (act, error))
+    return FALSE;
+  if (!hub_act_normalise (act))
+    return TRUE;
+
+  if (!is_visible)
+    return create_suggested (act, error);
+  if (!may_update (act))
+    return TRUE;
+  if (act->row->is_deleted)
+    update_deleted (act);
+  else
+    update_row (act);
   return TRUE;
 }
 
@@ -568,45 +378,46 @@ list_others (HubRow *row, gint64 base, const char *device)
 
 /* Whoever deletes must have seen what he deletes; his own changes he has seen. */
 static gboolean
-is_seen_whole (Act *act, gint64 base)
+is_seen_whole (HubAct *act, gint64 base)
 {
   return base <= act->row->rev &&
          !hub_merge_has_others (act->row->revs, act->row->rev, base, act->unit->session->device);
 }
 
 static void
-delete_row (Act *act)
+delete_row (HubAct *act)
 {
   g_autoptr (HubRow) draft = hub_row_copy (act->row);
 
   draft->is_deleted = TRUE;
-  put_draft (act, g_steal_pointer (&draft), NULL, "delete", NULL);
-  show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+  hub_act_put (act, g_steal_pointer (&draft), NULL, "delete", NULL);
+  hub_act_show (act, CRM_STATUS_DONE);
 }
 
 /* Somebody changed what was to be deleted: the author sees what, and decides. */
 static void
-refuse_delete (Act *act, gint64 base)
+refuse_delete (HubAct *act, gint64 base)
 {
   g_autoptr (GPtrArray) groups = list_others (act->row, base, act->unit->session->device);
   g_autoptr (GPtrArray) merged = g_ptr_array_new ();
-  CrmResult *result = answer (act, CRM_STATUS_CONFLICT);
+  CrmResult *result = hub_act_show (act, CRM_STATUS_CONFLICT);
 
   hub_events_add_conflict (act->unit, act->row, groups, merged, "fields");
   result->conflicts = hub_events_describe_clashes (act->unit, act->row, groups);
-  show_record (act, result, act->row);
 }
 
 static gboolean
-apply_delete (Act *act, GError **error)
+apply_delete (HubAct *act, GError **error)
 {
   gint64 base = get_base (act);
 
-  if (!is_visible (act))
-    return reject_absent (act, error);
+  if (!hub_act_is_visible (act))
+    return hub_suggestion_answer_absent (act, error);
+  if (!hub_act_may (act, CRM_ACTION_DELETE, act->row))
+    return TRUE;
 
   if (act->row->is_deleted)
-    show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+    hub_act_show (act, CRM_STATUS_DONE);
   else if (is_seen_whole (act, base))
     delete_row (act);
   else
@@ -617,7 +428,7 @@ apply_delete (Act *act, GError **error)
 /* ---- business commands --------------------------------------------------------------------- */
 
 static const HubCommandRule *
-find_rule (Act *act)
+find_rule (HubAct *act)
 {
   const HubCommandRule *rule = act->rules->commands;
 
@@ -636,37 +447,37 @@ get_reason (CrmCommand *command)
 }
 
 static void
-run_rule (Act *act, const HubCommandRule *rule)
+run_rule (HubAct *act, const HubCommandRule *rule)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the command breaks a rule");
   g_autoptr (CrmFieldSet) changed = crm_field_set_new (act->row->kind->kind);
   g_autoptr (HubRow) draft = hub_row_copy (act->row);
 
   rule->run (act->unit, draft, changed, problem);
-  if (!is_refused (problem))
-    check (act, draft, problem);
-  if (is_refused (problem))
+  if (!hub_act_is_refused (problem))
+    hub_act_check (act, draft, problem);
+  if (hub_act_is_refused (problem))
     {
-      reject (act, problem);
+      hub_act_reject (act, problem);
       return;
     }
 
-  put_draft (act, g_steal_pointer (&draft), changed, rule->action, get_reason (act->command));
-  show_record (act, answer (act, CRM_STATUS_DONE), act->row);
+  hub_act_put (act, g_steal_pointer (&draft), changed, rule->action, get_reason (act->command));
+  hub_act_show (act, CRM_STATUS_DONE);
 }
 
 static gboolean
-apply_other (Act *act, GError **error)
+apply_other (HubAct *act, GError **error)
 {
   const HubCommandRule *rule = find_rule (act);
 
   if (rule == NULL)
-    reject_with (act, CRM_ERROR_INVALID, "/kind", "unknown", "no such command");
-  else if (!is_visible (act))
-    return reject_absent (act, error);
+    hub_act_reject_with (act, CRM_ERROR_INVALID, "/kind", "unknown", "no such command");
+  else if (!hub_act_is_visible (act))
+    return hub_suggestion_answer_absent (act, error);
   else if (act->row->is_deleted)
-    reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
-  else
+    hub_act_reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
+  else if (hub_act_may (act, rule->right, act->row))
     run_rule (act, rule);
   return TRUE;
 }
@@ -674,13 +485,13 @@ apply_other (Act *act, GError **error)
 gboolean
 hub_command_apply (HubUnit *unit, const HubKindRules *rules, HubPushItem *item, GError **error)
 {
-  g_auto (Act) act = { unit, rules != NULL ? rules : &no_rules, item, item->command };
+  g_auto (HubAct) act = { unit, rules != NULL ? rules : &no_rules, item, item->command };
   const CrmKind *kind = crm_command_get_kind (item->command);
 
   hub_unit_begin_command (unit, item->command);
   if (rules == NULL)
     {
-      reject_with (&act, CRM_ERROR_INVALID, "/kind", "unknown", "no such command");
+      hub_act_reject_with (&act, CRM_ERROR_INVALID, "/kind", "unknown", "no such command");
       return TRUE;
     }
 

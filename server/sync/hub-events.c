@@ -9,6 +9,7 @@
 
 #include "shared/base/crm-time.h"
 #include "shared/codec/crm-json.h"
+#include "shared/codec/crm-mask.h"
 #include "shared/record/crm-conflict.h"
 #include "shared/record/crm-history-event.h"
 
@@ -56,7 +57,8 @@ value_to_json (const CrmField *field, const char *text)
 static void
 add_value (JsonObject *to, const char *member, const CrmField *field, const char *text)
 {
-  JsonNode *node = text != NULL ? value_to_json (field, text) : NULL;
+  g_autofree char *shown = crm_field_mask (field, text);
+  JsonNode *node = shown != NULL ? value_to_json (field, shown) : NULL;
 
   if (node != NULL)
     json_object_set_member (to, member, node);
@@ -133,21 +135,43 @@ hub_events_add_history (HubUnit *unit,
   hub_unit_add_row (unit, event);
 }
 
+/* The fields of @group in @set (nullable), as others may see them. */
 static JsonObject *
-describe_group (HubUnit *unit, HubRow *row, const char *group)
+describe_set (const CrmKind *kind, const char *group, CrmFieldSet *set)
+{
+  g_autoptr (CrmFieldSet) masked = crm_field_set_new (kind);
+
+  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
+    if (crm_field_set_has (set, i))
+      {
+        g_autofree char *shown = crm_field_mask (&kind->fields[i], crm_field_set_get (set, i));
+
+        crm_field_set_put (masked, i, shown);
+      }
+  return hub_merge_dup_group_set (kind, group, masked);
+}
+
+static JsonObject *
+describe_row (HubRow *row, const char *group)
+{
+  const CrmKind *kind = row->kind->kind;
+  char **masked = crm_kind_mask_values (kind, (const char *const *) row->values);
+  JsonObject *values = hub_merge_dup_group_values (kind, group, (const char *const *) masked);
+
+  crm_kind_free_values (kind, masked);
+  return values;
+}
+
+static JsonObject *
+describe_group (HubUnit *unit, HubRow *row, const char *group, CrmFieldSet *mine)
 {
   const CrmKind *kind = row->kind->kind;
   JsonObject *self = json_object_new ();
 
   json_object_set_object_member (self, "base",
-                                 hub_merge_dup_group_set (kind, group,
-                                                          crm_command_get_was (unit->command)));
-  json_object_set_object_member (self, "mine",
-                                 hub_merge_dup_group_set (kind, group,
-                                                          crm_command_get_set (unit->command)));
-  json_object_set_object_member (self, "theirs",
-                                 hub_merge_dup_group_values (kind, group,
-                                                             (const char *const *) row->values));
+                                 describe_set (kind, group, crm_command_get_was (unit->command)));
+  json_object_set_object_member (self, "mine", describe_set (kind, group, mine));
+  json_object_set_object_member (self, "theirs", describe_row (row, group));
   return self;
 }
 
@@ -171,25 +195,25 @@ set_other (HubRow *conflict, HubRow *row, GPtrArray *clashed)
   hub_row_set (conflict, CRM_CONFLICT_OTHER_AT, last.rev > 0 ? last.at : NULL);
 }
 
-void
-hub_events_add_conflict (HubUnit *unit,
-                         HubRow *row,
-                         GPtrArray *clashed,
-                         GPtrArray *merged,
-                         const char *reason)
+static char *
+print_groups (HubUnit *unit, HubRow *row, GPtrArray *names, CrmFieldSet *mine)
+{
+  g_autoptr (JsonObject) groups = json_object_new ();
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *group = g_ptr_array_index (names, i);
+
+      json_object_set_object_member (groups, group, describe_group (unit, row, group, mine));
+    }
+  return print_object (groups);
+}
+
+/* About the command at work and @row; what clashed is still to be said. */
+static HubRow *
+new_conflict (HubUnit *unit, HubRow *row, const char *reason)
 {
   HubRow *conflict = new_row_about (row, &crm_conflict_kind);
-  g_autoptr (JsonObject) groups = json_object_new ();
-  g_autofree char *groups_text = NULL;
-  g_autofree char *merged_text = merged->len > 0 ? print_names (merged) : NULL;
-
-  for (guint i = 0; i < clashed->len; i++)
-    {
-      const char *group = g_ptr_array_index (clashed, i);
-
-      json_object_set_object_member (groups, group, describe_group (unit, row, group));
-    }
-  groups_text = print_object (groups);
 
   hub_row_set (conflict, CRM_CONFLICT_CUSTOMER, hub_row_get_root (row));
   hub_row_set (conflict, CRM_CONFLICT_RECORD_KIND, row->kind->kind->name);
@@ -197,11 +221,53 @@ hub_events_add_conflict (HubUnit *unit,
   hub_row_set (conflict, CRM_CONFLICT_COMMAND, crm_command_get_id (unit->command));
   hub_row_set (conflict, CRM_CONFLICT_AUTHOR, unit->rights.user);
   hub_row_set (conflict, CRM_CONFLICT_DONE_AT, unit->done_at);
-  set_other (conflict, row, clashed);
   hub_row_set (conflict, CRM_CONFLICT_REASON, reason);
+  hub_row_set (conflict, CRM_CONFLICT_STATUS, "open");
+  return conflict;
+}
+
+void
+hub_events_add_conflict (HubUnit *unit,
+                         HubRow *row,
+                         GPtrArray *clashed,
+                         GPtrArray *merged,
+                         const char *reason)
+{
+  HubRow *conflict = new_conflict (unit, row, reason);
+  g_autofree char *groups_text =
+      print_groups (unit, row, clashed, crm_command_get_set (unit->command));
+  g_autofree char *merged_text = merged->len > 0 ? print_names (merged) : NULL;
+
+  set_other (conflict, row, clashed);
   hub_row_set (conflict, CRM_CONFLICT_GROUPS, groups_text);
   hub_row_set (conflict, CRM_CONFLICT_MERGED, merged_text);
-  hub_row_set (conflict, CRM_CONFLICT_STATUS, "open");
+  hub_unit_add_row (unit, conflict);
+}
+
+/* What can be chosen later: the customer of what is to hang on it cannot. */
+static GPtrArray *
+list_wanted (CrmFieldSet *wanted)
+{
+  const CrmKind *kind = crm_field_set_get_kind (wanted);
+  GPtrArray *groups = g_ptr_array_new ();
+
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (crm_field_set_has (wanted, i) && kind->fields[i].group != NULL && (int) i != kind->root &&
+        !g_ptr_array_find_with_equal_func (groups, kind->fields[i].group, g_str_equal, NULL))
+      g_ptr_array_add (groups, (gpointer) kind->fields[i].group);
+  return groups;
+}
+
+void
+hub_events_add_suggestion (HubUnit *unit, HubRow *row, CrmFieldSet *wanted)
+{
+  HubRow *conflict = new_conflict (unit, row, "moved");
+  g_autoptr (GPtrArray) groups = list_wanted (wanted);
+  g_autofree char *text = print_groups (unit, row, groups, wanted);
+
+  hub_row_set (conflict, CRM_CONFLICT_OTHER, row->owner);
+  hub_row_set (conflict, CRM_CONFLICT_OTHER_AT, unit->now_text);
+  hub_row_set (conflict, CRM_CONFLICT_GROUPS, text);
   hub_unit_add_row (unit, conflict);
 }
 
@@ -214,7 +280,7 @@ hub_events_describe_clashes (HubUnit *unit, HubRow *row, GPtrArray *clashed)
   for (guint i = 0; i < clashed->len; i++)
     {
       const char *group = g_ptr_array_index (clashed, i);
-      JsonObject *clash = describe_group (unit, row, group);
+      JsonObject *clash = describe_group (unit, row, group, crm_command_get_set (unit->command));
       HubGroupRev rev;
 
       hub_group_rev_read (row->revs, group, &rev);

@@ -15,13 +15,18 @@ void hub_events_add_history (HubUnit *unit,
                              HubRow *after,
                              const char *action,
                              const char *reason);
-/* The command at work clashed in the groups @clashed with @row. @reason: fields, strict, deleted.
+/* In all of these, masked fields are masked.
+ *
+ * The command at work clashed in the groups @clashed with @row. @reason: fields, strict, deleted.
  */
 void hub_events_add_conflict (HubUnit *unit,
                               HubRow *row,
                               GPtrArray *clashed,
                               GPtrArray *merged,
                               const char *reason);
+/* The command at work came after @row went to somebody else, who finds in a conflict what @wanted
+ * says. */
+void hub_events_add_suggestion (HubUnit *unit, HubRow *row, CrmFieldSet *wanted);
 /* The member "conflicts" of a result. (transfer full) */
 JsonNode *hub_events_describe_clashes (HubUnit *unit, HubRow *row, GPtrArray *clashed);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/sync/hub-unit.h"
+#include "shared/record/crm-rights.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ typedef struct
 {
   const char *name;   /* "customer.reassign" */
   const char *action; /* in the history */
+  CrmAction right;    /* to do it to the record */
   void (*run) (HubUnit *unit, HubRow *draft, CrmFieldSet *changed, CrmProblem *problem);
 } HubCommandRule;
 

@@ -6,8 +6,10 @@
 
 #include "server/sync/hub-kinds.h"
 
+#include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-conflict.h"
 #include "shared/record/crm-history-event.h"
@@ -82,6 +84,30 @@ static const HubKind kinds[] = {
       .update = NO_QUERY,
       .owner = -1,
       .branch = -1,
+  },
+  {
+      .kind = &crm_identity_document_kind,
+      .rows = { HUB_SYNC_ROWS_IDENTITY_DOCUMENT_OWN, HUB_SYNC_ROWS_IDENTITY_DOCUMENT_BRANCH,
+                HUB_SYNC_ROWS_IDENTITY_DOCUMENT_ALL },
+      .load = HUB_SYNC_LOAD_IDENTITY_DOCUMENT,
+      .insert = HUB_SYNC_INSERT_IDENTITY_DOCUMENT,
+      .insert_many = NO_QUERY,
+      .update = HUB_SYNC_UPDATE_IDENTITY_DOCUMENT,
+      .owner = -1,
+      .branch = -1,
+      .has_revs = TRUE,
+  },
+  {
+      .kind = &crm_bank_account_kind,
+      .rows = { HUB_SYNC_ROWS_BANK_ACCOUNT_OWN, HUB_SYNC_ROWS_BANK_ACCOUNT_BRANCH,
+                HUB_SYNC_ROWS_BANK_ACCOUNT_ALL },
+      .load = HUB_SYNC_LOAD_BANK_ACCOUNT,
+      .insert = HUB_SYNC_INSERT_BANK_ACCOUNT,
+      .insert_many = NO_QUERY,
+      .update = HUB_SYNC_UPDATE_BANK_ACCOUNT,
+      .owner = -1,
+      .branch = -1,
+      .has_revs = TRUE,
   },
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "shared/codec/crm-json.h"
+#include "shared/codec/crm-mask.h"
 
 enum
 {
@@ -86,6 +87,19 @@ is_there_already (const HubMergeInput *input, const char *group)
   return TRUE;
 }
 
+/* Of a masked field the author saw the masked form only. */
+static gboolean
+is_value_seen (const CrmField *field, const char *seen, const char *current)
+{
+  g_autofree char *masked = NULL;
+
+  if ((field->flags & CRM_FIELD_MASKED) == 0 || !crm_text_is_masked (seen))
+    return g_strcmp0 (seen, current) == 0;
+
+  masked = crm_text_mask (current);
+  return g_strcmp0 (seen, masked) == 0;
+}
+
 /* The group has the value that the author saw. Of a group of several fields he must have told all,
  * because another one of them could be what changed. */
 static gboolean
@@ -106,7 +120,8 @@ is_as_seen (const HubMergeInput *input, const char *group)
             return FALSE;
           continue;
         }
-      if (g_strcmp0 (crm_field_set_get (input->was, i), input->current[i]) != 0)
+      if (!is_value_seen (&input->kind->fields[i], crm_field_set_get (input->was, i),
+                          input->current[i]))
         return FALSE;
     }
   return TRUE;

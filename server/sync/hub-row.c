@@ -186,9 +186,7 @@ hub_row_to_json (HubRow *self)
 
   masked = crm_kind_mask_values (kind, (const char *const *) self->values);
   object = crm_json_write_values (kind, (const char *const *) masked);
-  for (guint i = 0; i < kind->n_fields; i++)
-    g_free (masked[i]);
-  g_free (masked);
+  crm_kind_free_values (kind, masked);
   return object;
 }
 

@@ -8,8 +8,10 @@
 #include "server/sync/hub-unit.h"
 
 #include "shared/base/crm-time.h"
+#include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/record/crm-conflict.h"
 
 #include <string.h>
@@ -19,7 +21,8 @@
 #define MAX_PAST      (90 * G_TIME_SPAN_DAY)
 #define MAX_FUTURE    (5 * G_TIME_SPAN_MINUTE)
 #define MAX_PIPELINED 500
-#define MAX_SELECTS   9
+#define MAX_SELECTS   11
+#define MAX_PARAMS    5
 /* So many rows cost less one by one than the arrays of a statement for many. */
 #define MAX_SINGLE 4
 
@@ -34,7 +37,7 @@ typedef struct
 {
   guint n;
   const HubQuery *queries[MAX_SELECTS];
-  const char *params[MAX_SELECTS][3];
+  const char *params[MAX_SELECTS][MAX_PARAMS];
   const char *const *param_lists[MAX_SELECTS];
   HubDbRows *results[MAX_SELECTS];
 } Batch;
@@ -254,6 +257,23 @@ take_rights (HubUnit *self, HubDbRows *rows, GError **error)
   return TRUE;
 }
 
+/* Number of the kind whose rows @query locks, or 0. */
+static guint
+find_loaded (const HubQuery *query)
+{
+  if (query == hub_sync_query (HUB_SYNC_LOAD_CUSTOMER_OF))
+    return hub_kinds_find (&crm_customer_kind);
+
+  for (guint number = 1; number <= hub_kinds_count (); number++)
+    {
+      HubSyncQuery load = hub_kinds_get (number)->load;
+
+      if (load != HUB_SYNC_N_QUERIES && query == hub_sync_query (load))
+        return number;
+    }
+  return 0;
+}
+
 static gboolean
 take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
 {
@@ -271,12 +291,8 @@ take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
         take_numbers (self, rows);
       else if (query == hub_sync_query (HUB_SYNC_READ_COMMANDS))
         *known = g_steal_pointer (&rows);
-      else if (query == hub_sync_query (HUB_SYNC_LOAD_CUSTOMER))
-        take_rows (self, hub_kinds_find (&crm_customer_kind), rows);
-      else if (query == hub_sync_query (HUB_SYNC_LOAD_CONTACT_POINT))
-        take_rows (self, hub_kinds_find (&crm_contact_point_kind), rows);
-      else if (query == hub_sync_query (HUB_SYNC_LOAD_CONFLICT))
-        take_rows (self, hub_kinds_find (&crm_conflict_kind), rows);
+      else if (find_loaded (query) > 0)
+        take_rows (self, find_loaded (query), rows);
       else if (query == hub_sync_query (HUB_SYNC_READ_USERS))
         take_people (self, rows);
       else
@@ -297,16 +313,46 @@ add_all (GHashTable *to, GHashTable *from)
     g_hash_table_add (to, g_strdup (id));
 }
 
-static GHashTable *
-get_needed (HubNeeds *needs, const CrmKind *kind)
-{
-  return needs->records[hub_kinds_find (kind)];
-}
-
 static gboolean
 is_needed (HubNeeds *needs, const CrmKind *kind)
 {
-  return g_hash_table_size (get_needed (needs, kind)) > 0;
+  return g_hash_table_size (needs->records[hub_kinds_find (kind)]) > 0;
+}
+
+/* By number of the kind, less one. */
+static GStrv
+print_needed (HubNeeds *needs)
+{
+  GStrv ids = g_new0 (char *, hub_kinds_count () + 1);
+
+  for (guint number = 1; number <= hub_kinds_count (); number++)
+    ids[number - 1] = print_ids (needs->records[number]);
+  return ids;
+}
+
+/* Customers first, also those on which only something hangs that is needed. Most commands are about
+ * customers and contact points, so the statement that looks everywhere is for the others. */
+static void
+add_loads (Batch *batch, HubNeeds *needs, GStrv ids)
+{
+  static const CrmKind *const kinds[] = { &crm_customer_kind, &crm_contact_point_kind,
+                                          &crm_identity_document_kind, &crm_bank_account_kind,
+                                          &crm_conflict_kind };
+  gboolean is_plain = !is_needed (needs, &crm_identity_document_kind) &&
+                      !is_needed (needs, &crm_bank_account_kind) &&
+                      !is_needed (needs, &crm_conflict_kind);
+  const char *texts[G_N_ELEMENTS (kinds)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    texts[i] = ids[hub_kinds_find (kinds[i]) - 1];
+  if (!is_plain)
+    memcpy (batch->params[batch_add (batch, HUB_SYNC_LOAD_CUSTOMER_OF, NULL, NULL)], texts,
+            sizeof texts);
+  else if (is_needed (needs, &crm_customer_kind) || is_needed (needs, &crm_contact_point_kind))
+    batch_add (batch, HUB_SYNC_LOAD_CUSTOMER, texts[0], texts[1]);
+  for (guint i = 1; i < G_N_ELEMENTS (kinds); i++)
+    if (is_needed (needs, kinds[i]))
+      batch_add (batch, hub_kinds_get (hub_kinds_find (kinds[i]))->load, texts[i], NULL);
 }
 
 /* The commands are looked up after the rows are locked: a twin of this push that is just being
@@ -314,9 +360,7 @@ is_needed (HubNeeds *needs, const CrmKind *kind)
 gboolean
 hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known, GError **error)
 {
-  g_autofree char *customers = print_ids (get_needed (needs, &crm_customer_kind));
-  g_autofree char *points = print_ids (get_needed (needs, &crm_contact_point_kind));
-  g_autofree char *conflicts = print_ids (get_needed (needs, &crm_conflict_kind));
+  g_auto (GStrv) records = print_needed (needs);
   g_autofree char *people = print_ids (needs->people);
   g_autofree char *phones = print_ids (needs->phones);
   g_autofree char *commands = print_id_array (ids);
@@ -328,12 +372,7 @@ hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known
   batch.params[0][2] = needs->n_numbers > 0 ? "true" : "false";
   if (needs->n_numbers > 1)
     batch_add (&batch, HUB_SYNC_TAKE_NUMBERS, n_more, NULL);
-  if (is_needed (needs, &crm_customer_kind) || is_needed (needs, &crm_contact_point_kind))
-    batch_add (&batch, HUB_SYNC_LOAD_CUSTOMER, customers, points);
-  if (is_needed (needs, &crm_contact_point_kind))
-    batch_add (&batch, HUB_SYNC_LOAD_CONTACT_POINT, points, NULL);
-  if (is_needed (needs, &crm_conflict_kind))
-    batch_add (&batch, HUB_SYNC_LOAD_CONFLICT, conflicts, NULL);
+  add_loads (&batch, needs, records);
   if (g_hash_table_size (needs->people) > 0)
     batch_add (&batch, HUB_SYNC_READ_USERS, people, NULL);
   if (g_hash_table_size (needs->phones) > 0)
@@ -446,6 +485,12 @@ gboolean
 hub_unit_sees (HubUnit *self, HubRow *row)
 {
   return hub_reach_sees (&self->rights.reach, row->owner, row->branch);
+}
+
+gboolean
+hub_unit_allows (HubUnit *self, HubRow *row, CrmAction action)
+{
+  return hub_unit_sees (self, row);
 }
 
 void

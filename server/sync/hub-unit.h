@@ -4,6 +4,7 @@
 #include "server/base/hub-tickle.h"
 #include "server/sync/hub-row.h"
 #include "shared/protocol/crm-command.h"
+#include "shared/record/crm-rights.h"
 
 G_BEGIN_DECLS
 
@@ -86,6 +87,8 @@ HubRow *hub_unit_find (HubUnit *self, const CrmKind *kind, const char *id);
 void hub_unit_put (HubUnit *self, HubRow *row);
 HubPerson *hub_unit_find_person (HubUnit *self, const char *id);
 gboolean hub_unit_sees (HubUnit *self, HubRow *row);
+/* Whether this person may do it to this row, where it is now. */
+gboolean hub_unit_allows (HubUnit *self, HubRow *row, CrmAction action);
 /* @params: %NULL-terminated texts as of @query; copied. */
 void hub_unit_add_step (HubUnit *self, const HubQuery *query, const char *const *params);
 /* A row that only the server makes. (transfer full) */

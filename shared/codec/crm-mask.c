@@ -61,16 +61,29 @@ crm_field_mask (const CrmField *field, const char *text)
  * @kind: a kind
  * @values: (array): its canonical values
  *
- * Returns: (transfer full) (array): as many, those of masked fields masked; free each and the array
+ * Returns: (transfer full) (array): as many, those of masked fields masked
  */
 char **
 crm_kind_mask_values (const CrmKind *kind, const char *const *values)
 {
-  char **masked = g_new0 (char *, kind->n_fields + 1);
+  char **masked = g_new0 (char *, kind->n_fields);
 
   for (guint i = 0; i < kind->n_fields; i++)
     masked[i] = crm_field_mask (&kind->fields[i], values[i]);
   return masked;
+}
+
+/**
+ * crm_kind_free_values:
+ * @kind: a kind
+ * @values: (transfer full) (array): of crm_kind_mask_values()
+ */
+void
+crm_kind_free_values (const CrmKind *kind, char **values)
+{
+  for (guint i = 0; i < kind->n_fields; i++)
+    g_free (values[i]);
+  g_free (values);
 }
 
 /**

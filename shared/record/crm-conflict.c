@@ -9,7 +9,7 @@ struct _CrmConflict
 
 G_DEFINE_FINAL_TYPE (CrmConflict, crm_conflict, CRM_TYPE_RECORD)
 
-static const char *const reasons[] = { "fields", "strict", "deleted", NULL };
+static const char *const reasons[] = { "fields", "strict", "deleted", "moved", NULL };
 static const char *const statuses[] = { "open", "resolved", NULL };
 
 static const CrmField fields[] = {

@@ -30,6 +30,8 @@ sync_fixture_new (TempPostgres *postgres, guint n_workers)
   self->rules = g_ptr_array_new ();
   g_ptr_array_add (self->rules, (gpointer) &hub_customer_rules);
   g_ptr_array_add (self->rules, (gpointer) &hub_contact_point_rules);
+  g_ptr_array_add (self->rules, (gpointer) &hub_identity_document_rules);
+  g_ptr_array_add (self->rules, (gpointer) &hub_bank_account_rules);
   return self;
 }
 

@@ -3,6 +3,15 @@
 with point as (
   update contact_point set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
   where customer = $1::uuid
+), document as (
+  update identity_document set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
+  where customer = $1::uuid
+), account as (
+  update bank_account set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
+  where customer = $1::uuid
+), shown as (
+  update share set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
+  where customer = $1::uuid
 ), clash as (
   update conflict set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
   where customer = $1::uuid

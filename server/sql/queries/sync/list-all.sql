@@ -25,6 +25,14 @@ from (
   (select ver, 6 as kind, id from history_event
    where (ver, id) > ($1::bigint, sync_low(6, $2::integer, $3::uuid)) and ver < $4::bigint
    order by ver, id limit $5::integer)
+   union all
+  (select ver, 7 as kind, id from identity_document
+   where (ver, id) > ($1::bigint, sync_low(7, $2::integer, $3::uuid)) and ver < $4::bigint
+   order by ver, id limit $5::integer)
+   union all
+  (select ver, 8 as kind, id from bank_account
+   where (ver, id) > ($1::bigint, sync_low(8, $2::integer, $3::uuid)) and ver < $4::bigint
+   order by ver, id limit $5::integer)
 ) as feed
 order by ver, kind, id
 limit $5::integer

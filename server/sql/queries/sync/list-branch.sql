@@ -26,6 +26,14 @@ from (
    where branch = $6::uuid and (ver, id) > ($1::bigint, sync_low(6, $2::integer, $3::uuid)) and ver < $4::bigint
    order by ver, id limit $5::integer)
    union all
+  (select ver, 7 as kind, id from identity_document
+   where branch = $6::uuid and (ver, id) > ($1::bigint, sync_low(7, $2::integer, $3::uuid)) and ver < $4::bigint
+   order by ver, id limit $5::integer)
+   union all
+  (select ver, 8 as kind, id from bank_account
+   where branch = $6::uuid and (ver, id) > ($1::bigint, sync_low(8, $2::integer, $3::uuid)) and ver < $4::bigint
+   order by ver, id limit $5::integer)
+   union all
   (select e.ver, 100 as kind, e.id from sync_exit e
    where e.level = 'b' and e.scope = $6::uuid
      and (e.ver, e.id) > ($1::bigint, sync_low(100, $2::integer, $3::uuid)) and e.ver < $4::bigint
