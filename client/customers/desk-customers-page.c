@@ -329,19 +329,26 @@ wants_preview (DeskCustomersPage *self)
     }
 }
 
-/* The search stands beside the title where there is room, else in a row of its own. */
+/* The search stands beside the title where there is room, else in a row of its own. Whoever makes
+ * the window narrower while searching goes on typing. */
 static void
 place_search (DeskCustomersPage *self, gboolean narrow)
 {
   GtkBox *target = narrow ? self->search_box : self->start_box;
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->search_entry));
+  gboolean focused = gtk_widget_has_focus (GTK_WIDGET (text));
+  int position = gtk_editable_get_position (text);
 
   if (gtk_widget_get_parent (self->search_entry) == GTK_WIDGET (target))
     return;
+  gtk_widget_set_visible (GTK_WIDGET (target), TRUE);
   g_object_ref (self->search_entry);
   gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->search_entry)), self->search_entry);
   gtk_box_append (target, self->search_entry);
   gtk_widget_set_hexpand (self->search_entry, narrow);
   g_object_unref (self->search_entry);
+  if (focused && gtk_text_grab_focus_without_selecting (GTK_TEXT (text)))
+    gtk_editable_set_position (text, position);
 }
 
 void

@@ -393,6 +393,40 @@ test_find_from_card (void)
 }
 
 static gboolean
+has_layout (gpointer data)
+{
+  Test *test = data;
+
+  return (guint) desk_context_get_layout (test->fixture->context) == test->expected;
+}
+
+/* The search moves to another place in a narrow window, and the keyboard with it. */
+static void
+test_find_while_resizing (void)
+{
+  static const struct
+  {
+    int width;
+    DeskLayout layout;
+  } steps[] = { { 400, DESK_LAYOUT_NARROW }, { 1300, DESK_LAYOUT_WIDE } };
+  Test test = { 0 };
+
+  open_page (&test);
+  wait_rows (&test, N_CUSTOMERS);
+  gtk_widget_activate_action (test.window, "win.find", NULL);
+  crm_test_wait_until (is_searching, &test, DEADLINE);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      test.expected = steps[i].layout;
+      gtk_window_set_default_size (GTK_WINDOW (test.window), steps[i].width, 700);
+      crm_test_wait_until (has_layout, &test, DEADLINE);
+      ui_fixture_wait_frame (test.window);
+      g_assert_true (is_searching (&test));
+    }
+  ui_fixture_free (test.fixture);
+}
+
+static gboolean
 offers_colleague_only (gpointer data)
 {
   g_autoptr (CrmRecord) first = g_list_model_get_item (data, 0);
@@ -450,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customers-page/checks", test_checks);
   g_test_add_func ("/customers-page/open-and-back", test_open_and_back);
   g_test_add_func ("/customers-page/find-from-card", test_find_from_card);
+  g_test_add_func ("/customers-page/find-while-resizing", test_find_while_resizing);
   g_test_add_func ("/customers-page/owners", test_owners);
   g_test_add_func ("/customers-page/step", test_step);
   return g_test_run ();
