@@ -64,7 +64,11 @@ request_cb (SoupServer *server,
     }
   soup_server_message_set_status (message, self->status, NULL);
   set_header (self, message);
-  if (self->body != NULL)
+  if (self->bytes != NULL)
+    soup_server_message_set_response (message, self->type, SOUP_MEMORY_COPY,
+                                      g_bytes_get_data (self->bytes, NULL),
+                                      g_bytes_get_size (self->bytes));
+  else if (self->body != NULL)
     soup_server_message_set_response (message, self->type, SOUP_MEMORY_COPY, self->body,
                                       strlen (self->body));
 }
@@ -193,6 +197,7 @@ soup_peer_free (SoupPeer *self)
   g_free (self->request_body);
   g_free (self->token);
   g_free (self->accept);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self->encoding);
   g_free (self);
   crm_test_drain ();

@@ -22,6 +22,7 @@ typedef struct
   guint status;
   const char *type;
   const char *body;
+  GBytes *bytes;      /* (owned) (nullable): instead of the body */
   const char *header; /* (nullable): "Name: value" */
   gboolean drop;      /* the connection ends without an answer */
 
