@@ -130,17 +130,6 @@ hub_act_close_conflict (HubAct *self)
 
 /* ---- values -------------------------------------------------------------------------------- */
 
-static CrmFieldSet *
-copy_set (CrmFieldSet *set, const CrmKind *kind)
-{
-  CrmFieldSet *copy = crm_field_set_new (kind);
-
-  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
-    if (crm_field_set_has (set, i))
-      crm_field_set_put (copy, i, crm_field_set_get (set, i));
-  return copy;
-}
-
 static void
 find_masked (CrmFieldSet *set, CrmProblem *problem)
 {
@@ -160,10 +149,11 @@ gboolean
 hub_act_normalise (HubAct *self)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
+  CrmFieldSet *set = crm_command_get_set (self->command);
 
   if (self->set == NULL)
-    self->set =
-        copy_set (crm_command_get_set (self->command), crm_command_get_kind (self->command));
+    self->set = set != NULL ? crm_field_set_copy (set)
+                            : crm_field_set_new (crm_command_get_kind (self->command));
   find_masked (self->set, problem);
   if (crm_problem_n_errors (problem) > 0)
     {

@@ -65,7 +65,12 @@ dup_wanted (HubAct *act)
   CrmFieldSet *wanted;
 
   if (set != NULL)
-    return crm_field_set_ref (set);
+    {
+      wanted = crm_field_set_copy (set);
+      if (act->rules->normalise != NULL)
+        act->rules->normalise (wanted, act->row);
+      return wanted;
+    }
 
   wanted = crm_field_set_new (kind);
   if (kind == &crm_customer_kind && owner != NULL)
@@ -168,24 +173,34 @@ has_masked (CrmFieldSet *set)
   return FALSE;
 }
 
-/* What is masked in @set and looks like what was kept is what was kept. */
+static gboolean
+looks_like (const CrmField *field, const char *masked, const char *real)
+{
+  g_autofree char *shown = crm_field_mask (field, real);
+
+  return crm_text_is_masked (masked) && g_strcmp0 (shown, masked) == 0;
+}
+
+/* What is masked in @set and looks like what was kept is what was kept: as it was typed, or in its
+ * canonical form. */
 static CrmFieldSet *
-unmask (CrmFieldSet *set, CrmFieldSet *kept)
+unmask (HubAct *act, CrmFieldSet *set, CrmFieldSet *kept)
 {
   const CrmKind *kind = crm_field_set_get_kind (set);
-  CrmFieldSet *whole = crm_field_set_new (kind);
+  g_autoptr (CrmFieldSet) canonical = crm_field_set_copy (kept);
+  CrmFieldSet *whole = crm_field_set_copy (set);
 
+  if (act->rules->normalise != NULL)
+    act->rules->normalise (canonical, act->row);
   for (guint i = 0; i < kind->n_fields; i++)
     {
+      const CrmField *field = &kind->fields[i];
       const char *value = crm_field_set_get (set, i);
-      const char *real = crm_field_set_get (kept, i);
-      g_autofree char *masked = crm_field_mask (&kind->fields[i], real);
 
-      if (!crm_field_set_has (set, i))
-        continue;
-      crm_field_set_put (whole, i,
-                         crm_text_is_masked (value) && g_strcmp0 (masked, value) == 0 ? real
-                                                                                      : value);
+      if (looks_like (field, value, crm_field_set_get (canonical, i)))
+        crm_field_set_put (whole, i, crm_field_set_get (canonical, i));
+      else if (looks_like (field, value, crm_field_set_get (kept, i)))
+        crm_field_set_put (whole, i, crm_field_set_get (kept, i));
     }
   return whole;
 }
@@ -202,6 +217,6 @@ hub_suggestion_unmask (HubAct *act, GError **error)
     return FALSE;
 
   if (kept != NULL)
-    act->set = unmask (set, kept);
+    act->set = unmask (act, set, kept);
   return TRUE;
 }

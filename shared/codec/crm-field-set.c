@@ -35,6 +35,23 @@ crm_field_set_new (const CrmKind *kind)
   return self;
 }
 
+/**
+ * crm_field_set_copy:
+ * @self: a set
+ *
+ * Returns: (transfer full): a set of its own with the same values
+ */
+CrmFieldSet *
+crm_field_set_copy (CrmFieldSet *self)
+{
+  CrmFieldSet *copy = crm_field_set_new (self->kind);
+
+  copy->present = self->present;
+  for (guint i = 0; i < self->kind->n_fields; i++)
+    copy->values[i] = g_strdup (self->values[i]);
+  return copy;
+}
+
 CrmFieldSet *
 crm_field_set_ref (CrmFieldSet *self)
 {

@@ -80,6 +80,7 @@ crm_field_canonical (const CrmField *self, const char *text, char **canonical, G
 #define CRM_TYPE_FIELD_SET (crm_field_set_get_type ())
 GType crm_field_set_get_type (void);
 CrmFieldSet *crm_field_set_new (const CrmKind *kind);
+CrmFieldSet *crm_field_set_copy (CrmFieldSet *self);
 CrmFieldSet *crm_field_set_ref (CrmFieldSet *self);
 void crm_field_set_unref (CrmFieldSet *self);
 const CrmKind *crm_field_set_get_kind (CrmFieldSet *self);
