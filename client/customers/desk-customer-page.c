@@ -274,8 +274,9 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DeskCustomerPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) taken = desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error);
 
-  if (desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error) < 0)
+  if (taken == NULL)
     desk_customer_tell_failure (GTK_WIDGET (self), error);
   else if (self->record != NULL)
     update_cb (self);

@@ -363,8 +363,9 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DeskRecordField) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) taken = desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error);
 
-  if (desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error) < 0)
+  if (taken == NULL)
     desk_customer_tell_failure (self->row != NULL ? GTK_WIDGET (self->row) : NULL, error);
   else
     update_cb (self);

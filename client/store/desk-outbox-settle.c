@@ -96,6 +96,38 @@ rebase_later (DeskConnection *connection, const DeskEntry *settled, gint64 versi
   return entries != NULL;
 }
 
+/* With the record goes what was refused or waits about it and about what hangs on it: there is no
+ * place any more where a person could correct it. */
+static gboolean
+drop_refused (DeskConnection *connection, GPtrArray *entries, GError **error)
+{
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      DeskEntry *entry = g_ptr_array_index (entries, i);
+
+      if ((entry->state == DESK_ENTRY_REJECTED || entry->state == DESK_ENTRY_PARKED) &&
+          !desk_entry_store_delete (connection, entry, error))
+        return FALSE;
+    }
+  return entries != NULL;
+}
+
+static gboolean
+end_record (DeskConnection *connection, const DeskEntry *entry, GError **error)
+{
+  g_autoptr (GPtrArray) children = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (entry->command == NULL || crm_command_get_verb (entry->command) != CRM_VERB_DELETE ||
+      entry->state != DESK_ENTRY_DONE)
+    return TRUE;
+  children = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OF_ROOT, entry->record, error);
+  if (children == NULL || !drop_refused (connection, children, error))
+    return FALSE;
+  entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OF_RECORD, entry->record, error);
+  return drop_refused (connection, entries, error);
+}
+
 static DeskEntryState
 state_of_result (const CrmResult *result)
 {
@@ -132,6 +164,8 @@ settle_one (DeskConnection *connection, const CrmResult *result, GError **error)
     return FALSE;
   if (result->status == CRM_STATUS_DONE && result->version != 0 &&
       !rebase_later (connection, entry, result->version, error))
+    return FALSE;
+  if (!end_record (connection, entry, error))
     return FALSE;
   return apply_result (connection, entry, result, error);
 }

@@ -125,13 +125,12 @@ fold_deletion (DeskConnection *connection,
   return !*folded || drop_creation (connection, crm_command_get_record (command), error);
 }
 
-/* A new command takes the place of a refused one, or there is nothing left for it to do. */
+/* A deletion that was refused gives way to whatever comes after it. */
 static gboolean
-is_replaced_by (const DeskEntry *entry, CrmCommand *command)
+is_replaced (const DeskEntry *entry)
 {
-  return crm_command_get_verb (command) == CRM_VERB_DELETE ||
-         (entry->state == DESK_ENTRY_REJECTED &&
-          crm_command_get_verb (entry->command) == CRM_VERB_DELETE);
+  return entry->state == DESK_ENTRY_REJECTED &&
+         crm_command_get_verb (entry->command) == CRM_VERB_DELETE;
 }
 
 /* Where the correction goes: %G_MAXUINT when it corrects nothing. */
@@ -146,7 +145,7 @@ find_corrected (GPtrArray *entries, CrmCommand *command)
       if (entry->state != DESK_ENTRY_REJECTED || entry->command == NULL)
         continue;
       both = desk_command_merge (entry->command, command);
-      if (both != NULL || is_replaced_by (entry, command))
+      if (both != NULL || is_replaced (entry))
         return i;
     }
   return G_MAXUINT;
@@ -176,7 +175,7 @@ supersede (DeskConnection *connection,
       if (entry->state == DESK_ENTRY_SENT || entry->command == NULL)
         continue;
       both = desk_command_merge (entry->command, merged);
-      if (both == NULL && !is_replaced_by (entry, command))
+      if (both == NULL && !is_replaced (entry))
         continue;
       if (first != NULL && !desk_entry_store_delete (connection, first, error))
         return FALSE;
@@ -267,13 +266,13 @@ desk_outbox_submit_work (DeskConnection *connection, gpointer data, GError **err
 }
 
 static gboolean
-discard_one (DeskConnection *connection, const char *id, int *n_taken, GError **error)
+discard_one (DeskConnection *connection, const char *id, GStrvBuilder *taken, GError **error)
 {
   g_autoptr (DeskEntry) entry = desk_entry_store_find (connection, id);
 
   if (entry == NULL || (!is_unsent (entry) && entry->state != DESK_ENTRY_CONFLICT))
     return TRUE;
-  (*n_taken)++;
+  g_strv_builder_add (taken, id);
   if (is_unsent_creation (entry))
     return drop_creation (connection, entry->record, error);
   return desk_entry_store_delete (connection, entry, error) &&
@@ -284,20 +283,27 @@ gboolean
 desk_outbox_discard_work (DeskConnection *connection, gpointer data, GError **error)
 {
   DeskDiscard *discard = data;
+  g_autoptr (GStrvBuilder) taken = g_strv_builder_new ();
 
-  discard->n_taken = 0;
   /* From the last on, so that what hangs on an earlier one is counted by itself. */
   for (guint i = g_strv_length (discard->ids); i > 0; i--)
-    if (!discard_one (connection, discard->ids[i - 1], &discard->n_taken, error))
+    if (!discard_one (connection, discard->ids[i - 1], taken, error))
       return FALSE;
+  g_strfreev (discard->taken);
+  discard->taken = g_strv_builder_end (taken);
   return release_parked (connection, error);
 }
 
-/* Records with a rejected or parked command; a creation blocks its children too. */
+/* Records with a rejected or parked command; a creation blocks its children too. A deletion need
+ * not wait for an edit that was refused. */
 static gboolean
 is_blocked (GHashTable *blocked, const DeskEntry *entry)
 {
-  return g_hash_table_contains (blocked, entry->record) ||
+  const int by = GPOINTER_TO_INT (g_hash_table_lookup (blocked, entry->record));
+
+  if (by == 1 && entry->command != NULL && crm_command_get_verb (entry->command) == CRM_VERB_DELETE)
+    return FALSE;
+  return by != 0 ||
          (entry->root != NULL && GPOINTER_TO_INT (g_hash_table_lookup (blocked, entry->root)) == 2);
 }
 

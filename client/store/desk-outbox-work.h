@@ -13,7 +13,7 @@ gboolean desk_outbox_submit_work (DeskConnection *connection, gpointer data, GEr
 typedef struct
 {
   GStrv ids;
-  int n_taken;
+  GStrv taken; /* (nullable): answer */
 } DeskDiscard;
 
 gboolean desk_outbox_discard_work (DeskConnection *connection, gpointer data, GError **error);

@@ -274,6 +274,7 @@ free_discard (gpointer data)
   DeskDiscard *discard = data;
 
   g_strfreev (discard->ids);
+  g_strfreev (discard->taken);
   g_free (discard);
 }
 
@@ -290,7 +291,7 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (DeskOutbox) self = g_object_ref (g_task_get_source_object (task));
 
-      g_task_return_int (task, discard->n_taken);
+      g_task_return_pointer (task, g_strdupv (discard->taken), (GDestroyNotify) g_strfreev);
       /* What waited for a rejected command may go now. */
       if (desk_outbox_get_pending (self) > 0)
         g_signal_emit (self, signals[SUBMITTED], 0);
@@ -315,11 +316,11 @@ desk_outbox_discard_async (DeskOutbox *self,
                              free_discard, NULL, discarded_cb, task);
 }
 
-int
+GStrv
 desk_outbox_discard_finish (DeskOutbox *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), -1);
-  return (int) g_task_propagate_int (G_TASK (result), error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static guint

@@ -44,14 +44,15 @@ void desk_outbox_submit_async (DeskOutbox *self,
                                gpointer user_data);
 gboolean desk_outbox_submit_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 /* Takes back commands by id: pending ones vanish as if never typed (undo before sending), rejected
- * and parked ones are dropped by the person's wish. Answers how many were taken back; those already
- * sent are not. */
+ * and parked ones are dropped by the person's wish. Answers the ids of those that were taken
+ * back; those already sent are not. */
 void desk_outbox_discard_async (DeskOutbox *self,
                                 const char *const *ids,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-int desk_outbox_discard_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
+/* (nullable) (transfer full): %NULL with @error */
+GStrv desk_outbox_discard_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 guint desk_outbox_get_pending (DeskOutbox *self);
 guint desk_outbox_get_rejected (DeskOutbox *self);
 /* (nullable) (transfer full): the rejected entry of this record, if any. */

@@ -215,9 +215,10 @@ static void
 discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) taken = desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error);
 
-  if (desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error) < 0 || error != NULL)
-    g_warning ("Cannot discard: %s", error != NULL ? error->message : "unknown");
+  if (taken == NULL)
+    g_warning ("Cannot discard: %s", error->message);
 }
 
 static void

@@ -181,9 +181,43 @@ repeat_command (CrmCommand *command, gint64 base)
     }
 }
 
+static gboolean
+mentions (CrmCommand *command, const char *record)
+{
+  CrmFieldSet *set = crm_command_get_set (command);
+  const CrmKind *kind = crm_command_get_kind (command);
+
+  if (g_str_equal (crm_command_get_record (command), record))
+    return TRUE;
+  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
+    if (crm_field_set_has (set, i) && g_strcmp0 (crm_field_set_get (set, i), record) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether what @inverse would put right never left: it is about a record, or hangs on one, of which
+ * the whole act was taken back. */
+static gboolean
+is_untouched (const Act *act, const char *const *taken, CrmCommand *inverse)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < act->commands->len; i++)
+    {
+      CrmCommand *command = g_ptr_array_index (act->commands, i);
+
+      if (!mentions (inverse, crm_command_get_record (command)))
+        continue;
+      if (!g_strv_contains (taken, crm_command_get_id (command)))
+        return FALSE;
+      found = TRUE;
+    }
+  return found;
+}
+
 /* An act may be taken back more than once: undone, done again and undone. */
 static void
-submit_inverse (Step *step)
+submit_inverse (Step *step, const char *const *taken)
 {
   g_autoptr (GPtrArray) commands =
       g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
@@ -192,6 +226,8 @@ submit_inverse (Step *step)
     {
       CrmCommand *command = g_ptr_array_index (step->act->inverse, i);
 
+      if (is_untouched (step->act, taken, command))
+        continue;
       g_ptr_array_add (commands, repeat_command (command, crm_command_get_base (command)));
     }
   desk_outbox_submit_async (step->self->outbox, commands, NULL, submitted_cb, step);
@@ -202,12 +238,12 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Step) step = user_data;
   g_autoptr (GError) error = NULL;
-  int n = desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error);
+  g_auto (GStrv) taken = desk_outbox_discard_finish (DESK_OUTBOX (source), result, &error);
   GPtrArray *inverse = step->act->inverse;
 
-  if (n < 0 || error != NULL)
+  if (taken == NULL)
     fail_step (step, error);
-  else if ((guint) n == step->act->ids->len)
+  else if (g_strv_length (taken) == step->act->ids->len)
     finish_step (step);
   else if (inverse == NULL || inverse->len == 0)
     {
@@ -215,7 +251,7 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail_step (step, error);
     }
   else
-    submit_inverse (g_steal_pointer (&step));
+    submit_inverse (g_steal_pointer (&step), (const char *const *) taken);
 }
 
 /* What the outbox still knows of the act, to be able to do it again. */

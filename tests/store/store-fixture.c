@@ -121,13 +121,13 @@ store_discard (Store *self, const char *id)
   const char *const ids[] = { id, NULL };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  int n;
+  g_auto (GStrv) taken = NULL;
 
   desk_outbox_discard_async (self->outbox, ids, NULL, crm_test_take_result, &result);
   await_result (&result);
-  n = desk_outbox_discard_finish (self->outbox, result, &error);
+  taken = desk_outbox_discard_finish (self->outbox, result, &error);
   g_assert_no_error (error);
-  return n;
+  return (int) g_strv_length (taken);
 }
 
 GPtrArray *

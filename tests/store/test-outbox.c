@@ -86,6 +86,34 @@ test_correct_edit (void)
                    ==, "Было");
 }
 
+/* Deleting a client takes back nothing of what was refused, until the server agreed. */
+static void
+test_delete_refused (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) deletion = command_delete (ivan, 3);
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+
+  store_pull_customer (store, ivan, 3, "Было");
+  store_submit (store, command_edit (ivan, 3, "Плохо", "Было"));
+  first = store_take (store, 10);
+  store_settle (store, result_rejected (crm_command_get_id (first->pdata[0]), CRM_ERROR_INVALID));
+  store_submit (store, crm_command_ref (deletion));
+  g_assert_cmpint (store_discard (store, crm_command_get_id (deletion)), ==, 1);
+  store_assert (store, ivan, "rejected 3 Плохо");
+
+  g_clear_pointer (&deletion, crm_command_unref);
+  deletion = command_delete (ivan, 3);
+  store_submit (store, crm_command_ref (deletion));
+  second = store_take (store, 10);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpstr (crm_command_get_id (second->pdata[0]), ==, crm_command_get_id (deletion));
+  store_settle (store, crm_result_new (crm_command_get_id (deletion), CRM_STATUS_DONE));
+  store_assert (store, ivan, "none");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store->outbox)), ==, 0);
+}
+
 /* Typed after the refused command and typed again before its correction: the last word counts. */
 static void
 test_correct_keeps_later (void)
@@ -397,6 +425,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox/correct-creation", test_correct_creation);
   g_test_add_func ("/outbox/correct-edit", test_correct_edit);
+  g_test_add_func ("/outbox/delete-refused", test_delete_refused);
   g_test_add_func ("/outbox/correct-keeps-later", test_correct_keeps_later);
   g_test_add_func ("/outbox/discard-correction", test_discard_correction);
   g_test_add_func ("/outbox/discard", test_discard);

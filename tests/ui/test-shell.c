@@ -229,6 +229,44 @@ test_undo (void)
   ui_fixture_free (fixture);
 }
 
+/* Two clients changed in one act, one of them on its way already: the other one is only taken back,
+ * and the server hears nothing of it. */
+static void
+test_undo_partly_sent (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  DeskWindow *window = ui_fixture_open (fixture);
+  g_autofree char *sent = ui_fixture_dup_customer (2);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) inverse =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  g_autoptr (GAsyncResult) taken = NULL;
+  g_autoptr (GPtrArray) commands = NULL;
+
+  for (guint i = 2; i < 4; i++)
+    {
+      g_ptr_array_add (ids, ui_fixture_submit (fixture, ui_fixture_make_edit (i, CRM_CUSTOMER_NOTE,
+                                                                              "Перезвонить")));
+      g_ptr_array_add (inverse, ui_fixture_make_edit (i, CRM_CUSTOMER_NOTE, NULL));
+    }
+  desk_undo_push (desk_window_get_undo (window), "Notes changed", ids, inverse);
+  desk_outbox_take_async (fixture->outbox, 1, NULL, crm_test_take_result, &taken);
+  taken = crm_test_wait_result (&taken, DEADLINE);
+  commands = desk_outbox_take_finish (fixture->outbox, taken, NULL);
+  g_assert_cmpuint (commands->len, ==, 1);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL));
+  crm_test_wait_until (can_redo, window, DEADLINE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->outbox)), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->outbox), i);
+
+      g_assert_cmpstr (crm_command_get_record (desk_outbox_entry_get_command (entry)), ==, sent);
+    }
+  ui_fixture_free (fixture);
+}
+
 /* What the table promises must exist. */
 static void
 test_actions (void)
@@ -293,6 +331,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/shell/exchange", test_exchange);
   g_test_add_func ("/ui/shell/popover", test_popover);
   g_test_add_func ("/ui/shell/undo", test_undo);
+  g_test_add_func ("/ui/shell/undo-partly-sent", test_undo_partly_sent);
   g_test_add_func ("/ui/shell/actions", test_actions);
   g_test_add_func ("/ui/shell/shortcuts", test_shortcuts);
   return g_test_run ();
