@@ -18,6 +18,9 @@ cat >"$top/bus.conf" <<C
 <busconfig><type>session</type><listen>unix:tmpdir=$top/run</listen><servicedir>$top/services</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 C
+# A caret that blinks is never at rest.
+mkdir -p "$XDG_CONFIG_HOME/gtk-4.0"
+printf '[Settings]\ngtk-cursor-blink=false\ngtk-enable-animations=false\n' >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
 coproc XV { exec Xvfb -displayfd 1 -screen 0 1440x900x24 -nolisten tcp -noreset 2>"$top/xvfb.log"; }
 xpid=$XV_PID
 read -r -t 15 -u "${XV[0]}" n || { cat "$top/xvfb.log" >&2; exit 1; }
@@ -33,6 +36,7 @@ dbus-run-session --config-file="$top/bus.conf" -- bash -u -c '
   keyring=$!
   zontik --profile demo --server "$url" --sign-in "$login" --trust "$trust" <<<"$password" >"$top/app.log" 2>&1 &
   app=$!
+  pictures=
   trap "kill $app $keyring 2>/dev/null; wait" EXIT
   window=
   for _ in $(seq 200); do
@@ -43,29 +47,35 @@ dbus-run-session --config-file="$top/bus.conf" -- bash -u -c '
   done
   [ -n "$window" ] || { echo "the window did not appear" >&2; cat "$top/app.log" >&2; exit 1; }
   xdotool mousemove 1439 899
-  # A picture once two frames in a row are alike: the page has come to rest.
+  sleep 1
+  # A picture once it is another one than the last and two frames in a row are alike: the page has
+  # come to rest. Only that one is made a PNG, beside what comes next.
+  last=
   shot () {
-    local before= now
-    for _ in $(seq 60); do
-      sleep 0.25
-      import -window root "$top/shot.png"
-      now=$(/usr/bin/convert "$top/shot.png" rgb:- | sha256sum)
-      [ "$now" = "$before" ] && break
-      before=$now
+    rm -f "$top/before.rgb"
+    for _ in $(seq 80); do
+      sleep 0.15
+      import -window root -depth 8 "rgb:$top/now.rgb"
+      [ -z "$last" ] || ! cmp -s "$top/now.rgb" "$last" || continue
+      cmp -s "$top/now.rgb" "$top/before.rgb" && break
+      mv "$top/now.rgb" "$top/before.rgb"
     done
-    mv "$top/shot.png" "$out/$1.png"
+    last=$top/$1.rgb
+    mv "$top/now.rgb" "$last"
+    /usr/bin/convert -size 1440x900 -depth 8 "rgb:$top/$1.rgb" "$out/$1.png" &
+    pictures="$pictures $!"
   }
   key () { xdotool key --clearmodifiers "$@"; }
-  sleep 2
   xdotool search --onlyvisible --pid "$app" windowsize --sync %@ 1440 900 2>/dev/null || true
   xdotool search --onlyvisible --pid "$app" windowmove %@ 0 0 2>/dev/null || true
   shot 01-clients
-  key ctrl+f; xdotool type --delay 250 "иван"; shot 02-search
+  key ctrl+f; xdotool type --delay 120 "иван"; shot 02-search
   key Escape; key Escape; key Down; key Return; shot 03-client
-  key alt+Left; key ctrl+k; xdotool type --delay 250 "петр"; shot 04-palette
+  key alt+Left; key ctrl+k; xdotool type --delay 120 "петр"; shot 04-palette
   key Escape; key ctrl+shift+n; shot 05-new-client
   key Escape; key ctrl+question; shot 06-shortcuts
   key Escape
+  wait $pictures
   kill "$app"; wait "$app" 2>/dev/null
   exit 0
 '
