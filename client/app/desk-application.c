@@ -15,6 +15,7 @@
 #include "client/app/desk-application-actions.h"
 #include "client/app/desk-auto-sign-in.h"
 #include "client/sync/desk-sign-in.h"
+#include "client/ui/desk-style.h"
 
 #define APP_ID          "io.github.zontik.Zontik"
 #define DEFAULT_PROFILE "default"
@@ -438,21 +439,6 @@ desk_application_activate (GApplication *application)
     show_sign_in (self);
 }
 
-/* Without a compositor shadows and round corners are drawn on black. */
-static void
-load_plain_style (void)
-{
-  GdkDisplay *display = gdk_display_get_default ();
-  g_autoptr (GtkCssProvider) provider = NULL;
-
-  if (display == NULL || gdk_display_is_composited (display))
-    return;
-  provider = gtk_css_provider_new ();
-  gtk_css_provider_load_from_resource (provider, "/io/github/zontik/Zontik/style-plain.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
-}
-
 /* The session ends or somebody stops the program: the files are closed properly, so that the next
  * start need not look them through. */
 static gboolean
@@ -473,7 +459,7 @@ desk_application_startup (GApplication *application)
     open_files (self);
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APP_ID);
-  load_plain_style ();
+  desk_style_load (gdk_display_get_default ());
   self->signal_sources[0] = g_unix_signal_add (SIGTERM, end_cb, self);
   self->signal_sources[1] = g_unix_signal_add (SIGINT, end_cb, self);
   desk_application_add_actions (self);
@@ -574,8 +560,9 @@ desk_application_init (DeskApplication *self)
 DeskApplication *
 desk_application_new (void)
 {
-  return g_object_new (DESK_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
-                       "/io/github/zontik/Zontik", NULL);
+  /* No resource base path: desk_style_load() says why. */
+  return g_object_new (DESK_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path", NULL,
+                       NULL);
 }
 
 DeskWindow *

@@ -86,6 +86,22 @@ static const Case cases[] = {
   { "window", desk_window_get_type },
 };
 
+typedef struct
+{
+  const char *name;
+  const char *icon_name;
+  int size;
+  const char *suffix;
+} IconCase;
+
+static const IconCase icon_cases[] = {
+  { "usual", "zontik-symbolic", 16, "/zontik-symbolic.symbolic.png" },
+  { "large", "zontik-symbolic", 46, "/zontik-symbolic.svg" },
+  { "conflict", "zontik-conflict-symbolic", 16, "/zontik-conflict-symbolic.symbolic.png" },
+  { "window", "io.github.zontik.Zontik", 48, "/io.github.zontik.Zontik.png" },
+  { "about", "io.github.zontik.Zontik", 128, "/io.github.zontik.Zontik.svg" },
+};
+
 static void
 test_type (gconstpointer data)
 {
@@ -103,11 +119,28 @@ test_type (gconstpointer data)
   crm_test_assert_finalized (object);
 }
 
+/* At their usual size icons are pictures, so that nothing has to read SVG at the start. */
+static void
+test_icon (gconstpointer data)
+{
+  const IconCase *test = data;
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  g_autoptr (GtkIconPaintable) icon =
+      gtk_icon_theme_lookup_icon (theme, test->icon_name, NULL, test->size, 1, GTK_TEXT_DIR_LTR, 0);
+  g_autoptr (GFile) file = gtk_icon_paintable_get_file (icon);
+  g_autofree char *uri = g_file_get_uri (file);
+
+  g_assert_true (gtk_icon_theme_has_icon (theme, test->icon_name));
+  g_assert_true (g_str_has_suffix (uri, test->suffix));
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   crm_test_add_cases ("/ui/types", cases, sizeof cases[0], G_N_ELEMENTS (cases), test_type);
+  crm_test_add_cases ("/ui/icons", icon_cases, sizeof icon_cases[0], G_N_ELEMENTS (icon_cases),
+                      test_icon);
   return g_test_run ();
 }
