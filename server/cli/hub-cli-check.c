@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* `check`: schema, statements and invariants of a database, beside a running server or without one.
- * It changes nothing. */
+ * It changes nothing but seals of the audit that are due. */
 
 #define G_LOG_DOMAIN "hub-cli"
 
 #include "server/cli/hub-cli-check.h"
 
+#include "server/audit/hub-audit-anchor.h"
 #include "server/cli/hub-cli-queries.h"
 #include "server/cli/hub-cli.h"
 #include "server/db/hub-db-migrator.h"
@@ -23,6 +24,7 @@ static const HubQuery queries[] = {
   { "check/owners", 0 },
   { "check/versions", 0 },
   { "check/branches", 0 },
+  { "check/audit-triggers", 0 },
 };
 
 static const char *const titles[] = {
@@ -34,6 +36,7 @@ static const char *const titles[] = {
   "owners exist",
   "no version lies in the future",
   "branches of people and customers exist",
+  "the audit cannot be changed",
 };
 
 const HubQueryTable hub_cli_check_queries = { queries, G_N_ELEMENTS (queries) };
@@ -135,6 +138,51 @@ check_invariant (Check *check, const HubQuery *query, const char *title)
   report (check, invariant.n_rows == 0, title, shown->str);
 }
 
+static void
+check_seals (Check *check)
+{
+  static const char title[] = "the audit is as it was sealed";
+  HubAuditEnd end = { 0 };
+  g_auto (HubAuditVerdict) verdict = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *counts = NULL;
+
+  if (!hub_audit_seal_all (check->pool, &end, &error) ||
+      !hub_db_pool_run_sync (check->pool, HUB_DB_READ_ONLY, hub_audit_verify_work, &verdict,
+                             &error))
+    {
+      report (check, FALSE, title, error->message);
+      return;
+    }
+
+  counts =
+      g_strdup_printf ("%s%s%" G_GINT64_FORMAT " broken of %" G_GINT64_FORMAT
+                       " seals over %" G_GINT64_FORMAT " commands and %" G_GINT64_FORMAT " events",
+                       verdict.what != NULL ? verdict.what : "", verdict.what != NULL ? "; " : "",
+                       verdict.n_broken, verdict.n_seals, verdict.n_rows[0], verdict.n_rows[1]);
+  report (check, verdict.n_broken == 0, title, counts);
+}
+
+static void
+check_anchors (Check *check, const char *dir)
+{
+  static const char title[] = "the audit has not lost its end";
+  g_autofree char *path = hub_audit_anchor_get_path (dir);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) anchors = hub_audit_anchor_read (path, &error);
+  HubAuditAnchors job = { anchors, NULL };
+
+  if (anchors == NULL || !hub_db_pool_run_sync (check->pool, HUB_DB_READ_ONLY,
+                                                hub_audit_anchor_verify_work, &job, &error))
+    report (check, FALSE, title, error->message);
+  else
+    report (check, job.what == NULL, title,
+            job.what != NULL    ? job.what
+            : anchors->len == 0 ? "no seal was noted here"
+                                : "");
+  g_free (job.what);
+}
+
 HubExit
 hub_cli_check_run (HubConfig *config, int argc, char **argv)
 {
@@ -163,6 +211,8 @@ hub_cli_check_run (HubConfig *config, int argc, char **argv)
   check_queries (&check);
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     check_invariant (&check, &queries[i], titles[i]);
+  check_seals (&check);
+  check_anchors (&check, config->data_dir);
   hub_db_pool_close (pool);
 
   if (check.n_failed == 0)

@@ -31,6 +31,11 @@ create index audit_event_ver on audit_event (ver);
 create index audit_event_audit on audit_event
   using brin (record uuid_bloom_ops, actor uuid_bloom_ops) with (autosummarize = on);
 
+-- Anybody's transaction writes into it, only what was decided from the rights reads it.
+alter table audit_event enable row level security;
+create policy write_down on audit_event for insert to zontik_app with check (true);
+create policy work on audit_event for select to zontik_app using ((select sync_is_work()));
+
 -- hash = SHA-256 of the hash before, the numbers of this seal, and every row with from_ver <= ver <
 -- to_ver: the commands by (ver, id), then the events. Sealed is only what lies below the watermark.
 create table audit_seal (
