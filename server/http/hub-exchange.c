@@ -77,6 +77,25 @@ hub_exchange_start_answer (HubExchange *self, guint status)
 }
 
 static void
+wrote_headers_cb (SoupServerMessage *message, gpointer user_data)
+{
+  HubExchange *self = user_data;
+
+  hub_stream_set_more (self->stream, FALSE);
+}
+
+/* The library writes headers and body one after the other; they travel together. */
+static void
+send_together (HubExchange *self)
+{
+  if (strcmp (soup_server_message_get_method (self->message), SOUP_METHOD_HEAD) == 0)
+    return;
+
+  hub_stream_set_more (self->stream, TRUE);
+  g_signal_connect (self->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
+}
+
+static void
 send_whole (HubExchange *self, const char *media_type, GBytes *body)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
@@ -84,7 +103,10 @@ send_whole (HubExchange *self, const char *media_type, GBytes *body)
   if (media_type != NULL)
     soup_message_headers_set_content_type (headers, media_type, NULL);
   if (body != NULL && g_bytes_get_size (body) > 0)
-    soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
+    {
+      soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
+      send_together (self);
+    }
   hub_exchange_resume (self);
 }
 

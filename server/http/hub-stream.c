@@ -12,6 +12,7 @@
 #include <glib-unix.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "server/http/hub-refusal.h"
 #include "server/http/hub-stream-private.h"
@@ -39,6 +40,7 @@ struct _HubStream
   gint64 budget_time;
   gboolean is_rejected;
   gboolean is_broken;
+  gboolean has_more; /* at once: the kernel waits for it before it sends */
 };
 
 G_DEFINE_FINAL_TYPE (HubStream, hub_stream, G_TYPE_IO_STREAM)
@@ -350,6 +352,26 @@ hub_stream_init (HubStream *self)
   self->output = hub_stream_output_new (self);
 }
 
+/* As GnuTLS does it by itself, but for MSG_MORE. */
+static ssize_t
+push (gnutls_transport_ptr_t data, const giovec_t *parts, int n_parts)
+{
+  HubStream *self = data;
+  struct msghdr message = { .msg_iov = (struct iovec *) parts, .msg_iovlen = (size_t) n_parts };
+
+  return sendmsg (g_socket_get_fd (self->socket), &message,
+                  MSG_NOSIGNAL | (self->has_more ? MSG_MORE : 0));
+}
+
+static void
+connect_session (HubStream *self)
+{
+  int fd = g_socket_get_fd (self->socket);
+
+  gnutls_transport_set_ptr2 (self->session, GINT_TO_POINTER (fd), self);
+  gnutls_transport_set_vec_push_function (self->session, push);
+}
+
 HubStream *
 hub_stream_new (GSocket *socket, HubTls *tls, const HubLimits *limits)
 {
@@ -360,7 +382,7 @@ hub_stream_new (GSocket *socket, HubTls *tls, const HubLimits *limits)
   self->limits = limits;
   self->is_broken = self->session == NULL;
   if (self->session != NULL)
-    gnutls_transport_set_int (self->session, g_socket_get_fd (socket));
+    connect_session (self);
   enter (self, HUB_STREAM_HANDSHAKE);
   return self;
 }
@@ -420,11 +442,18 @@ hub_stream_is_late (HubStream *self, gint64 now)
 }
 
 void
+hub_stream_set_more (HubStream *self, gboolean has_more)
+{
+  self->has_more = has_more;
+}
+
+void
 hub_stream_reject (HubStream *self, GBytes *response)
 {
   if (!is_usable (self) || self->is_rejected)
     return;
 
+  self->has_more = FALSE;
   /* A connection whose send buffer is full already gets no answer: it has not read the last one. */
   if (self->unsent == 0)
     gnutls_record_send (self->session, g_bytes_get_data (response, NULL),

@@ -39,6 +39,8 @@ HubStreamState hub_stream_get_state (HubStream *self);
 /* Starts the deadline of @state. */
 void hub_stream_set_state (HubStream *self, HubStreamState state);
 gboolean hub_stream_is_late (HubStream *self, gint64 now);
+/* What is written now is followed by more at once, so that it need not travel alone. */
+void hub_stream_set_more (HubStream *self, gboolean has_more);
 /* Answers by itself, past the HTTP library, which would first read all that the client sends; then
  * every read fails. @response is a whole HTTP response, or the last frame of a socket. */
 void hub_stream_reject (HubStream *self, GBytes *response);
