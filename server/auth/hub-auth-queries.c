@@ -13,6 +13,7 @@ static const HubQuery queries[] = {
   [HUB_AUTH_END_USER_SESSIONS] = { "auth/end-user-sessions", 1 },
   [HUB_AUTH_FIND_BRANCH] = { "auth/find-branch", 1 },
   [HUB_AUTH_FIND_LOGIN] = { "auth/find-login", 2 },
+  [HUB_AUTH_FIND_ROLE] = { "auth/find-role", 1 },
   [HUB_AUTH_FIND_SESSION] = { "auth/find-session", 1 },
   [HUB_AUTH_FIND_USER] = { "auth/find-user", 1 },
   [HUB_AUTH_INSERT_BRANCH] = { "auth/insert-branch", 2 },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* HubSession: who a token belongs to. Immutable after construction, so any thread may hold one. */
+/* HubSession: who a token belongs to. Immutable after construction but for what it
+ * remembers, so any thread may hold one. */
 
 #define G_LOG_DOMAIN "hub-auth"
 
@@ -12,6 +13,7 @@ hub_session_new (void)
   HubSession *self = g_new0 (HubSession, 1);
 
   g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
   return self;
 }
 
@@ -34,28 +36,30 @@ hub_session_unref (HubSession *self)
   g_free (self->name);
   g_free (self->role);
   g_free (self->branch);
+  g_free (self->rights_key);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 gboolean
-hub_scope_from_role (const char *role, HubScope *scope)
+hub_session_recall_rights (const HubSession *self, const char *key, CrmRights *rights)
 {
-  static const struct
-  {
-    const char *role;
-    HubScope scope;
-  } roles[] = {
-    { "agent", HUB_SCOPE_OWN },
-    { "head", HUB_SCOPE_BRANCH },
-    { "director", HUB_SCOPE_ALL },
-    { "administrator", HUB_SCOPE_ALL },
-  };
+  HubSession *session = (HubSession *) self;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+  gboolean is_known = g_strcmp0 (session->rights_key, key) == 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_strcmp0 (role, roles[i].role) == 0)
-      {
-        *scope = roles[i].scope;
-        return TRUE;
-      }
-  return FALSE;
+  if (is_known)
+    *rights = session->rights;
+  return is_known;
+}
+
+void
+hub_session_remember_rights (const HubSession *self, const char *key, const CrmRights *rights)
+{
+  HubSession *session = (HubSession *) self;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&session->lock);
+
+  g_free (session->rights_key);
+  session->rights_key = g_strdup (key);
+  session->rights = *rights;
 }

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "shared/record/crm-rights.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  HUB_SCOPE_OWN,
-  HUB_SCOPE_BRANCH,
-  HUB_SCOPE_ALL,
-} HubScope;
 
 /* Who asks. Immutable, reference counted; rights are read again in the transaction of every pull
  * and command, this is what the token said. */
@@ -22,9 +17,11 @@ typedef struct
   char *device;
   char *name;
   char *role;
-  char *branch;   /* (nullable) */
-  HubScope scope; /* of customers, by role */
+  char *branch; /* (nullable) */
   gint64 expires_at;
+  GMutex lock;
+  char *rights_key; /* (lock) (owned) (nullable) */
+  CrmRights rights; /* (lock): what the key stands for */
 } HubSession;
 
 /* Empty: the maker fills the fields before anyone else sees it. */
@@ -33,7 +30,9 @@ HubSession *hub_session_ref (HubSession *self);
 void hub_session_unref (HubSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubSession, hub_session_unref)
 
-/* %FALSE for a word that is not a role. */
-gboolean hub_scope_from_role (const char *role, HubScope *scope);
+/* The matrix that was read from the text which @key names, so that it need not be read again. Any
+ * thread. */
+gboolean hub_session_recall_rights (const HubSession *self, const char *key, CrmRights *rights);
+void hub_session_remember_rights (const HubSession *self, const char *key, const CrmRights *rights);
 
 G_END_DECLS

@@ -140,8 +140,6 @@ read_session (HubDbRows *rows)
   session->role = g_strdup (hub_db_rows_text (rows, 0, 4));
   session->branch = g_strdup (hub_db_rows_text (rows, 0, 5));
   session->expires_at = hub_db_rows_integer (rows, 0, 6);
-  if (!hub_scope_from_role (session->role, &session->scope))
-    session->scope = HUB_SCOPE_OWN;
   return session;
 }
 

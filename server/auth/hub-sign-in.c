@@ -94,8 +94,7 @@ read_person (Attempt *attempt, HubDbRows *person)
   session->id = g_strdup (attempt->session_id);
   session->device = g_strdup (attempt->sign_in->device);
   attempt->sign_in->session = session;
-  attempt->is_active =
-      hub_db_rows_boolean (person, 0, 4) && hub_scope_from_role (session->role, &session->scope);
+  attempt->is_active = hub_db_rows_boolean (person, 0, 4);
   attempt->hash = g_strdup (hub_db_rows_text (person, 0, 5));
   attempt->knows_device = hub_db_rows_boolean (person, 0, 6);
 }

@@ -12,10 +12,10 @@
 
 #include "server/auth/hub-auth-queries.h"
 #include "server/auth/hub-passwords.h"
-#include "server/auth/hub-session.h"
 #include "server/cli/hub-cli.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-id.h"
+#include "shared/record/crm-rights.h"
 
 /* As in the field table, in characters. */
 #define MAX_LOGIN 64
@@ -94,6 +94,27 @@ ensure_branch (HubDb *db, const char *name, char **id, GError **error)
   return hub_db_run (db, hub_auth_query (HUB_AUTH_INSERT_BRANCH), params, error);
 }
 
+/* The role exists, and who sees a branch has one. */
+static gboolean
+check_role (HubDb *db, Call *call, GError **error)
+{
+  const char *params[] = { call->role };
+  g_autoptr (HubDbRows) rows =
+      hub_db_select (db, hub_auth_query (HUB_AUTH_FIND_ROLE), params, error);
+  CrmRights rights;
+
+  if (rows == NULL)
+    return FALSE;
+  if (hub_db_rows_count (rows) == 0)
+    return crm_fail (error, CRM_ERROR_INVALID, "There is no role “%s”.", call->role);
+  if (!crm_rights_parse (&rights, hub_db_rows_text (rows, 0, 0), error))
+    return FALSE;
+  if (call->branch == NULL &&
+      crm_rights_get (&rights, "customer", CRM_ACTION_SEE) == CRM_SCOPE_BRANCH)
+    return crm_fail (error, CRM_ERROR_INVALID, "The role “%s” needs a --branch.", call->role);
+  return TRUE;
+}
+
 static gboolean
 add_work (HubDb *db, gpointer data, GError **error)
 {
@@ -108,7 +129,7 @@ add_work (HubDb *db, gpointer data, GError **error)
     return FALSE;
   if (hub_db_rows_count (same) > 0)
     return crm_fail (error, CRM_ERROR_CONFLICT, "There is already a user “%s”.", call->login);
-  if (!ensure_branch (db, call->branch, &branch, error))
+  if (!check_role (db, call, error) || !ensure_branch (db, call->branch, &branch, error))
     return FALSE;
 
   {
@@ -221,20 +242,16 @@ is_plain (const char *text, glong max_length)
 static HubExit
 check_call (Call *call, const char *action)
 {
-  HubScope scope;
-
   if (!is_plain (call->login, MAX_LOGIN) || strpbrk (call->login, " \t") != NULL)
     return hub_cli_usage ("a login is a word of at most %d letters", MAX_LOGIN);
   if (strcmp (action, "add") != 0)
     return HUB_EXIT_DONE;
   if (!is_plain (call->name, MAX_NAME))
     return hub_cli_usage ("user add needs --name");
-  if (!hub_scope_from_role (call->role, &scope))
-    return hub_cli_usage ("user add needs --role: agent, head, director or administrator");
+  if (!is_plain (call->role, MAX_NAME))
+    return hub_cli_usage ("user add needs --role: agent, head, director, administrator, …");
   if (call->branch != NULL && !is_plain (call->branch, MAX_NAME))
     return hub_cli_usage ("that is no name of a branch");
-  if (scope == HUB_SCOPE_BRANCH && call->branch == NULL)
-    return hub_cli_usage ("a head of branch needs --branch");
   return HUB_EXIT_DONE;
 }
 

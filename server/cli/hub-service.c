@@ -81,6 +81,12 @@ tickle_cb (const HubTickle *tickle, gpointer user_data)
   g_source_attach (self->news_timer, g_main_context_get_thread_default ());
 }
 
+static void
+interest_cb (const char *session, const char *const *owners, const char *branch, gpointer user_data)
+{
+  hub_live_set_interest (((HubService *) user_data)->live, session, owners, branch);
+}
+
 /* From another process. */
 static void
 notified_cb (HubDbListener *listener, const char *channel, const char *payload, gpointer user_data)
@@ -147,6 +153,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
                                  limits != NULL ? limits : &configured);
   self->live = hub_live_new (self->server, context->metrics);
   self->sync = hub_sync_new (context, tickle_cb, self);
+  hub_sync_set_interest_func (self->sync, interest_cb, self);
   hub_customers_register (self->sync);
 
   router = hub_server_get_router (self->server);

@@ -16,48 +16,18 @@
 
 #define MAX_REASON 1000
 
-/* To whom somebody may give the customers he sees. */
-typedef enum
-{
-  GIVES_NOBODY,
-  GIVES_BRANCH, /* to colleagues of his branch */
-  GIVES_ANYBODY,
-} Gives;
-
-static const struct
-{
-  const char *role;
-  Gives gives;
-} roles[] = {
-  { "agent", GIVES_BRANCH },
-  { "head", GIVES_BRANCH },
-  { "director", GIVES_ANYBODY },
-  { "administrator", GIVES_ANYBODY },
-};
-
-static Gives
-get_gives (HubUnit *unit)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (strcmp (roles[i].role, unit->rights.role) == 0)
-      return roles[i].gives;
-  return GIVES_NOBODY;
-}
-
+/* Who may give away what is his own or his branch's gives it to colleagues of his branch. */
 static gboolean
-may_give (HubUnit *unit, HubPerson *person)
+may_give (HubUnit *unit, HubRow *row, HubPerson *person)
 {
-  switch (get_gives (unit))
-    {
-    case GIVES_ANYBODY:
-      return TRUE;
-    case GIVES_BRANCH:
-      return person != NULL && *unit->rights.branch != '\0' &&
-             g_strcmp0 (person->branch, unit->rights.branch) == 0;
-    case GIVES_NOBODY:
-    default:
-      return FALSE;
-    }
+  const HubRights *rights = &unit->rights;
+
+  if (!hub_unit_allows (unit, row, CRM_ACTION_REASSIGN))
+    return FALSE;
+  if (crm_rights_get (&rights->matrix, "customer", CRM_ACTION_REASSIGN) == CRM_SCOPE_ALL)
+    return TRUE;
+  return person != NULL && *rights->branch != '\0' &&
+         g_strcmp0 (person->branch, rights->branch) == 0;
 }
 
 static const char *
@@ -93,7 +63,7 @@ collect (HubNeeds *needs, CrmCommand *command)
 
 /* ---- a new customer ------------------------------------------------------------------------ */
 
-/* Whoever makes a customer has it; a head or a director may make one for somebody he sees. */
+/* Whoever makes a customer has it, or makes it for somebody within his right. */
 static void
 prepare_scope (HubUnit *unit, HubRow *draft, CrmProblem *problem)
 {
@@ -113,7 +83,7 @@ prepare_scope (HubUnit *unit, HubRow *draft, CrmProblem *problem)
     }
 
   hub_row_set_scope (draft, person->id, person->branch);
-  if (!hub_unit_sees (unit, draft))
+  if (!hub_unit_allows (unit, draft, CRM_ACTION_CREATE))
     deny_owner (unit, problem);
 }
 
@@ -151,7 +121,7 @@ change (HubUnit *unit, HubRow *before, HubRow *draft, CrmProblem *problem)
       crm_problem_add (problem, get_owner_pointer (unit), "unknown", "there is no such person");
       return;
     }
-  if (!may_give (unit, person))
+  if (!may_give (unit, before, person))
     {
       deny_owner (unit, problem);
       return;
@@ -170,7 +140,8 @@ check (HubUnit *unit, HubRow *draft, CrmProblem *problem)
 static void
 add_exit (HubUnit *unit, const char *level, const char *scope, HubRow *row)
 {
-  const char *params[] = { level, scope, row->id };
+  g_autofree char *kind = g_strdup_printf ("%u", hub_kinds_find (&crm_customer_kind));
+  const char *params[] = { level, scope, row->id, "reassigned", kind };
 
   if (scope != NULL)
     hub_unit_add_step (unit, hub_sync_query (HUB_SYNC_INSERT_EXIT), params);
@@ -204,7 +175,8 @@ move_children (HubUnit *unit, HubRow *customer)
 static void
 changed (HubUnit *unit, HubRow *before, HubRow *after)
 {
-  const char *params[] = { after->id, after->owner, after->branch };
+  g_autofree char *ids = g_strdup_printf ("{%s}", after->id);
+  const char *params[] = { ids, after->owner, after->branch };
 
   if (before == NULL || (g_strcmp0 (before->owner, after->owner) == 0 &&
                          g_strcmp0 (before->branch, after->branch) == 0))

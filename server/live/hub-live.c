@@ -23,6 +23,15 @@ static const guint8 restart[] = { 0x88, 2, 1012 >> 8, 1012 & 0xff };
 static const char changes[] = "{\"type\":\"changes\"}";
 static const char signed_out[] = "{\"type\":\"signed-out\"}";
 
+/* Whose changes concern a session; kept while it has a socket. */
+typedef struct
+{
+  char *session; /* (owned) */
+  char **owners; /* (owned) (nullable): all */
+  char *branch;  /* (owned) (nullable) */
+  guint n_sockets;
+} Interest;
+
 typedef struct
 {
   HubLive *live;                       /* (borrowed) */
@@ -31,14 +40,16 @@ typedef struct
   HubSession *session;                 /* (owned) */
   gint64 told;                         /* monotonic: the last tickle */
   gboolean is_waiting;                 /* to be told when its interval is over */
+  Interest *interest;                  /* (borrowed): of its session */
 } Socket;
 
 struct _HubLive
 {
-  HubServer *server;   /* (borrowed) */
-  GHashTable *sockets; /* (owned) (element-type Socket Socket) */
-  GPtrArray *waiting;  /* (owned) (element-type Socket): borrowed */
-  GSource *tell_timer; /* (owned) (nullable) */
+  HubServer *server;     /* (borrowed) */
+  GHashTable *sockets;   /* (owned) (element-type Socket Socket) */
+  GHashTable *interests; /* (owned) (element-type utf8 Interest): by session */
+  GPtrArray *waiting;    /* (owned) (element-type Socket): borrowed */
+  GSource *tell_timer;   /* (owned) (nullable) */
   HubMetric *gauge;
   HubMetric *told;
 };
@@ -56,6 +67,39 @@ socket_free (gpointer data)
 }
 
 static void
+interest_free (gpointer data)
+{
+  Interest *interest = data;
+
+  g_free (interest->session);
+  g_strfreev (interest->owners);
+  g_free (interest->branch);
+  g_free (interest);
+}
+
+static Interest *
+hold_interest (HubLive *self, const char *session)
+{
+  Interest *interest = g_hash_table_lookup (self->interests, session);
+
+  if (interest == NULL)
+    {
+      interest = g_new0 (Interest, 1);
+      interest->session = g_strdup (session);
+      g_hash_table_insert (self->interests, interest->session, interest);
+    }
+  interest->n_sockets++;
+  return interest;
+}
+
+static void
+drop_interest (HubLive *self, Interest *interest)
+{
+  if (--interest->n_sockets == 0)
+    g_hash_table_remove (self->interests, interest->session);
+}
+
+static void
 drop_source (GSource **source)
 {
   if (*source != NULL)
@@ -69,6 +113,7 @@ remove_socket (Socket *socket)
   HubLive *self = socket->live;
 
   g_ptr_array_remove_fast (self->waiting, socket);
+  drop_interest (self, socket->interest);
   g_hash_table_remove (self->sockets, socket);
   hub_metric_set (self->gauge, g_hash_table_size (self->sockets));
 }
@@ -132,13 +177,15 @@ wait_for_next (HubLive *self, gint64 now)
 }
 
 static gboolean
-concerns (const HubTickle *tickle, HubSession *session)
+concerns (const HubTickle *tickle, const Interest *interest)
 {
-  if (tickle->all || session->scope == HUB_SCOPE_ALL ||
-      g_hash_table_contains (tickle->owners, session->user))
+  if (tickle->all || interest->owners == NULL ||
+      (interest->branch != NULL && g_hash_table_contains (tickle->branches, interest->branch)))
     return TRUE;
-  return session->scope == HUB_SCOPE_BRANCH && session->branch != NULL &&
-         g_hash_table_contains (tickle->branches, session->branch);
+  for (guint i = 0; interest->owners[i] != NULL; i++)
+    if (g_hash_table_contains (tickle->owners, interest->owners[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -167,6 +214,7 @@ opened_cb (SoupWebsocketConnection *connection,
   socket->connection = g_object_ref (connection);
   socket->stream = g_object_ref (stream);
   socket->session = hub_session_ref (session);
+  socket->interest = hold_interest (self, session->id);
   g_hash_table_add (self->sockets, socket);
   soup_websocket_connection_set_max_incoming_payload_size (connection, PAYLOAD_MAX);
   soup_websocket_connection_set_keepalive_interval (connection, CRM_PING_INTERVAL);
@@ -182,6 +230,7 @@ hub_live_new (HubServer *server, HubMetrics *metrics)
 
   self->server = server;
   self->sockets = g_hash_table_new_full (NULL, NULL, socket_free, NULL);
+  self->interests = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, interest_free);
   self->waiting = g_ptr_array_new ();
   self->gauge = hub_metrics_gauge (metrics, "zontik_live_sockets", NULL, "Open live sockets.");
   self->told = hub_metrics_counter (metrics, "zontik_live_tickles_total", NULL,
@@ -196,6 +245,7 @@ hub_live_free (HubLive *self)
   drop_source (&self->tell_timer);
   g_ptr_array_unref (self->waiting);
   g_hash_table_unref (self->sockets);
+  g_hash_table_unref (self->interests);
   g_free (self);
 }
 
@@ -211,7 +261,7 @@ hub_live_tickle (HubLive *self, const HubTickle *tickle)
     {
       Socket *socket = data;
 
-      if (socket->is_waiting || !concerns (tickle, socket->session))
+      if (socket->is_waiting || !concerns (tickle, socket->interest))
         continue;
       if (socket->told + MIN_INTERVAL <= now)
         tell (socket, now);
@@ -223,6 +273,25 @@ hub_live_tickle (HubLive *self, const HubTickle *tickle)
     }
   if (self->waiting->len > 0 && self->tell_timer == NULL)
     wait_for_next (self, now);
+}
+
+void
+hub_live_set_interest (HubLive *self,
+                       const char *session,
+                       const char *const *owners,
+                       const char *branch)
+{
+  Interest *interest = g_hash_table_lookup (self->interests, session);
+
+  if (interest == NULL || (owners != NULL && interest->owners != NULL &&
+                           g_strv_equal (owners, (const char *const *) interest->owners) &&
+                           g_strcmp0 (branch, interest->branch) == 0))
+    return;
+
+  g_strfreev (interest->owners);
+  g_free (interest->branch);
+  interest->owners = g_strdupv ((char **) owners);
+  interest->branch = g_strdup (branch);
 }
 
 void

@@ -13,8 +13,14 @@ typedef struct _HubLive HubLive;
 HubLive *hub_live_new (HubServer *server, HubMetrics *metrics);
 void hub_live_free (HubLive *self);
 /* Tells those whom @tickle concerns that a pull would bring something: at once, then at most every
- * tenth of a second each. People who see everything are told of every tickle. */
+ * tenth of a second each. */
 void hub_live_tickle (HubLive *self, const HubTickle *tickle);
+/* Whose changes concern a session from now on: @owners (array zero-terminated=1) and @branch (both
+ * nullable). Until it is said, everything concerns it; @owners of %NULL is everything again. */
+void hub_live_set_interest (HubLive *self,
+                            const char *session,
+                            const char *const *owners,
+                            const char *branch);
 /* The session is over: says so to its sockets and closes them. */
 void hub_live_end_session (HubLive *self, const char *session);
 /* The server goes away (1012): clients come back by themselves. */

@@ -110,7 +110,7 @@ hub_act_find_conflict (HubAct *self)
     }
 
   self->conflict = conflict;
-  return TRUE;
+  return hub_act_may (self, CRM_ACTION_EDIT, conflict);
 }
 
 void

@@ -8,10 +8,11 @@
 
 #include "server/sync/hub-change-feed.h"
 
-#include "server/sync/hub-epoch.h"
-#include "server/sync/hub-kinds.h"
+#include <string.h>
 
-#define INTEGER_TEXT 24
+#include "server/sync/hub-epoch.h"
+#include "server/sync/hub-feed-query.h"
+#include "server/sync/hub-sync-queries.h"
 
 enum
 {
@@ -21,31 +22,6 @@ enum
   COLUMN_DELETED,
   COLUMN_FIRST_FIELD,
 };
-
-enum
-{
-  PARAM_VER,
-  PARAM_ID,
-  PARAM_TO_VER,
-  PARAM_TO_ID,
-  PARAM_LIMIT,
-  PARAM_TOMBS,
-  PARAM_REACH,
-  N_ROW_PARAMS,
-};
-
-/* A range of one kind in the order of the feed: behind (ver, id) and up to (to_ver, to_id). */
-typedef struct
-{
-  guint kind;
-  char ver[INTEGER_TEXT];
-  const char *id;
-  char to_ver[INTEGER_TEXT];
-  const char *to_id;
-  char limit[INTEGER_TEXT];
-  char tombs[INTEGER_TEXT];
-  const char *params[N_ROW_PARAMS];
-} Range;
 
 typedef struct
 {
@@ -59,6 +35,7 @@ static void
 job_clear (Job *self)
 {
   g_clear_pointer (&self->writer, crm_change_writer_free);
+  hub_rights_clear (&self->rights);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
@@ -82,13 +59,6 @@ hub_page_free (HubPage *self)
   g_clear_pointer (&self->chunk, g_bytes_unref);
   g_clear_object (&self->packer);
   g_free (self);
-}
-
-static char *
-print_integer (char text[INTEGER_TEXT], gint64 value)
-{
-  g_snprintf (text, INTEGER_TEXT, "%" G_GINT64_FORMAT, value);
-  return text;
 }
 
 static gboolean
@@ -119,7 +89,7 @@ read_rights (Job *job, GError **error)
 static guint
 count_left (Job *job)
 {
-  return job->page->limit - job->page->n_rows;
+  return job->page->limit - MIN (job->page->n_rows, job->page->limit);
 }
 
 static void
@@ -143,61 +113,74 @@ add_row (Job *job, const HubKind *kind, HubDbRows *rows, guint row)
   job->page->n_rows++;
 }
 
-static void
-add_exit (Job *job, const char *id)
+static const char *
+find_reason (GArray *places, const char *id)
 {
-  CrmChange change = { .type = CRM_CHANGE_SCOPE };
+  for (guint i = 0; i < places->len; i++)
+    {
+      HubPlace *place = &g_array_index (places, HubPlace, i);
 
-  change.kind = crm_kind_find ("customer");
-  crm_id_to_bytes (id, change.id);
-  crm_change_writer_add (job->writer, &change);
-  job->page->n_rows++;
+      if (place->reason != NULL && strcmp (place->id, id) == 0)
+        return place->reason;
+    }
+  return NULL;
 }
 
-static const HubQuery *
-prepare_range (Job *job, Range *range)
+/* The reason of what hangs on a customer that stays is that of the reach. */
+static void
+add_gone (Job *job, HubDbRows *gone, GArray *places, const char *reason)
 {
-  const HubReach *reach = &job->rights.reach;
+  for (guint i = 0; i < hub_db_rows_count (gone); i++)
+    {
+      const char *id = hub_db_rows_text (gone, i, 1);
+      const char *own = find_reason (places, id);
+      CrmChange change = { .type = CRM_CHANGE_SCOPE, .reason = own != NULL ? own : reason };
 
-  range->params[PARAM_VER] = range->ver;
-  range->params[PARAM_ID] = range->id;
-  range->params[PARAM_TO_VER] = range->to_ver;
-  range->params[PARAM_TO_ID] = range->to_id;
-  range->params[PARAM_LIMIT] = range->limit;
-  range->params[PARAM_TOMBS] = range->tombs;
-  range->params[PARAM_REACH] = reach->id;
-  return hub_sync_query (hub_kinds_get (range->kind)->rows[reach->level]);
+      change.kind = hub_kinds_get (hub_db_rows_integer (gone, i, 0))->kind;
+      crm_id_to_bytes (id, change.id);
+      crm_change_writer_add (job->writer, &change);
+      job->page->n_rows++;
+    }
+}
+
+static void
+add_answer (Job *job, HubFeedAnswer *answer, GArray *places, const char *reason)
+{
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (answer->rows[i] != NULL)
+      for (guint row = 0; row < hub_db_rows_count (answer->rows[i]); row++)
+        add_row (job, hub_kinds_get (i), answer->rows[i], row);
+  if (answer->gone != NULL)
+    add_gone (job, answer->gone, places, reason);
+  job->page->cursor.seen = MAX (job->page->cursor.seen, answer->seen);
 }
 
 /* ---- what left with an earlier reach ------------------------------------------------------- */
 
 static gboolean
-read_lost (Job *job, GError **error)
+read_lost (Job *job, guint kinds, GError **error)
 {
   HubCursor *at = &job->page->cursor;
-  char since[INTEGER_TEXT];
-  char limit[INTEGER_TEXT];
-  const char *params[] = { hub_reach_get_letter (&at->past[0].reach),
-                           at->past[0].reach.id,
-                           print_integer (since, at->past[0].since),
-                           hub_reach_get_letter (&at->reach),
-                           at->reach.id,
-                           at->id,
-                           print_integer (limit, count_left (job)) };
-  g_autoptr (HubDbRows) rows = NULL;
-  guint n;
+  HubLostQuery query = { .before = &at->past[0].reach,
+                         .user = at->user,
+                         .since = at->past[0].since,
+                         .kinds = kinds,
+                         .kind = at->kind,
+                         .id = at->id,
+                         .limit = count_left (job) };
+  const char *reason = hub_reach_get_reason (&at->reach, &at->past[0].reach);
+  g_auto (HubFeedAnswer) answer = { 0 };
+  g_autoptr (GArray) places = hub_feed_list_lost (job->db, &query, error);
+  HubPlace *last;
 
-  rows = hub_db_select (job->db, hub_sync_query (HUB_SYNC_LIST_LOST), params, error);
-  if (rows == NULL)
+  if (places == NULL || !hub_feed_read_gone (job->db, &job->rights, places, &answer, error))
     return FALSE;
 
-  n = hub_db_rows_count (rows);
-  for (guint i = 0; i < n; i++)
-    add_exit (job, hub_db_rows_text (rows, i, 0));
-
-  if (count_left (job) == 0)
+  add_answer (job, &answer, places, reason);
+  if (places->len == query.limit)
     {
-      hub_cursor_set_position (at, 0, 0, hub_db_rows_text (rows, n - 1, 0));
+      last = &g_array_index (places, HubPlace, places->len - 1);
+      hub_cursor_set_position (at, 0, last->kind, last->id);
       return TRUE;
     }
 
@@ -208,23 +191,36 @@ read_lost (Job *job, GError **error)
   return TRUE;
 }
 
-/* Whoever sees everything now has lost nothing. */
+static void
+finish_lost (HubCursor *at)
+{
+  if (at->kinds != 0)
+    {
+      at->phase = HUB_CURSOR_SNAPSHOT;
+      hub_cursor_set_position (at, 0, 1, HUB_NO_ID);
+    }
+  else
+    {
+      at->phase = HUB_CURSOR_FEED;
+      hub_cursor_set_position (at, at->since, 0, HUB_NO_ID);
+    }
+}
+
+/* A list of candidates of which nothing left counts as read all the same, so this ends. */
 static gboolean
 read_all_lost (Job *job, GError **error)
 {
   HubCursor *at = &job->page->cursor;
 
-  if (at->reach.level == HUB_SCOPE_ALL)
-    at->n_past = 0;
   while (at->n_past > 0 && count_left (job) > 0)
-    if (!read_lost (job, error))
-      return FALSE;
-
-  if (at->n_past == 0)
     {
-      at->phase = HUB_CURSOR_SNAPSHOT;
-      hub_cursor_set_position (at, 0, 1, HUB_NO_ID);
+      guint kinds = hub_reach_find_more (&at->past[0].reach, &at->reach);
+
+      if (!read_lost (job, kinds, error))
+        return FALSE;
     }
+  if (at->n_past == 0)
+    finish_lost (at);
   return TRUE;
 }
 
@@ -234,29 +230,38 @@ static gboolean
 read_snapshot_kind (Job *job, GError **error)
 {
   HubCursor *at = &job->page->cursor;
-  Range range = { .kind = at->kind, .id = at->id, .to_id = HUB_LAST_ID };
-  const HubQuery *query = prepare_range (job, &range);
-  g_autoptr (HubDbRows) rows = NULL;
-  guint n;
+  HubPlaceQuery query = { .rights = &job->rights,
+                          .kinds = at->kinds & 1u << at->kind,
+                          .ver = at->ver,
+                          .kind = at->kind,
+                          .id = at->id,
+                          .to_ver = at->since,
+                          .limit = count_left (job) };
+  g_auto (HubFeedAnswer) answer = { 0 };
+  g_autoptr (GArray) places = NULL;
+  gboolean is_end = FALSE;
+  HubPlace *last;
 
-  print_integer (range.ver, at->ver);
-  print_integer (range.to_ver, at->since - 1);
-  print_integer (range.limit, count_left (job));
-  print_integer (range.tombs, at->tombs);
-  rows = hub_db_select (job->db, query, range.params, error);
-  if (rows == NULL)
+  places = hub_feed_list_places (job->db, &query, &is_end, error);
+  if (places == NULL || !hub_feed_read (job->db, &job->rights, places, FALSE, &answer, error))
     return FALSE;
 
-  n = hub_db_rows_count (rows);
-  for (guint i = 0; i < n; i++)
-    add_row (job, hub_kinds_get (at->kind), rows, i);
-
-  if (count_left (job) == 0)
-    hub_cursor_set_position (at, hub_db_rows_integer (rows, n - 1, COLUMN_VER), at->kind,
-                             hub_db_rows_text (rows, n - 1, COLUMN_ID));
-  else
-    hub_cursor_set_position (at, 0, at->kind + 1, HUB_NO_ID);
+  add_answer (job, &answer, places, NULL);
+  if (is_end || places->len == 0)
+    {
+      hub_cursor_set_position (at, 0, at->kind + 1, HUB_NO_ID);
+      return TRUE;
+    }
+  last = &g_array_index (places, HubPlace, places->len - 1);
+  hub_cursor_set_position (at, last->ver, at->kind, last->id);
   return TRUE;
+}
+
+static gboolean
+is_to_read (Job *job, guint kind)
+{
+  return (job->page->cursor.kinds & 1u << kind) != 0 &&
+         job->rights.reach.levels[kind] != CRM_SCOPE_NONE;
 }
 
 static gboolean
@@ -266,13 +271,16 @@ read_snapshot (Job *job, GError **error)
 
   if (at->kind == 0)
     return crm_fail (error, CRM_ERROR_INVALID, "not a cursor of this server");
-  while (at->kind <= hub_kinds_count () && count_left (job) > 0)
-    if (!read_snapshot_kind (job, error))
+  while (at->kind <= HUB_N_KINDS && count_left (job) > 0)
+    if (!is_to_read (job, at->kind))
+      hub_cursor_set_position (at, 0, at->kind + 1, HUB_NO_ID);
+    else if (!read_snapshot_kind (job, error))
       return FALSE;
 
-  if (at->kind > hub_kinds_count ())
+  if (at->kind > HUB_N_KINDS)
     {
       at->phase = HUB_CURSOR_FEED;
+      at->kinds = 0;
       hub_cursor_set_position (at, at->since, 0, HUB_NO_ID);
     }
   return TRUE;
@@ -280,103 +288,21 @@ read_snapshot (Job *job, GError **error)
 
 /* ---- the feed ------------------------------------------------------------------------------ */
 
-static HubDbRows *
-list_places (Job *job, GError **error)
-{
-  static const HubSyncQuery lists[] = {
-    [HUB_SCOPE_OWN] = HUB_SYNC_LIST_OWN,
-    [HUB_SCOPE_BRANCH] = HUB_SYNC_LIST_BRANCH,
-    [HUB_SCOPE_ALL] = HUB_SYNC_LIST_ALL,
-  };
-  HubCursor *at = &job->page->cursor;
-  char ver[INTEGER_TEXT];
-  char kind[INTEGER_TEXT];
-  char watermark[INTEGER_TEXT];
-  char limit[INTEGER_TEXT];
-  const char *params[] = { print_integer (ver, at->ver),
-                           print_integer (kind, at->kind),
-                           at->id,
-                           print_integer (watermark, job->rights.watermark),
-                           print_integer (limit, count_left (job)),
-                           at->reach.id };
-
-  return hub_db_select (job->db, hub_sync_query (lists[at->reach.level]), params, error);
-}
-
-/* The places of one kind follow each other in the order of its own index, so two ends name them. */
-static void
-widen_range (Range *range, HubDbRows *places, guint row, const HubCursor *at)
-{
-  if (range->kind == 0)
-    {
-      guint kind = hub_db_rows_integer (places, row, 1);
-
-      range->kind = kind;
-      print_integer (range->ver, at->ver);
-      range->id = kind > at->kind ? HUB_NO_ID : kind == at->kind ? at->id : HUB_LAST_ID;
-    }
-  g_strlcpy (range->to_ver, hub_db_rows_text (places, row, 0), sizeof range->to_ver);
-  range->to_id = hub_db_rows_text (places, row, 2);
-}
-
-static gboolean
-add_ranges (Job *job, Range *ranges, guint n_ranges, GError **error)
-{
-  const HubQuery *queries[CRM_MAX_FIELDS];
-  const char *const *params[CRM_MAX_FIELDS];
-  HubDbRows *results[CRM_MAX_FIELDS] = { NULL };
-
-  for (guint i = 0; i < n_ranges; i++)
-    {
-      queries[i] = prepare_range (job, &ranges[i]);
-      params[i] = ranges[i].params;
-      print_integer (ranges[i].limit, job->page->limit);
-      print_integer (ranges[i].tombs, 0);
-    }
-  if (!hub_db_select_many (job->db, n_ranges, queries, params, results, error))
-    return FALSE;
-
-  for (guint i = 0; i < n_ranges; i++)
-    {
-      g_autoptr (HubDbRows) rows = results[i];
-
-      for (guint row = 0; row < hub_db_rows_count (rows); row++)
-        add_row (job, hub_kinds_get (ranges[i].kind), rows, row);
-    }
-  return TRUE;
-}
-
-static gboolean
-add_places (Job *job, HubDbRows *places, GError **error)
-{
-  HubCursor *at = &job->page->cursor;
-  Range by_kind[CRM_MAX_FIELDS] = { 0 };
-  Range ranges[CRM_MAX_FIELDS];
-  guint n_ranges = 0;
-
-  for (guint i = 0; i < hub_db_rows_count (places); i++)
-    {
-      guint kind = hub_db_rows_integer (places, i, 1);
-
-      if (kind == HUB_KIND_EXIT)
-        add_exit (job, hub_db_rows_text (places, i, 2));
-      else
-        widen_range (&by_kind[kind], places, i, at);
-    }
-  for (guint kind = 1; kind <= hub_kinds_count (); kind++)
-    if (by_kind[kind].kind != 0)
-      ranges[n_ranges++] = by_kind[kind];
-
-  return n_ranges == 0 || add_ranges (job, ranges, n_ranges, error);
-}
-
 static gboolean
 read_feed (Job *job, GError **error)
 {
   HubCursor *at = &job->page->cursor;
-  guint limit = count_left (job);
-  g_autoptr (HubDbRows) places = NULL;
-  guint n;
+  HubPlaceQuery query = { .rights = &job->rights,
+                          .kinds = HUB_ALL_KINDS,
+                          .has_exits = TRUE,
+                          .ver = at->ver,
+                          .kind = at->kind,
+                          .id = at->id,
+                          .to_ver = job->rights.watermark,
+                          .limit = count_left (job) };
+  g_auto (HubFeedAnswer) answer = { 0 };
+  g_autoptr (GArray) places = NULL;
+  HubPlace *last;
 
   /* Nothing was begun since the cursor was made: the most frequent answer, in one round trip. */
   if (at->ver >= job->rights.watermark)
@@ -385,18 +311,18 @@ read_feed (Job *job, GError **error)
       return TRUE;
     }
 
-  places = list_places (job, error);
-  if (places == NULL || !add_places (job, places, error))
+  places = hub_feed_list_places (job->db, &query, &job->page->is_end, error);
+  if (places == NULL || !hub_feed_read (job->db, &job->rights, places, TRUE, &answer, error))
     return FALSE;
 
-  n = hub_db_rows_count (places);
-  job->page->is_end = n < limit;
+  add_answer (job, &answer, places, "reassigned");
   if (job->page->is_end)
-    hub_cursor_set_position (at, job->rights.watermark, 0, HUB_NO_ID);
-  else
-    hub_cursor_set_position (at, hub_db_rows_integer (places, n - 1, 0),
-                             hub_db_rows_integer (places, n - 1, 1),
-                             hub_db_rows_text (places, n - 1, 2));
+    {
+      hub_cursor_set_position (at, job->rights.watermark, 0, HUB_NO_ID);
+      return TRUE;
+    }
+  last = &g_array_index (places, HubPlace, places->len - 1);
+  hub_cursor_set_position (at, last->ver, last->kind, last->id);
   return TRUE;
 }
 
@@ -470,6 +396,42 @@ finish_page (Job *job)
     page->chunk = g_steal_pointer (&plain);
 }
 
+/* An earlier epoch may go on in this one as far as the client has seen it. */
+static gboolean
+is_kept (Job *job, gboolean *kept, GError **error)
+{
+  HubCursor *at = &job->page->cursor;
+  char token[17];
+  g_autofree char *seen = NULL;
+  const char *params[] = { token, NULL };
+  g_autoptr (HubDbRows) rows = NULL;
+
+  *kept = hub_cursor_is_of (at, &job->rights);
+  if (*kept)
+    return TRUE;
+
+  hub_cursor_print_epoch (at, token);
+  params[1] = seen = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (at->seen, job->page->seen));
+  rows = hub_db_select (job->db, hub_sync_query (HUB_SYNC_READ_EPOCHS), params, error);
+  if (rows == NULL)
+    return FALSE;
+  *kept = hub_db_rows_count (rows) == 1 && hub_db_rows_boolean (rows, 0, 0);
+  return TRUE;
+}
+
+static gboolean
+take_cursor (Job *job, GError **error)
+{
+  HubPage *page = job->page;
+  gboolean kept = FALSE;
+
+  if (page->has_cursor)
+    page->cursor = page->at;
+  else
+    hub_cursor_begin (&page->cursor, &job->rights);
+  return is_kept (job, &kept, error) && hub_cursor_adopt (&page->cursor, &job->rights, kept, error);
+}
+
 gboolean
 hub_page_read_work (HubDb *db, gpointer data, GError **error)
 {
@@ -481,15 +443,12 @@ hub_page_read_work (HubDb *db, gpointer data, GError **error)
   g_clear_pointer (&page->chunk, g_bytes_unref);
   job.writer = crm_change_writer_new (page->format);
 
-  if (!read_rights (&job, error))
-    return FALSE;
-  if (page->has_cursor)
-    page->cursor = page->at;
-  else
-    hub_cursor_begin (&page->cursor, &job.rights);
-  if (!hub_cursor_adopt (&page->cursor, &job.rights, error) || !read_phases (&job, error))
+  if (!read_rights (&job, error) || !take_cursor (&job, error) || !read_phases (&job, error))
     return FALSE;
 
+  page->reach = job.rights.reach;
+  page->has_shares = job.rights.shared != NULL;
+  g_strlcpy (page->epoch, job.rights.epoch, sizeof page->epoch);
   finish_page (&job);
   return TRUE;
 }

@@ -20,13 +20,17 @@ typedef struct
   HubCursor at;        /* where it begins */
   GConverter *packer;  /* (owned) (nullable): of the whole stream, used by one page at a time */
   gboolean is_first;   /* of its stream */
+  gint64 seen;         /* what the client says it has seen of the database's log */
 
   /* what came of it */
   HubCursor cursor; /* where it ends */
   guint n_rows;
   gboolean is_end; /* its last line is the end */
   gboolean is_packed;
-  GBytes *chunk; /* (owned) (nullable) */
+  GBytes *chunk;       /* (owned) (nullable) */
+  HubReach reach;      /* of who asked */
+  gboolean has_shares; /* besides it */
+  char epoch[33];
 } HubPage;
 
 /* A whole answer below this many bytes is not worth packing. */

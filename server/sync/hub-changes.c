@@ -145,6 +145,23 @@ next_cb (HubExchange *exchange, gpointer user_data)
     send_page (self, exchange, chunk);
 }
 
+/* Shares are not in the reach: then whatever happens may concern the person. */
+static void
+tell_interest (Pull *self, HubExchange *exchange, const HubPage *page)
+{
+  const HubReach *reach = &page->reach;
+  const char *owners[HUB_MAX_OWNERS + 1] = { NULL };
+  gboolean is_all = page->has_shares || reach->levels[HUB_KIND_CUSTOMER] == CRM_SCOPE_ALL;
+
+  if (self->sync->interest_func == NULL)
+    return;
+  for (guint i = 0; i < reach->n_owners; i++)
+    owners[i] = reach->owners[i];
+  self->sync->interest_func (hub_exchange_get_session (exchange)->id, is_all ? NULL : owners,
+                             strcmp (reach->branch, HUB_NO_ID) != 0 ? reach->branch : NULL,
+                             self->sync->interest_data);
+}
+
 static void
 take_page (Pull *self, HubExchange *exchange, HubPage *page)
 {
@@ -159,11 +176,14 @@ take_page (Pull *self, HubExchange *exchange, HubPage *page)
 
   if (!self->has_begun)
     {
+      SoupMessageHeaders *headers =
+          soup_server_message_get_response_headers (hub_exchange_get_message (exchange));
+
       self->has_begun = TRUE;
+      tell_interest (self, exchange, page);
+      soup_message_headers_replace (headers, CRM_EPOCH_HEADER, page->epoch);
       if (page->is_packed)
-        soup_message_headers_replace (soup_server_message_get_response_headers (
-                                          hub_exchange_get_message (exchange)),
-                                      "Content-Encoding", "gzip");
+        soup_message_headers_replace (headers, "Content-Encoding", "gzip");
       g_ref_count_inc (&self->refs);
       hub_exchange_begin_stream (exchange,
                                  self->format == CRM_CHANGE_ROWS ? CRM_MEDIA_ROWS

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#define FORMAT     1
+#define FORMAT     2
 #define MAC_LENGTH 16
-#define MAX_BYTES  256
+#define MAX_BYTES  1024
 
 typedef struct
 {
@@ -58,8 +58,12 @@ put_id (Writer *to, const char *id)
 static void
 put_reach (Writer *to, const HubReach *reach)
 {
-  put_byte (to, reach->level);
-  put_id (to, reach->id);
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    put_byte (to, reach->levels[i]);
+  put_byte (to, reach->n_owners);
+  for (guint i = 0; i < reach->n_owners; i++)
+    put_id (to, reach->owners[i]);
+  put_id (to, reach->branch);
 }
 
 static void
@@ -111,8 +115,12 @@ take_id (Reader *from, char id[CRM_ID_LENGTH + 1])
 static void
 take_reach (Reader *from, HubReach *reach)
 {
-  reach->level = take_byte (from, HUB_SCOPE_ALL + 1);
-  take_id (from, reach->id);
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    reach->levels[i] = take_byte (from, CRM_N_SCOPES);
+  reach->n_owners = take_byte (from, HUB_MAX_OWNERS + 1);
+  for (guint i = 0; i < reach->n_owners && !from->failed; i++)
+    take_id (from, reach->owners[i]);
+  take_id (from, reach->branch);
 }
 
 static void
@@ -131,59 +139,106 @@ hub_cursor_set_position (HubCursor *self, gint64 ver, guint kind, const char *id
   g_strlcpy (self->id, id, sizeof self->id);
 }
 
-void
-hub_cursor_begin (HubCursor *self, const HubRights *rights)
+static void
+begin (HubCursor *self, const HubRights *rights)
 {
   memset (self, 0, sizeof *self);
   write_epoch (self->epoch, rights->epoch);
   g_strlcpy (self->user, rights->user, sizeof self->user);
   self->reach = rights->reach;
-  self->phase = HUB_CURSOR_SNAPSHOT;
+  self->day = rights->day;
   self->since = rights->watermark;
-  self->tombs = G_MAXINT64;
+}
+
+void
+hub_cursor_begin (HubCursor *self, const HubRights *rights)
+{
+  begin (self, rights);
+  self->phase = HUB_CURSOR_SNAPSHOT;
+  self->kinds = HUB_ALL_KINDS;
   hub_cursor_set_position (self, 0, 1, HUB_NO_ID);
 }
 
-/* What the client may have of the reach so far: nothing yet while it still hears of earlier ones.
- */
+void
+hub_cursor_begin_feed (HubCursor *self, const HubRights *rights)
+{
+  begin (self, rights);
+  self->phase = HUB_CURSOR_FEED;
+  self->seen = rights->seen;
+  hub_cursor_set_position (self, rights->watermark, 0, HUB_NO_ID);
+}
+
+gboolean
+hub_cursor_is_of (const HubCursor *self, const HubRights *rights)
+{
+  guint8 epoch[8];
+
+  write_epoch (epoch, rights->epoch);
+  return memcmp (epoch, self->epoch, sizeof epoch) == 0;
+}
+
+void
+hub_cursor_print_epoch (const HubCursor *self, char token[17])
+{
+  for (guint i = 0; i < sizeof self->epoch; i++)
+    g_snprintf (token + 2 * i, 3, "%02x", self->epoch[i]);
+}
+
+/* What the client may have of the reach so far. While it still hears of earlier ones it has at most
+ * what it had of those. */
 static gboolean
 remember_reach (HubCursor *self, GError **error)
 {
-  gint64 since;
-
   if (self->phase == HUB_CURSOR_LOST)
     return TRUE;
   if (self->n_past == HUB_CURSOR_MAX_PAST)
     return crm_fail (error, CRM_ERROR_EPOCH_CHANGED, "the rights changed too often");
 
-  since = self->phase == HUB_CURSOR_FEED ? self->ver : self->since;
-  self->tombs = self->phase == HUB_CURSOR_FEED ? since : MIN (self->tombs, since);
   self->past[self->n_past].reach = self->reach;
-  self->past[self->n_past].since = since;
+  self->past[self->n_past].since = self->since;
   self->n_past++;
   return TRUE;
 }
 
-gboolean
-hub_cursor_adopt (HubCursor *self, const HubRights *rights, GError **error)
+/* The feed goes on from where it was, so of the kinds that have grown only what is older is
+ * needed. A snapshot that was not finished begins again. */
+static gboolean
+change_reach (HubCursor *self, const HubRights *rights, GError **error)
 {
-  guint8 epoch[8];
+  guint more = hub_reach_find_more (&rights->reach, &self->reach);
 
-  write_epoch (epoch, rights->epoch);
-  if (strcmp (self->user, rights->user) != 0)
-    return crm_fail (error, CRM_ERROR_INVALID, "the cursor is not of this person");
-  if (memcmp (epoch, self->epoch, sizeof epoch) != 0)
-    return crm_fail (error, CRM_ERROR_EPOCH_CHANGED, "the cursor is of another epoch");
-  if (hub_reach_equal (&self->reach, &rights->reach))
-    return TRUE;
+  if (self->phase == HUB_CURSOR_FEED)
+    {
+      self->since = self->ver;
+      self->kinds = 0;
+    }
   if (!remember_reach (self, error))
     return FALSE;
 
+  self->kinds |= more;
   self->reach = rights->reach;
   self->phase = HUB_CURSOR_LOST;
-  self->since = rights->watermark;
   hub_cursor_set_position (self, 0, 0, HUB_NO_ID);
   return TRUE;
+}
+
+gboolean
+hub_cursor_adopt (HubCursor *self, const HubRights *rights, gboolean is_kept, GError **error)
+{
+  gboolean has_lapsed = rights->lapsed >= self->day && rights->lapsed > 0;
+
+  if (strcmp (self->user, rights->user) != 0)
+    return crm_fail (error, CRM_ERROR_INVALID, "the cursor is not of this person");
+  if (!is_kept)
+    return crm_fail (error, CRM_ERROR_EPOCH_CHANGED, "the cursor is of another epoch");
+  if ((self->phase == HUB_CURSOR_FEED ? self->ver : self->since) < rights->horizon)
+    return crm_fail (error, CRM_ERROR_RECONCILE, "what happened since then is forgotten");
+
+  write_epoch (self->epoch, rights->epoch);
+  self->day = MAX (self->day, rights->day);
+  if (!has_lapsed && hub_reach_equal (&self->reach, &rights->reach))
+    return TRUE;
+  return change_reach (self, rights, error);
 }
 
 static void
@@ -211,8 +266,10 @@ hub_cursor_to_text (const HubCursor *self, GBytes *secret)
   put_id (&to, self->user);
   put_reach (&to, &self->reach);
   put_byte (&to, self->phase);
+  put_integer (&to, self->kinds);
+  put_integer (&to, self->day);
   put_integer (&to, self->since);
-  put_integer (&to, self->tombs);
+  put_integer (&to, self->seen);
   put_integer (&to, self->ver);
   put_byte (&to, self->kind);
   put_id (&to, self->id);
@@ -278,8 +335,10 @@ hub_cursor_decode (HubCursor *self, const guint8 *data, gsize length)
   take_id (&from, self->user);
   take_reach (&from, &self->reach);
   self->phase = take_byte (&from, HUB_CURSOR_N_PHASES);
+  self->kinds = take_integer (&from) & HUB_ALL_KINDS;
+  self->day = take_integer (&from) & G_MAXINT;
   self->since = take_integer (&from);
-  self->tombs = take_integer (&from);
+  self->seen = take_integer (&from);
   self->ver = take_integer (&from);
   self->kind = take_byte (&from, 256);
   take_id (&from, self->id);

@@ -12,7 +12,11 @@
 #include "shared/customers/crm-identity-document.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-conflict.h"
+#include "shared/record/crm-deputy.h"
 #include "shared/record/crm-history-event.h"
+#include "shared/record/crm-right-exception.h"
+#include "shared/record/crm-role.h"
+#include "shared/record/crm-share.h"
 #include "shared/record/crm-user.h"
 
 #define NO_QUERY HUB_SYNC_N_QUERIES
@@ -20,7 +24,7 @@
 static const HubKind kinds[] = {
   {
       .kind = &crm_user_kind,
-      .rows = { HUB_SYNC_ROWS_USER, HUB_SYNC_ROWS_USER, HUB_SYNC_ROWS_USER },
+      .rows = HUB_SYNC_ROWS_USER,
       .load = NO_QUERY,
       .insert = NO_QUERY,
       .insert_many = NO_QUERY,
@@ -30,7 +34,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_branch_kind,
-      .rows = { HUB_SYNC_ROWS_BRANCH, HUB_SYNC_ROWS_BRANCH, HUB_SYNC_ROWS_BRANCH },
+      .rows = HUB_SYNC_ROWS_BRANCH,
       .load = NO_QUERY,
       .insert = NO_QUERY,
       .insert_many = NO_QUERY,
@@ -40,8 +44,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_customer_kind,
-      .rows = { HUB_SYNC_ROWS_CUSTOMER_OWN, HUB_SYNC_ROWS_CUSTOMER_BRANCH,
-                HUB_SYNC_ROWS_CUSTOMER_ALL },
+      .rows = HUB_SYNC_ROWS_CUSTOMER,
       .load = HUB_SYNC_LOAD_CUSTOMER,
       .insert = HUB_SYNC_INSERT_CUSTOMER,
       .insert_many = NO_QUERY,
@@ -53,8 +56,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_contact_point_kind,
-      .rows = { HUB_SYNC_ROWS_CONTACT_POINT_OWN, HUB_SYNC_ROWS_CONTACT_POINT_BRANCH,
-                HUB_SYNC_ROWS_CONTACT_POINT_ALL },
+      .rows = HUB_SYNC_ROWS_CONTACT_POINT,
       .load = HUB_SYNC_LOAD_CONTACT_POINT,
       .insert = HUB_SYNC_INSERT_CONTACT_POINT,
       .insert_many = HUB_SYNC_INSERT_CONTACT_POINTS,
@@ -65,8 +67,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_conflict_kind,
-      .rows = { HUB_SYNC_ROWS_CONFLICT_OWN, HUB_SYNC_ROWS_CONFLICT_BRANCH,
-                HUB_SYNC_ROWS_CONFLICT_ALL },
+      .rows = HUB_SYNC_ROWS_CONFLICT,
       .load = HUB_SYNC_LOAD_CONFLICT,
       .insert = HUB_SYNC_INSERT_CONFLICT,
       .insert_many = NO_QUERY,
@@ -76,8 +77,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_history_event_kind,
-      .rows = { HUB_SYNC_ROWS_HISTORY_EVENT_OWN, HUB_SYNC_ROWS_HISTORY_EVENT_BRANCH,
-                HUB_SYNC_ROWS_HISTORY_EVENT_ALL },
+      .rows = HUB_SYNC_ROWS_HISTORY_EVENT,
       .load = NO_QUERY,
       .insert = HUB_SYNC_INSERT_HISTORY_EVENT,
       .insert_many = NO_QUERY,
@@ -87,8 +87,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_identity_document_kind,
-      .rows = { HUB_SYNC_ROWS_IDENTITY_DOCUMENT_OWN, HUB_SYNC_ROWS_IDENTITY_DOCUMENT_BRANCH,
-                HUB_SYNC_ROWS_IDENTITY_DOCUMENT_ALL },
+      .rows = HUB_SYNC_ROWS_IDENTITY_DOCUMENT,
       .load = HUB_SYNC_LOAD_IDENTITY_DOCUMENT,
       .insert = HUB_SYNC_INSERT_IDENTITY_DOCUMENT,
       .insert_many = NO_QUERY,
@@ -99,8 +98,7 @@ static const HubKind kinds[] = {
   },
   {
       .kind = &crm_bank_account_kind,
-      .rows = { HUB_SYNC_ROWS_BANK_ACCOUNT_OWN, HUB_SYNC_ROWS_BANK_ACCOUNT_BRANCH,
-                HUB_SYNC_ROWS_BANK_ACCOUNT_ALL },
+      .rows = HUB_SYNC_ROWS_BANK_ACCOUNT,
       .load = HUB_SYNC_LOAD_BANK_ACCOUNT,
       .insert = HUB_SYNC_INSERT_BANK_ACCOUNT,
       .insert_many = NO_QUERY,
@@ -109,7 +107,49 @@ static const HubKind kinds[] = {
       .branch = -1,
       .has_revs = TRUE,
   },
+  {
+      .kind = &crm_role_kind,
+      .rows = HUB_SYNC_ROWS_ROLE,
+      .load = NO_QUERY,
+      .insert = NO_QUERY,
+      .insert_many = NO_QUERY,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
+  {
+      .kind = &crm_right_exception_kind,
+      .rows = HUB_SYNC_ROWS_RIGHT_EXCEPTION,
+      .load = NO_QUERY,
+      .insert = NO_QUERY,
+      .insert_many = NO_QUERY,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
+  {
+      .kind = &crm_deputy_kind,
+      .rows = HUB_SYNC_ROWS_DEPUTY,
+      .load = NO_QUERY,
+      .insert = NO_QUERY,
+      .insert_many = NO_QUERY,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
+  {
+      .kind = &crm_share_kind,
+      .rows = HUB_SYNC_ROWS_SHARE,
+      .load = NO_QUERY,
+      .insert = NO_QUERY,
+      .insert_many = NO_QUERY,
+      .update = NO_QUERY,
+      .owner = -1,
+      .branch = -1,
+  },
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == HUB_N_KINDS);
 
 const HubKind *
 hub_kinds_get (guint number)

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What somebody may see, from role and branch. Pure. */
+/* What somebody may do and see: the matrix of his role, the exceptions of today, those he stands in
+ * for, his branch, what is shared with him. The one place where the server resolves rights. Any
+ * thread. */
 
 #define G_LOG_DOMAIN "hub-sync"
 
 #include "server/sync/hub-reach.h"
 
 #include <string.h>
+
+#include "server/sync/hub-sync-queries.h"
 
 enum
 {
@@ -18,68 +22,21 @@ enum
   COLUMN_WATERMARK,
   COLUMN_IS_CURRENT,
   COLUMN_IS_ALIVE,
+  COLUMN_RIGHTS,
+  COLUMN_RIGHTS_VER,
+  COLUMN_EXCEPTIONS,
+  COLUMN_ABSENT,
+  COLUMN_SHARED,
+  COLUMN_DAYS,
+  COLUMN_HORIZON,
+  COLUMN_SEEN,
 };
 
-static const struct
-{
-  const char *role;
-  HubScope scope;
-} roles[] = {
-  { "agent", HUB_SCOPE_OWN },         { "head", HUB_SCOPE_BRANCH },  { "director", HUB_SCOPE_ALL },
-  { "administrator", HUB_SCOPE_ALL }, { "adjuster", HUB_SCOPE_OWN }, { "marketer", HUB_SCOPE_OWN },
-  { "accountant", HUB_SCOPE_OWN },
-};
-
-static void
-init_reach (HubReach *self, HubScope level, const char *id)
-{
-  self->level = level;
-  g_strlcpy (self->id, level == HUB_SCOPE_ALL ? HUB_NO_ID : id, sizeof self->id);
-}
-
-gboolean
-hub_reach_equal (const HubReach *self, const HubReach *other)
-{
-  return self->level == other->level && strcmp (self->id, other->id) == 0;
-}
-
-gboolean
-hub_reach_sees (const HubReach *self, const char *owner, const char *branch)
-{
-  switch (self->level)
-    {
-    case HUB_SCOPE_OWN:
-      return g_strcmp0 (owner, self->id) == 0;
-    case HUB_SCOPE_BRANCH:
-      return g_strcmp0 (branch, self->id) == 0;
-    case HUB_SCOPE_ALL:
-      return TRUE;
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-const char *
-hub_reach_get_letter (const HubReach *self)
-{
-  return self->level == HUB_SCOPE_OWN ? "o" : self->level == HUB_SCOPE_BRANCH ? "b" : "a";
-}
+G_STATIC_ASSERT (COLUMN_SEEN + 1 == HUB_RIGHTS_N_COLUMNS);
 
 static gboolean
-read_reach (HubRights *self, GError **error)
+fail_untold (GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (strcmp (roles[i].role, self->role) == 0)
-      {
-        HubScope scope = roles[i].scope;
-
-        /* The head of no branch is left with what is his own. */
-        if (scope == HUB_SCOPE_BRANCH && *self->branch == '\0')
-          scope = HUB_SCOPE_OWN;
-        init_reach (&self->reach, scope, scope == HUB_SCOPE_BRANCH ? self->branch : self->user);
-        return TRUE;
-      }
-
   return crm_fail (error, CRM_ERROR_UNAVAILABLE, "the rights of this person cannot be told");
 }
 
@@ -91,10 +48,136 @@ copy_text (char *to, gsize size, HubDbRows *rows, guint column)
   g_strlcpy (to, text != NULL ? text : "", size);
 }
 
+/* ---- the matrix ---------------------------------------------------------------------------- */
+
+/* The text of a role is read once a version; a session mostly keeps its role. */
+static gboolean
+read_matrix (HubRights *self, const HubSession *session, HubDbRows *rows, GError **error)
+{
+  const char *json = hub_db_rows_text (rows, 0, COLUMN_RIGHTS);
+  const char *ver = hub_db_rows_text (rows, 0, COLUMN_RIGHTS_VER);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *key = NULL;
+
+  if (json == NULL || ver == NULL)
+    {
+      g_warning ("the role of a person does not exist: %s", self->role);
+      return fail_untold (error);
+    }
+
+  key = g_strconcat (self->role, " ", ver, NULL);
+  if (hub_session_recall_rights (session, key, &self->matrix))
+    return TRUE;
+  if (!crm_rights_parse (&self->matrix, json, &local))
+    {
+      g_warning ("the rights of a role cannot be read: %s: %s", self->role, local->message);
+      return fail_untold (error);
+    }
+  hub_session_remember_rights (session, key, &self->matrix);
+  return TRUE;
+}
+
+/* "subject action scope" */
+static gboolean
+add_exception (HubRights *self, const char *text, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  CrmAction action;
+  CrmScope scope;
+  int subject;
+
+  if (g_strv_length (words) != 3 || (subject = crm_subject_find (words[0])) < 0 ||
+      !crm_action_from_text (words[1], &action) || !crm_scope_from_text (words[2], &scope))
+    {
+      g_warning ("an exception cannot be read: %s", text);
+      return fail_untold (error);
+    }
+  crm_rights_set (&self->matrix, subject, action, scope);
+  return TRUE;
+}
+
+static gboolean
+add_exceptions (HubRights *self, HubDbRows *rows, GError **error)
+{
+  const char *text = hub_db_rows_text (rows, 0, COLUMN_EXCEPTIONS);
+  g_auto (GStrv) cells = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+
+  for (guint i = 0; cells != NULL && cells[i] != NULL; i++)
+    if (!add_exception (self, cells[i], error))
+      return FALSE;
+  if (cells != NULL)
+    crm_rights_clamp (&self->matrix);
+  return TRUE;
+}
+
+/* ---- the reach ----------------------------------------------------------------------------- */
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (a, b);
+}
+
+static void
+read_owners (HubRights *self, HubDbRows *rows)
+{
+  const char *text = hub_db_rows_text (rows, 0, COLUMN_ABSENT);
+  g_auto (GStrv) absent = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+
+  g_strlcpy (self->owners[self->n_owners++], self->user, sizeof self->owners[0]);
+  for (guint i = 0; absent != NULL && absent[i] != NULL && self->n_owners < HUB_MAX_OWNERS; i++)
+    g_strlcpy (self->owners[self->n_owners++], absent[i], sizeof self->owners[0]);
+  qsort (self->owners, self->n_owners, sizeof self->owners[0], compare_ids);
+}
+
+static guint
+find_level (HubRights *self, const CrmKind *kind)
+{
+  CrmScope level = crm_rights_get (&self->matrix, kind->name, CRM_ACTION_SEE);
+
+  /* The head of no branch is left with what is his own. */
+  return level == CRM_SCOPE_BRANCH && *self->branch == '\0' ? CRM_SCOPE_OWN : level;
+}
+
+/* What hangs on a customer is not seen further than customers are. */
+static void
+make_reach (HubRights *self)
+{
+  HubReach *reach = &self->reach;
+  guint customers = find_level (self, hub_kinds_get (HUB_KIND_CUSTOMER)->kind);
+  gboolean has_branch = FALSE, has_owners = FALSE;
+
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    {
+      const CrmKind *kind = hub_kinds_get (i)->kind;
+      guint level = find_level (self, kind);
+
+      reach->levels[i] = kind->root >= 0 ? MIN (level, customers) : level;
+      has_branch = has_branch || reach->levels[i] == CRM_SCOPE_BRANCH;
+      has_owners = has_owners || reach->levels[i] == CRM_SCOPE_OWN;
+    }
+  g_strlcpy (reach->branch, has_branch ? self->branch : HUB_NO_ID, sizeof reach->branch);
+  if (has_branch || has_owners)
+    {
+      reach->n_owners = self->n_owners;
+      memcpy (reach->owners, self->owners, sizeof reach->owners);
+    }
+}
+
+static void
+read_days (HubRights *self, HubDbRows *rows)
+{
+  const char *text = hub_db_rows_text (rows, 0, COLUMN_DAYS);
+  char *end = NULL;
+
+  self->day = (int) g_ascii_strtoll (text, &end, 10);
+  self->lapsed = (int) g_ascii_strtoll (end, NULL, 10);
+}
+
 gboolean
 hub_rights_read (HubRights *self, const HubSession *session, HubDbRows *rows, GError **error)
 {
-  memset (self, 0, sizeof *self);
+  hub_rights_clear (self);
   if (hub_db_rows_count (rows) == 0 || !hub_db_rows_boolean (rows, 0, COLUMN_ACTIVE) ||
       !hub_db_rows_boolean (rows, 0, COLUMN_IS_ALIVE))
     return crm_fail (error, CRM_ERROR_UNAUTHENTICATED, "the session has ended");
@@ -107,5 +190,161 @@ hub_rights_read (HubRights *self, const HubSession *session, HubDbRows *rows, GE
   copy_text (self->name, sizeof self->name, rows, COLUMN_NAME);
   copy_text (self->epoch, sizeof self->epoch, rows, COLUMN_EPOCH);
   self->watermark = hub_db_rows_integer (rows, 0, COLUMN_WATERMARK);
-  return read_reach (self, error);
+  self->horizon = hub_db_rows_integer (rows, 0, COLUMN_HORIZON);
+  self->seen = hub_db_rows_integer (rows, 0, COLUMN_SEEN);
+  self->shared = g_strdup (hub_db_rows_text (rows, 0, COLUMN_SHARED));
+  read_days (self, rows);
+  read_owners (self, rows);
+  if (!read_matrix (self, session, rows, error) || !add_exceptions (self, rows, error))
+    return FALSE;
+
+  make_reach (self);
+  return TRUE;
+}
+
+void
+hub_rights_clear (HubRights *self)
+{
+  g_free (self->shared);
+  memset (self, 0, sizeof *self);
+}
+
+/* ---- questions ----------------------------------------------------------------------------- */
+
+static gboolean
+is_owner (const HubRights *self, const char *owner)
+{
+  for (guint i = 0; i < self->n_owners; i++)
+    if (strcmp (self->owners[i], owner) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+covers (const HubRights *self, guint level, const char *owner, const char *branch)
+{
+  return level == CRM_SCOPE_ALL ||
+         (level >= CRM_SCOPE_OWN && owner != NULL && is_owner (self, owner)) ||
+         (level == CRM_SCOPE_BRANCH && branch != NULL && *self->branch != '\0' &&
+          strcmp (branch, self->branch) == 0);
+}
+
+gboolean
+hub_rights_allow_subject (const HubRights *self,
+                          const char *subject,
+                          CrmAction action,
+                          const char *owner,
+                          const char *branch)
+{
+  return covers (self, crm_rights_get (&self->matrix, subject, action), owner, branch);
+}
+
+gboolean
+hub_rights_allow (const HubRights *self,
+                  const CrmKind *kind,
+                  CrmAction action,
+                  const char *owner,
+                  const char *branch)
+{
+  return hub_rights_allow_subject (self, kind->name, action, owner, branch);
+}
+
+gboolean
+hub_rights_sees (const HubRights *self, const CrmKind *kind, const char *owner, const char *branch)
+{
+  guint number = hub_kinds_find (kind);
+
+  return number > 0 && covers (self, self->reach.levels[number], owner, branch);
+}
+
+gboolean
+hub_rights_is_shared (const HubRights *self, const char *customer)
+{
+  return customer != NULL && strlen (customer) == CRM_ID_LENGTH && self->shared != NULL &&
+         strstr (self->shared, customer) != NULL;
+}
+
+gboolean
+hub_reach_equal (const HubReach *self, const HubReach *other)
+{
+  return memcmp (self->levels, other->levels, sizeof self->levels) == 0 &&
+         self->n_owners == other->n_owners && strcmp (self->branch, other->branch) == 0 &&
+         memcmp (self->owners, other->owners, self->n_owners * sizeof self->owners[0]) == 0;
+}
+
+static gboolean
+has_more_owners (const HubReach *self, const HubReach *other)
+{
+  for (guint i = 0; i < self->n_owners; i++)
+    {
+      gboolean is_there = FALSE;
+
+      for (guint j = 0; j < other->n_owners && !is_there; j++)
+        is_there = strcmp (self->owners[i], other->owners[j]) == 0;
+      if (!is_there)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+hub_reach_find_more (const HubReach *self, const HubReach *other)
+{
+  gboolean has_other_branch = strcmp (self->branch, other->branch) != 0;
+  gboolean has_owners = has_more_owners (self, other);
+  guint kinds = 0;
+
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    {
+      guint mine = self->levels[i], theirs = other->levels[i];
+
+      if (mine == CRM_SCOPE_NONE || theirs == CRM_SCOPE_ALL)
+        continue;
+      if (mine > theirs || has_owners || (mine == CRM_SCOPE_BRANCH && has_other_branch))
+        kinds |= 1u << i;
+    }
+  return kinds;
+}
+
+const char *
+hub_reach_get_reason (const HubReach *self, const HubReach *before)
+{
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (self->levels[i] < before->levels[i])
+      return "role-changed";
+  if (has_more_owners (before, self))
+    return "deputy-ended";
+  return strcmp (self->branch, before->branch) != 0 ? "branch-changed" : "share-ended";
+}
+
+void
+hub_reach_print (const HubReach *self, HubReachText *text)
+{
+  char *to = text->levels;
+
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    {
+      *to++ = i == 1 ? '{' : ',';
+      *to++ = '0' + self->levels[i];
+    }
+  *to++ = '}';
+  *to = '\0';
+
+  to = text->owners;
+  *to++ = '{';
+  for (guint i = 0; i < self->n_owners; i++)
+    {
+      if (i > 0)
+        *to++ = ',';
+      to = g_stpcpy (to, self->owners[i]);
+    }
+  *to++ = '}';
+  *to = '\0';
+  text->branch = self->branch;
+}
+
+gboolean
+hub_reach_open_all (HubDb *db, GError **error)
+{
+  return hub_db_queue (db, hub_sync_query (HUB_SYNC_OPEN_REACH), NULL, error);
 }

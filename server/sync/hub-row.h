@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "server/sync/hub-kinds.h"
+#include "server/sync/hub-reach.h"
 
 G_BEGIN_DECLS
 

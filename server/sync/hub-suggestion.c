@@ -12,21 +12,16 @@
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
 
-/* What became of a customer for somebody who does not see it. */
-typedef struct
-{
-  gboolean is_shared; /* he sees it after all, but nothing more */
-  gboolean has_moved; /* it was his to see before */
-} Absence;
-
-/* The same question is asked whether @root (nullable) exists or not, so that neither words nor time
- * tell the difference. */
+/* Whether @root (nullable) exists and was this person's to see before. The same question is asked
+ * whether it exists or not, so that neither words nor time tell the difference. */
 static gboolean
-ask_absence (HubAct *act, const char *root, Absence *absence, GError **error)
+ask_whether_moved (HubAct *act, const char *root, gboolean *has_moved, GError **error)
 {
   HubRights *rights = &act->unit->rights;
   /* What left the branch was seen by its head, not by every agent of it. */
-  const char *branch = rights->reach.level == HUB_SCOPE_BRANCH ? rights->branch : NULL;
+  gboolean sees_branch =
+      crm_rights_get (&rights->matrix, "customer", CRM_ACTION_SEE) >= CRM_SCOPE_BRANCH;
+  const char *branch = sees_branch && *rights->branch != '\0' ? rights->branch : NULL;
   const char *params[] = { root, rights->user, branch };
   g_autoptr (HubDbRows) rows = NULL;
 
@@ -34,8 +29,7 @@ ask_absence (HubAct *act, const char *root, Absence *absence, GError **error)
   if (rows == NULL)
     return FALSE;
 
-  absence->has_moved = hub_db_rows_boolean (rows, 0, 0);
-  absence->is_shared = hub_db_rows_boolean (rows, 0, 1);
+  *has_moved = hub_db_rows_boolean (rows, 0, 0);
   return TRUE;
 }
 
@@ -95,16 +89,13 @@ hub_suggestion_answer_absent (HubAct *act, GError **error)
   g_autofree char *root =
       g_strdup (act->row != NULL ? hub_row_get_root (act->row) : act->item->record);
   HubRow *customer;
-  Absence absence;
+  gboolean has_moved = FALSE;
 
-  if (!ask_absence (act, root, &absence, error))
+  if (!ask_whether_moved (act, root, &has_moved, error))
     return FALSE;
 
   customer = hub_unit_find (act->unit, &crm_customer_kind, root);
-  if (act->row != NULL && absence.is_shared)
-    hub_act_may (act, CRM_ACTION_EDIT, act->row);
-  else if (act->row != NULL && absence.has_moved &&
-           (customer == NULL || !hub_unit_sees (act->unit, customer)))
+  if (act->row != NULL && has_moved && (customer == NULL || !hub_unit_sees (act->unit, customer)))
     suggest (act, act->row);
   else
     hub_act_reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
@@ -117,14 +108,12 @@ hub_suggestion_answer_orphan (HubAct *act, HubRow *draft, CrmProblem *problem, G
   const char *root = hub_row_get_root (draft);
   HubRow *customer = hub_unit_find (act->unit, &crm_customer_kind, root);
   g_autoptr (HubRow) empty = NULL;
-  Absence absence;
+  gboolean has_moved = FALSE;
 
-  if (!ask_absence (act, root, &absence, error))
+  if (!ask_whether_moved (act, root, &has_moved, error))
     return FALSE;
 
-  if (customer != NULL && absence.is_shared)
-    hub_act_may (act, CRM_ACTION_CREATE, customer);
-  else if (customer != NULL && absence.has_moved)
+  if (customer != NULL && has_moved)
     {
       empty = hub_row_new (draft->kind, draft->id);
       hub_row_set (empty, draft->kind->kind->root, root);

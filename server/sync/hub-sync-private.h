@@ -13,6 +13,8 @@ struct _HubSync
   grefcount refs;
   HubContext *context;
   HubTickler *tickler;
+  HubInterestFunc interest_func; /* (nullable) */
+  gpointer interest_data;
   GPtrArray *rules;  /* (owned) (element-type HubKindRules): borrowed constants */
   guint n_snapshots; /* being streamed */
   guint max_snapshots;

@@ -62,7 +62,15 @@ void
 hub_sync_free (HubSync *self)
 {
   g_clear_pointer (&self->tickler, hub_tickler_close);
+  self->interest_func = NULL;
   hub_sync_unref (self);
+}
+
+void
+hub_sync_set_interest_func (HubSync *self, HubInterestFunc func, gpointer user_data)
+{
+  self->interest_func = func;
+  self->interest_data = user_data;
 }
 
 void

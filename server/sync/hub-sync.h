@@ -15,6 +15,13 @@ typedef struct _HubSync HubSync;
 HubSync *hub_sync_new (HubContext *context, HubTickleFunc func, gpointer user_data);
 /* Requests on their way keep what they need; @func is not called any more. */
 void hub_sync_free (HubSync *self);
+/* What somebody sees, after each of his pulls: @owners (array zero-terminated=1) and @branch (both
+ * nullable); without owners it is everything. Main thread. */
+typedef void (*HubInterestFunc) (const char *session,
+                                 const char *const *owners,
+                                 const char *branch,
+                                 gpointer user_data);
+void hub_sync_set_interest_func (HubSync *self, HubInterestFunc func, gpointer user_data);
 /* Makes a kind writable by commands; @rules is a static constant. */
 void hub_sync_add_rules (HubSync *self, const HubKindRules *rules);
 

@@ -426,6 +426,7 @@ hub_unit_free (HubUnit *self)
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->added);
   hub_tickle_free (self->tickle);
+  hub_rights_clear (&self->rights);
   g_free (self->now_text);
   g_free (self->done_at);
   g_free (self);
@@ -484,13 +485,18 @@ hub_unit_find_person (HubUnit *self, const char *id)
 gboolean
 hub_unit_sees (HubUnit *self, HubRow *row)
 {
-  return hub_reach_sees (&self->rights.reach, row->owner, row->branch);
+  const HubRights *rights = &self->rights;
+  const CrmKind *kind = row->kind->kind;
+
+  return hub_rights_sees (rights, kind, row->owner, row->branch) ||
+         (crm_rights_get (&rights->matrix, kind->name, CRM_ACTION_SEE) != CRM_SCOPE_NONE &&
+          hub_rights_is_shared (rights, hub_row_get_root (row)));
 }
 
 gboolean
 hub_unit_allows (HubUnit *self, HubRow *row, CrmAction action)
 {
-  return hub_unit_sees (self, row);
+  return hub_rights_allow (&self->rights, row->kind->kind, action, row->owner, row->branch);
 }
 
 void

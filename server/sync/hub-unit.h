@@ -86,6 +86,7 @@ HubRow *hub_unit_find (HubUnit *self, const CrmKind *kind, const char *id);
 /* Takes @row in the place of the one with its id, to be written. (transfer full) */
 void hub_unit_put (HubUnit *self, HubRow *row);
 HubPerson *hub_unit_find_person (HubUnit *self, const char *id);
+/* Also by a share, which lets nobody change anything. */
 gboolean hub_unit_sees (HubUnit *self, HubRow *row);
 /* Whether this person may do it to this row, where it is now. */
 gboolean hub_unit_allows (HubUnit *self, HubRow *row, CrmAction action);

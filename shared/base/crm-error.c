@@ -23,6 +23,7 @@ static const ErrorCode error_codes[] = {
   [CRM_ERROR_EPOCH_CHANGED] = { "epoch-changed", 409 },
   [CRM_ERROR_UPGRADE_REQUIRED] = { "upgrade-required", 426 },
   [CRM_ERROR_INTERNAL] = { "internal", 500 },
+  [CRM_ERROR_RECONCILE] = { "reconcile", 410 },
   [CRM_ERROR_MOVED] = { "moved", 409 },
   [CRM_ERROR_WAITING] = { "waiting", 409 },
   [CRM_ERROR_FAILED] = { "failed", 500 },

@@ -25,8 +25,9 @@ typedef enum
   CRM_ERROR_EPOCH_CHANGED,
   CRM_ERROR_UPGRADE_REQUIRED,
   CRM_ERROR_INTERNAL,
-  CRM_ERROR_MOVED,   /* result of one command only: the record left the person's scope */
-  CRM_ERROR_WAITING, /* result of one command only: it depends on a rejected one */
+  CRM_ERROR_RECONCILE, /* the cursor is too old to go on from: compare by digest */
+  CRM_ERROR_MOVED,     /* result of one command only: the record left the person's scope */
+  CRM_ERROR_WAITING,   /* result of one command only: it depends on a rejected one */
 
   CRM_ERROR_FAILED,
   CRM_ERROR_OFFLINE,     /* no answer from the server; nothing was sent */

@@ -100,9 +100,11 @@ read_record (CrmChangeLines *self, JsonObject *line, CrmChange *change)
 
   crm_json_get_string (line, "gone", &gone, NULL);
   change->version = 0;
+  change->reason = NULL;
   if (g_strcmp0 (gone, "scope") == 0)
     {
       change->type = CRM_CHANGE_SCOPE;
+      crm_json_get_string (line, "reason", &change->reason, NULL);
       return CRM_ITEM_DONE;
     }
   if (!crm_json_get_integer (line, "version", &change->version, NULL) || change->version < 0)

@@ -279,7 +279,14 @@ read_gone (CrmChangeRows *self, Input *input, CrmChange *change)
 
   change->kind = code->kind;
   change->version = 0;
-  return change->type == CRM_CHANGE_SCOPE || read_version (input, &change->version);
+  change->reason = NULL;
+  if (change->type == CRM_CHANGE_DELETED)
+    return read_version (input, &change->version);
+  if (!read_text (input, &change->reason))
+    return FALSE;
+  if (*change->reason == '\0')
+    change->reason = NULL;
+  return TRUE;
 }
 
 /* What stands behind a tag; %FALSE when it is cut or corrupt. */

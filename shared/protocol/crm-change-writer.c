@@ -137,7 +137,10 @@ static void
 put_gone (CrmChangeWriter *self, const CrmChange *change)
 {
   guint code = tell_kind (self, change->kind);
-  guint8 *to = begin_put (self, 1 + 2 * MAX_NUMBER + CRM_ID_BYTES);
+  gboolean has_reason = change->type == CRM_CHANGE_SCOPE && change->reason != NULL;
+  const char *reason = has_reason ? change->reason : "";
+  gsize length = strlen (reason);
+  guint8 *to = begin_put (self, 1 + 3 * MAX_NUMBER + CRM_ID_BYTES + length + 1);
 
   *to++ = change->type == CRM_CHANGE_DELETED ? 'D' : 'S';
   to = put_number (to, code);
@@ -145,6 +148,8 @@ put_gone (CrmChangeWriter *self, const CrmChange *change)
   to += CRM_ID_BYTES;
   if (change->type == CRM_CHANGE_DELETED)
     to = put_number (to, change->version);
+  else
+    to = put_text (to, reason, length, length);
   finish_put (self, to);
 }
 
@@ -215,6 +220,30 @@ print_data (GString *to, const CrmChange *change)
 }
 
 static void
+print_event (GString *to, const CrmChange *change)
+{
+  switch (change->type)
+    {
+    case CRM_CHANGE_ROW:
+      g_string_append (to, ",\"data\":{");
+      print_data (to, change);
+      g_string_append (to, "}}\n");
+      break;
+    case CRM_CHANGE_DELETED:
+      g_string_append (to, ",\"gone\":\"deleted\"}\n");
+      break;
+    default:
+      g_string_append (to, ",\"gone\":\"scope\"");
+      if (change->reason != NULL)
+        {
+          g_string_append (to, ",\"reason\":");
+          crm_json_append_string (to, change->reason, strlen (change->reason));
+        }
+      g_string_append (to, "}\n");
+    }
+}
+
+static void
 print_line (GString *to, const CrmChange *change)
 {
   char id[CRM_ID_LENGTH + 1];
@@ -232,15 +261,7 @@ print_line (GString *to, const CrmChange *change)
   if (change->type != CRM_CHANGE_SCOPE)
     g_string_append_printf (to, ",\"version\":%" G_GINT64_FORMAT, change->version);
 
-  if (change->type == CRM_CHANGE_ROW)
-    {
-      g_string_append (to, ",\"data\":{");
-      print_data (to, change);
-      g_string_append (to, "}}\n");
-    }
-  else
-    g_string_append (to, change->type == CRM_CHANGE_DELETED ? ",\"gone\":\"deleted\"}\n"
-                                                            : ",\"gone\":\"scope\"}\n");
+  print_event (to, change);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
   const char *values[CRM_MAX_FIELDS]; /* of a row: n_fields, %NULL is empty */
   int lengths[CRM_MAX_FIELDS];        /* in bytes, where values are not %NULL */
   const char *cursor;
+  const char *reason; /* (nullable): of CRM_CHANGE_SCOPE, a word */
 } CrmChange;
 
 typedef enum
@@ -38,7 +39,7 @@ typedef enum
 /* Turns changes into bytes. The row format (all integers LEB128, all texts length, bytes, NUL):
  *   'K' code kind-name n field-name…   before the first row of a kind
  *   'R' code id[16] version n×(0 | length+1 bytes NUL)
- *   'D' code id[16] version   'S' code id[16]   'C' cursor   'E' cursor */
+ *   'D' code id[16] version   'S' code id[16] reason   'C' cursor   'E' cursor */
 typedef struct _CrmChangeWriter CrmChangeWriter;
 CrmChangeWriter *crm_change_writer_new (CrmChangeFormat format);
 void crm_change_writer_free (CrmChangeWriter *self);

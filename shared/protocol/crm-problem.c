@@ -31,6 +31,7 @@ static const char *const titles[] = {
   [CRM_ERROR_EPOCH_CHANGED] = "The database was restored",
   [CRM_ERROR_UPGRADE_REQUIRED] = "A newer program is needed",
   [CRM_ERROR_INTERNAL] = "An error of the server",
+  [CRM_ERROR_RECONCILE] = "Too long ago to go on from there",
   [CRM_ERROR_MOVED] = "The record is no longer yours",
   [CRM_ERROR_WAITING] = "It waits for another command",
 };

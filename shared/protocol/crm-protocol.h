@@ -7,6 +7,8 @@
 #define CRM_MAX_HEADERS   (16 * 1024)
 #define CRM_MAX_COMMANDS  1000
 #define CRM_LIVE_PROTOCOL "zontik.v1"
+/* Of answers of /changes: another one means that commands may have been lost. */
+#define CRM_EPOCH_HEADER  "Zontik-Epoch"
 #define CRM_CHANGES_PAGE  5000 /* rows between two safe points */
 #define CRM_PING_INTERVAL 30   /* seconds */
 #define CRM_JOURNAL_DAYS  30

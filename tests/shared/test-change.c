@@ -31,6 +31,8 @@ print_change (GString *to, const CrmChange *change)
         g_assert_cmpuint (strlen (change->values[i]), ==, change->lengths[i]);
         g_string_append_printf (to, " %u=%s", i, change->values[i]);
       }
+  if (change->type == CRM_CHANGE_SCOPE && change->reason != NULL)
+    g_string_append_printf (to, " because %s", change->reason);
   g_string_append_c (to, '\n');
 }
 
@@ -71,6 +73,8 @@ make_change (CrmChange *change, guint64 *seed)
   memset (change, 0, sizeof *change);
   change->type = chance < 7 ? CRM_CHANGE_ROW : (CrmChangeType) (chance - 6);
   change->cursor = "cursor:✓";
+  if (change->type == CRM_CHANGE_SCOPE && crm_test_random (seed) % 2 == 0)
+    change->reason = "role-changed";
   change->kind = kinds[crm_test_random (seed) % n_kinds];
   change->version = change->type == CRM_CHANGE_SCOPE ? 0 : crm_test_random (seed) % 1000;
   if (chance == 0)
@@ -223,6 +227,8 @@ test_ndjson_text (void)
   crm_change_writer_add (writer, &change);
   change.type = CRM_CHANGE_SCOPE;
   crm_change_writer_add (writer, &change);
+  change.reason = "left";
+  crm_change_writer_add (writer, &change);
   change.cursor = "c";
   change.type = CRM_CHANGE_CURSOR;
   crm_change_writer_add (writer, &change);
@@ -237,6 +243,7 @@ test_ndjson_text (void)
                    "\"address\":{\"city\":\"К\",\"text\":\"\\\"\"},\"number\":\"5\"}}\n"
                    "{" ZERO_ID ",\"version\":7,\"gone\":\"deleted\"}\n"
                    "{" ZERO_ID ",\"gone\":\"scope\"}\n"
+                   "{" ZERO_ID ",\"gone\":\"scope\",\"reason\":\"left\"}\n"
                    "{\"cursor\":\"c\"}\n"
                    "{\"cursor\":\"c\",\"end\":true}\n");
 }
@@ -284,7 +291,7 @@ static const BytesCase streams[] = {
 
   { "rows-kind-unknown", CRM_CHANGE_ROWS,
     LITERAL ("K\000\003ufo\000\001\001a\000R\000" ID16 "\001\002x\000D\000" ID16 "\001S\000" ID16
-             "C\001c\000"),
+             "\004left\000C\001c\000"),
     .expected = "3 c\n" },
   { "rows-fields-of-tomorrow", CRM_CHANGE_ROWS,
     LITERAL ("K\005\006branch\000\002\006colour\000\004name\000R\005" ID16

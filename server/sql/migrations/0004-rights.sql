@@ -146,9 +146,10 @@ create index bank_account_feed on bank_account (ver, id);
 create index bank_account_feed_owner on bank_account (owner, ver, id);
 create index bank_account_feed_branch on bank_account (branch, ver, id);
 
--- The roles a new database begins with; an administrator changes them.
+-- The roles a new database begins with; an administrator changes them. As everywhere the text of json is
+-- compact.
 insert into role (id, ver, code, name, rights)
-select gen_random_uuid(), sync_ver(), code, name, rights
+select gen_random_uuid(), sync_ver(), code, name, regexp_replace(rights::text, '\s', '', 'g')::json
 from (values
   ('agent', 'Агент', '{
     "customer":{"see":"own","create":"own","edit":"own","delete":"own","reassign":"own"},

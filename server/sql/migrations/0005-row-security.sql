@@ -3,6 +3,7 @@
 -- a query that has lost its condition. A transaction says for whom it reads, in settings that end with it:
 --   zontik.reach    'all' for work on what was decided, or a digit (see sync_sees) for each kind of the feed
 --   zontik.owners, zontik.branch, zontik.shared    as for sync_sees
+--   zontik.user     who asks: set while his rights are read
 -- Without them nothing is seen or written. The owner of the tables (command line, migrations, backup) and
 -- what everybody may see (people, branches, roles, deputies) are exempt: the latter is read before it
 -- is known who asks.
@@ -49,3 +50,10 @@ select app_secure('bank_account', 8, 'customer');
 select app_secure('right_exception', 10, 'null::uuid');
 select app_secure('share', 12, 'customer');
 select app_secure('orphan_change', 0, null);
+
+-- What a person's rights are made of, while they are being read.
+create function sync_user() returns uuid
+language sql stable as $$ select nullif(current_setting('zontik.user', true), '')::uuid $$;
+
+create policy mine on right_exception for select to zontik_app using (user_id = (select sync_user()));
+create policy mine on share for select to zontik_app using (user_id = (select sync_user()));

@@ -1,8 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Rows of the feed from behind ($1 ver, $2 id) up to ($3, $4), at most $5; $6: no tombstones below.
+-- The rows $1; $2: also those that were deleted.
 select id, ver, rev, deleted, name, parent, time_zone
 from branch
-where (ver, id) > ($1::bigint, $2::uuid) and (ver, id) <= ($3::bigint, $4::uuid)
-  and not (deleted and ver < $6::bigint)
+where id = any($1::uuid[]) and (not deleted or $2::boolean)
 order by ver, id
-limit $5::integer

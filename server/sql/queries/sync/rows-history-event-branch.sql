@@ -1,9 +1,0 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
--- Rows of the feed from behind ($1 ver, $2 id) up to ($3, $4), at most $5; $6: no tombstones below; $7: whose.
-select id, ver, rev, deleted, customer, record_kind, record, action, actor, wire_time(at) as at,
-       wire_time(done_at) as done_at, changes
-from history_event
-where branch = $7::uuid and (ver, id) > ($1::bigint, $2::uuid) and (ver, id) <= ($3::bigint, $4::uuid)
-  and not (deleted and ver < $6::bigint)
-order by ver, id
-limit $5::integer
