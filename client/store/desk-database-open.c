@@ -9,13 +9,11 @@
 #include "client/store/desk-database-open.h"
 
 #include "client/store/desk-folder.h"
+#include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
 #include "shared/base/crm-error.h"
-#include "shared/protocol/crm-protocol.h"
 
 #include <unistd.h>
-
-#define LOG_LIMIT (1024 * 1024)
 
 static const char *const outbox_migrations[] = {
   "outbox-001.sql",
@@ -207,38 +205,6 @@ replace_outbox (DeskConnection *connection, const char *path, const char *log, G
 }
 
 static gboolean
-read_drafts (DeskConnection *connection, GHashTable *drafts, GError **error)
-{
-  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_DRAFTS, error);
-  gboolean row = FALSE;
-  gboolean done = statement != NULL;
-
-  while (done && (done = desk_sqlite_step (statement, &row, error)) && row)
-    g_hash_table_replace (drafts, g_strdup ((const char *) sqlite3_column_text (statement, 0)),
-                          g_strdup ((const char *) sqlite3_column_text (statement, 1)));
-  return done;
-}
-
-/* Old entries of the journal go; a log that is far longer than the table is written anew. */
-static gboolean
-tidy_outbox (DeskConnection *connection, GHashTable *drafts, gboolean force, GError **error)
-{
-  const gint64 before = g_get_real_time () - CRM_JOURNAL_DAYS * G_TIME_SPAN_DAY;
-  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_JOURNAL_PRUNE, error);
-  g_autoptr (GPtrArray) entries = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, before);
-  if (!desk_sqlite_run (statement, error))
-    return FALSE;
-  if (!force && desk_outbox_log_size (connection->log) < LOG_LIMIT)
-    return TRUE;
-  entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_ALL, NULL, error);
-  return entries != NULL && desk_outbox_log_compact (connection->log, entries, drafts, error);
-}
-
-static gboolean
 open_outbox (DeskConnection *connection,
              const char *folder,
              gboolean check,
@@ -266,12 +232,14 @@ open_outbox (DeskConnection *connection,
   restored = is_new && g_file_test (log, G_FILE_TEST_EXISTS);
   connection->log = desk_outbox_log_open (log, error);
   if (connection->log == NULL || (restored && !restore_from_log (connection, log, error)) ||
-      !read_drafts (connection, opened->drafts, error))
+      !desk_outbox_read_drafts (connection, opened->drafts, error))
     return FALSE;
   desk_outbox_log_drop (connection->log);
-  return tidy_outbox (connection, opened->drafts,
-                      restored || desk_outbox_log_size (connection->log) == 0, error) &&
-         desk_record_store_reload_open (connection, error);
+  if (!desk_outbox_prune_journal (connection, error) ||
+      !desk_outbox_tidy_log (connection, restored || desk_outbox_log_size (connection->log) == 0,
+                             error))
+    return FALSE;
+  return desk_record_store_reload_open (connection, error);
 }
 
 static gboolean

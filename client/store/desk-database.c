@@ -11,6 +11,7 @@
 #include "client/store/desk-database-open.h"
 #include "client/store/desk-database-private.h"
 #include "client/store/desk-folder.h"
+#include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-record-loader.h"
 #include "shared/base/crm-error.h"
@@ -319,10 +320,17 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       call->job (connection, task, call->data);
       return;
     }
-  if (write_files (self, connection, call, &error))
-    g_task_return_pointer (task, call->data, NULL);
-  else
-    desk_database_answer_error (self, task, error);
+  if (!write_files (self, connection, call, &error))
+    {
+      desk_database_answer_error (self, task, error);
+      return;
+    }
+  g_task_return_pointer (task, call->data, NULL);
+  if (!desk_outbox_tidy_log (connection, FALSE, &error))
+    {
+      g_message ("The outbox log stays long: %s", error->message);
+      g_error_free (error);
+    }
 }
 
 /* Ends a read that nobody wants any more, and one that keeps a key press waiting. */

@@ -19,13 +19,15 @@
 
 #define HEADER_SIZE 8
 #define MAX_RECORD  (16 * 1024 * 1024)
+#define LONG        (1024 * 1024)
 
 struct _DeskOutboxLog
 {
   char *path;
   int fd;
-  gint64 size;     /* of what is on the disk */
-  gint64 previous; /* size before the last flush */
+  gint64 size;      /* of what is on the disk */
+  gint64 previous;  /* size before the last flush */
+  gint64 compacted; /* size after it was last written anew, 0: not yet */
   GByteArray *pending;
 };
 
@@ -227,6 +229,12 @@ desk_outbox_log_undo (DeskOutboxLog *self)
   self->size = self->previous;
 }
 
+gboolean
+desk_outbox_log_is_long (DeskOutboxLog *self)
+{
+  return self->size >= LONG && self->size >= 2 * self->compacted;
+}
+
 gint64
 desk_outbox_log_size (DeskOutboxLog *self)
 {
@@ -260,6 +268,7 @@ desk_outbox_log_compact (DeskOutboxLog *self,
   self->fd = fd;
   self->size = data->len;
   self->previous = self->size;
+  self->compacted = self->size;
   return TRUE;
 }
 

@@ -21,6 +21,8 @@ void desk_outbox_log_drop (DeskOutboxLog *self);
 /* Takes back what the last flush wrote: the database did not follow. */
 void desk_outbox_log_undo (DeskOutboxLog *self);
 gint64 desk_outbox_log_size (DeskOutboxLog *self);
+/* Much of it is history by now. */
+gboolean desk_outbox_log_is_long (DeskOutboxLog *self);
 /* Replaces the file by these (element-type DeskEntry; key → text). */
 gboolean desk_outbox_log_compact (DeskOutboxLog *self,
                                   GPtrArray *entries,

@@ -2,8 +2,12 @@
 
 /* The outbox: order, dependents, correction, taking back, drafts, the journal. */
 
+#include "client/store/desk-sqlite.h"
+#include "shared/base/crm-id.h"
 #include "tests/lib/crm-model-validator.h"
 #include "tests/store/store-fixture.h"
+
+#include <glib/gstdio.h>
 
 static const char ivan[] = "01980000-0000-7000-8000-000000000001";
 static const char phone[] = "01980000-0000-7000-8000-000000000011";
@@ -379,6 +383,80 @@ test_journal (void)
   g_assert_cmpstr (crm_command_get_id (again->pdata[0]), ==, ids[0]);
 }
 
+static void
+change_outbox (Store *store, const char *sql)
+{
+  g_autofree char *path = g_build_filename (store->folder, "outbox.db", NULL);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = desk_sqlite_open (path, DESK_FILE_OUTBOX, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (desk_sqlite_exec (db, sql, &error));
+  g_assert_no_error (error);
+  sqlite3_close (db);
+}
+
+/* The clock is more than a year ahead: the journal loses what is old beside its newest entry, and
+ * no more. */
+static void
+test_journal_clock (void)
+{
+  static const char *const names[] = { "Старый", "Новый" };
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *newest = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *id = crm_id_new ();
+      g_autoptr (CrmCommand) create = command_create (id, names[i]);
+      g_autoptr (GPtrArray) sent = NULL;
+
+      store_submit (store, crm_command_ref (create));
+      sent = store_take (store, 10);
+      store_settle (store, result_done (crm_command_get_id (create), (gint64) i + 1, names[i]));
+      g_free (newest);
+      newest = g_strdup (crm_command_get_id (create));
+    }
+  store_close (store);
+  change_outbox (store, "UPDATE entry SET settled_at = settled_at - 400 * 86400000000;"
+                        "UPDATE entry SET settled_at = settled_at - 40 * 86400000000"
+                        " WHERE seq = (SELECT min (seq) FROM entry)");
+  store_open (store);
+  ids = list_journal (store);
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  g_assert_cmpstr (ids[0], ==, newest);
+}
+
+/* Somebody types for weeks without ending the program. */
+static void
+test_long_log (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autofree char *log = g_build_filename (store->folder, "outbox.log", NULL);
+  g_autofree char *path = g_build_filename (store->folder, "outbox.db", NULL);
+  g_autofree char *text = g_strnfill (100000, 'x');
+  g_autofree char *draft = NULL;
+  GStatBuf info;
+
+  store_submit (store, command_create (ivan, "Новый"));
+  for (guint i = 0; i < 30; i++)
+    {
+      text[0] = (char) ('a' + i % 26);
+      store_save_draft (store, "customer:1:note", text);
+    }
+  store_close (store);
+  g_assert_cmpint (g_stat (log, &info), ==, 0);
+  g_assert_cmpint (info.st_size, <, 1500000);
+  g_assert_cmpint (info.st_size, >, 100000);
+  /* And it still mirrors the file. */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  store_open (store);
+  draft = desk_outbox_dup_draft (store->outbox, "customer:1:note");
+  g_assert_cmpstr (draft, ==, text);
+  g_assert_cmpuint (desk_outbox_get_pending (store->outbox), ==, 1);
+}
+
 /* A restored server knows neither the command nor the conflict it led to. */
 static void
 test_journal_has_conflicts (void)
@@ -437,6 +515,8 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/reassign", test_reassign);
   g_test_add_func ("/outbox/drafts", test_drafts);
   g_test_add_func ("/outbox/journal", test_journal);
+  g_test_add_func ("/outbox/journal-clock", test_journal_clock);
+  g_test_add_func ("/outbox/long-log", test_long_log);
   g_test_add_func ("/outbox/journal-has-conflicts", test_journal_has_conflicts);
   g_test_add_func ("/outbox/signal", test_signal);
   return g_test_run ();
