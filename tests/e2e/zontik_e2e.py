@@ -295,6 +295,10 @@ class World:
         self.server = Server(server, self.folder)
         self.clients = []
 
+    def open(self):
+        """What every case begins with."""
+        self.server.start()
+
     def client(self, name):
         """A new client, started."""
         client = Client(self.client_program, self.folder, name)
@@ -317,15 +321,15 @@ class World:
             shutil.rmtree(self.folder)
 
 
-def run_cases(cases, server, client):
+def run_cases(cases, server, client, kind=World):
     """TAP over functions that get a fresh world each."""
     failed = 0
     print(f"1..{len(cases)}", flush=True)
     for number, case in enumerate(cases, 1):
-        world = World(server, client)
+        world = kind(server, client)
         good = False
         try:
-            world.server.start()
+            world.open()
             case(world)
             good = True
         except Exception:  # whatever it is, it is a failed case
