@@ -25,7 +25,8 @@ struct _DeskSidebar
   AdwClamp *clamp; /* of the header bar: its natural width is more than it needs */
   AdwHeaderBar *header_bar;
   GtkWidget *name_box;
-  GtkWidget *menu_button;
+  GtkMenuButton *menu_button;
+  GMenuModel *main_menu;
   GtkWidget *find_button;
   GtkWidget *find_content;
   GtkWidget *find_label;
@@ -33,6 +34,7 @@ struct _DeskSidebar
   GtkListBox *pages_list;
   DeskSyncRow *sync_row;
   GtkWidget *user_button;
+  GMenuModel *user_menu;
   GtkWidget *user_content;
   GtkWidget *user_texts;
   GtkWidget *user_arrow;
@@ -168,6 +170,7 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, name_box);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskSidebar, main_menu);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, find_button);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, find_content);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, find_label);
@@ -175,6 +178,7 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, pages_list);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, sync_row);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, user_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskSidebar, user_menu);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, user_content);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, user_texts);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, user_arrow);
@@ -189,6 +193,8 @@ desk_sidebar_init (DeskSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   desk_menu_button_fill (GTK_MENU_BUTTON (self->user_button));
+  desk_menu_button_set_menu (GTK_MENU_BUTTON (self->user_button), self->user_menu);
+  desk_menu_button_set_menu (self->menu_button, self->main_menu);
   gtk_widget_set_size_request (GTK_WIDGET (self), WIDTH, -1);
   gtk_list_box_set_header_func (self->pages_list, update_header_cb, self, NULL);
 }

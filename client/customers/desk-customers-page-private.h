@@ -23,6 +23,8 @@ struct _DeskCustomersPage
   /* template widgets */
   GtkWidget *page_box;
   GtkWidget *window_title;
+  GtkMenuButton *menu_button;
+  GMenuModel *page_menu;
   GtkBox *start_box;
   GtkWidget *title_label;
   GtkWidget *search_entry;

@@ -14,6 +14,7 @@
 #include "client/customers/desk-customers-words.h"
 #include "client/store/desk-change-applier.h"
 #include "client/ui/desk-format.h"
+#include "client/ui/desk-menu-button.h"
 
 #define SKELETON_DELAY_MS 100
 #define PREVIEW_WIDTH     336
@@ -501,6 +502,8 @@ bind_template (GtkWidgetClass *widget_class)
       widget_class, "/io/github/zontik/Zontik/customers/desk-customers-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, page_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, page_menu);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, start_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, search_entry);
@@ -563,6 +566,7 @@ desk_customers_page_init (DeskCustomersPage *self)
   GtkEventController *letters = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  desk_menu_button_set_menu (self->menu_button, self->page_menu);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self,
                            G_CONNECT_SWAPPED);
