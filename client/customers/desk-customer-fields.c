@@ -121,7 +121,7 @@ static const FieldSpec specs[] = {
     N_ ("words apart by commas"),
     TRUE,
     TRUE },
-  { DESK_CUSTOMER_GROUP_NOTE, { CRM_CUSTOMER_NOTE }, "", N_ ("Add a note"), TRUE, TRUE },
+  { DESK_CUSTOMER_GROUP_NOTE, { CRM_CUSTOMER_NOTE }, NULL, N_ ("Add a note"), TRUE, TRUE },
 };
 
 G_DEFINE_FINAL_TYPE (DeskCustomerFields, desk_customer_fields, GTK_TYPE_WIDGET)
@@ -142,12 +142,13 @@ static DeskRecordField *
 make_field (DeskCustomerFields *self, const FieldSpec *spec)
 {
   const CrmField *info = &crm_customer_kind.fields[spec->look.field];
+  const gboolean note = spec->group == DESK_CUSTOMER_GROUP_NOTE;
   const char *title = spec->title == NULL ? desk_format_field_title (&crm_customer_kind, info->name)
-                      : *spec->title == '\0' ? ""
-                                             : _ (spec->title);
-  GtkWidget *row = desk_field_row_new (title, spec->group == DESK_CUSTOMER_GROUP_NOTE);
+                                          : _ (spec->title);
+  GtkWidget *row = desk_field_row_new (title, note);
 
-  g_object_set (row, "placeholder", _ (spec->placeholder), "expected-length",
+  /* The note's title is the heading of its group. */
+  g_object_set (row, "shows-title", !note, "placeholder", _ (spec->placeholder), "expected-length",
                 self->company ? spec->company_length : spec->person_length, NULL);
   if (spec->look.field == CRM_CUSTOMER_SEX)
     set_sex_choices (DESK_FIELD_ROW (row));

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "client/ui/desk-choice-popover.h"
+#include "client/ui/desk-field-editor.h"
 #include "shared/base/crm-util.h"
 
 struct _DeskFieldRow
@@ -27,8 +29,8 @@ struct _DeskFieldRow
   GtkWidget *correct_button;
   GtkWidget *discard_button;
 
-  GtkWidget *editor;  /* (nullable): GtkText or GtkTextView, made when first edited */
-  GtkWidget *popover; /* (nullable) (owned by us as a child): of choices */
+  DeskFieldEditor *editor; /* (nullable): made when first edited */
+  GtkWidget *popover;      /* (nullable) (owned by us as a child): of choices */
 
   /* (owned) (nullable) */
   char *text;
@@ -49,7 +51,6 @@ struct _DeskFieldRow
   gboolean multiline;
   gboolean editable;
   gboolean editing;
-  gboolean filling; /* the program writes into the editor, not the person */
 
   GtkWidget *list; /* (borrowed): the list box whose activation is listened to */
   GtkRoot *root;   /* (nullable) weak: the window whose focus is followed while editing */
@@ -58,6 +59,7 @@ struct _DeskFieldRow
 enum
 {
   PROP_TITLE = 1,
+  PROP_SHOWS_TITLE,
   PROP_TEXT,
   PROP_EDIT_TEXT,
   PROP_PLACEHOLDER,
@@ -81,35 +83,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskFieldRow, desk_field_row, GTK_TYPE_LIST_BOX_ROW)
-
-static char *
-dup_typed (DeskFieldRow *self)
-{
-  GtkTextIter start, end;
-  GtkTextBuffer *buffer;
-
-  if (!self->multiline)
-    return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->editor)));
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-}
-
-static void
-fill_editor (DeskFieldRow *self, const char *text)
-{
-  self->filling = TRUE;
-  if (self->multiline)
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
-  else
-    {
-      /* Ctrl+Z takes back what was typed, not what was there. */
-      gtk_editable_set_enable_undo (GTK_EDITABLE (self->editor), FALSE);
-      gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
-      gtk_editable_set_enable_undo (GTK_EDITABLE (self->editor), TRUE);
-    }
-  self->filling = FALSE;
-}
 
 static const char *
 get_start_text (DeskFieldRow *self)
@@ -215,9 +188,9 @@ typed_cb (DeskFieldRow *self)
 {
   g_autofree char *typed = NULL;
 
-  if (self->filling || !self->editing)
+  if (!self->editing)
     return;
-  typed = dup_typed (self);
+  typed = desk_field_editor_dup_text (self->editor);
   check_typed (self, typed);
   g_signal_emit (self, signals[EDITED], 0, typed);
 }
@@ -228,8 +201,7 @@ leave_cb (DeskFieldRow *self)
   GtkWidget *focus = self->root != NULL ? gtk_root_get_focus (self->root) : NULL;
 
   /* Another window in front is not leaving the field. */
-  if (!self->editing || focus == NULL || focus == self->editor ||
-      gtk_widget_is_ancestor (focus, self->editor))
+  if (!self->editing || focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editor)))
     return;
   desk_field_row_end (self, TRUE);
 }
@@ -246,64 +218,43 @@ follow_focus (DeskFieldRow *self, GtkRoot *root)
                              G_CONNECT_SWAPPED);
 }
 
-static gboolean
-key_cb (DeskFieldRow *self, guint keyval, guint keycode, GdkModifierType state)
+static void
+escaped_cb (DeskFieldRow *self)
 {
-  if (!self->editing)
-    return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Escape)
-    {
-      desk_field_row_end (self, FALSE);
-      gtk_widget_grab_focus (GTK_WIDGET (self));
-      return GDK_EVENT_STOP;
-    }
-  if ((keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) &&
-      (!self->multiline || (state & GDK_CONTROL_MASK) != 0))
-    {
-      if (desk_field_row_end (self, TRUE))
-        gtk_widget_grab_focus (GTK_WIDGET (self));
-      return GDK_EVENT_STOP;
-    }
-  return GDK_EVENT_PROPAGATE;
+  desk_field_row_end (self, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+entered_cb (DeskFieldRow *self)
+{
+  if (desk_field_row_end (self, TRUE))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
 make_editor (DeskFieldRow *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  gpointer source;
+  GtkWidget *editor = desk_field_editor_new (gtk_label_get_text (self->title_label),
+                                             self->placeholder, self->multiline);
 
-  if (self->multiline)
-    {
-      self->editor = gtk_text_view_new ();
-      gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->editor), GTK_WRAP_WORD_CHAR);
-      gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->editor), FALSE);
-      source = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
-    }
-  else
-    {
-      self->editor = gtk_text_new ();
-      gtk_text_set_placeholder_text (GTK_TEXT (self->editor), self->placeholder);
-      source = self->editor;
-    }
-  gtk_widget_add_css_class (self->editor, "desk-field-editor");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_text (self->title_label), -1);
-  g_signal_connect_object (source, "changed", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (self->editor, keys);
-  gtk_stack_add_named (self->value_stack, self->editor, "edit");
+  self->editor = DESK_FIELD_EDITOR (editor);
+  g_signal_connect_object (editor, "typed", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "escaped", G_CALLBACK (escaped_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->value_stack, editor, "edit");
 }
 
+/* What is chosen already is no change. */
 static void
-choice_activated_cb (DeskFieldRow *self, GtkListBoxRow *row)
+chosen_cb (DeskFieldRow *self, const char *id)
 {
-  guint index = (guint) gtk_list_box_row_get_index (row);
+  guint index = 0;
 
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  while (!g_str_equal (self->choice_ids[index], id))
+    index++;
   if (g_strcmp0 (self->choice_titles[index], self->text) != 0)
-    g_signal_emit (self, signals[COMMITTED], 0, self->choice_ids[index]);
+    g_signal_emit (self, signals[COMMITTED], 0, id);
 }
 
 static void
@@ -311,21 +262,10 @@ show_choices (DeskFieldRow *self)
 {
   if (self->popover == NULL)
     {
-      GtkWidget *list = gtk_list_box_new ();
-
-      for (guint i = 0; self->choice_titles[i] != NULL; i++)
-        {
-          GtkWidget *label = gtk_label_new (self->choice_titles[i]);
-
-          gtk_label_set_xalign (GTK_LABEL (label), 0);
-          gtk_list_box_append (GTK_LIST_BOX (list), label);
-        }
-      gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-      gtk_widget_add_css_class (list, "desk-menu-list");
-      g_signal_connect_object (list, "row-activated", G_CALLBACK (choice_activated_cb), self,
+      self->popover = desk_choice_popover_new ((const char *const *) self->choice_ids,
+                                               (const char *const *) self->choice_titles);
+      g_signal_connect_object (self->popover, "chosen", G_CALLBACK (chosen_cb), self,
                                G_CONNECT_SWAPPED);
-      self->popover = gtk_popover_new ();
-      gtk_popover_set_child (GTK_POPOVER (self->popover), list);
       gtk_widget_set_parent (self->popover, GTK_WIDGET (self->value_stack));
     }
   gtk_popover_popup (GTK_POPOVER (self->popover));
@@ -390,6 +330,9 @@ desk_field_row_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_TITLE:
       g_value_set_string (value, gtk_label_get_text (self->title_label));
       break;
+    case PROP_SHOWS_TITLE:
+      g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->title_label)));
+      break;
     case PROP_TEXT:
       g_value_set_string (value, self->text);
       break;
@@ -428,9 +371,10 @@ desk_field_row_set_property (GObject *object,
     {
     case PROP_TITLE:
       gtk_label_set_text (self->title_label, g_value_get_string (value));
-      gtk_widget_set_visible (GTK_WIDGET (self->title_label),
-                              *gtk_label_get_text (self->title_label) != '\0');
       update_accessible (self);
+      break;
+    case PROP_SHOWS_TITLE:
+      gtk_widget_set_visible (GTK_WIDGET (self->title_label), g_value_get_boolean (value));
       break;
     case PROP_TEXT:
       desk_field_row_set_text (self, g_value_get_string (value));
@@ -515,6 +459,7 @@ install_properties (GObjectClass *object_class)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  properties[PROP_SHOWS_TITLE] = g_param_spec_boolean ("shows-title", NULL, NULL, TRUE, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_EDIT_TEXT] = g_param_spec_string ("edit-text", NULL, NULL, NULL, flags);
   properties[PROP_PLACEHOLDER] = g_param_spec_string ("placeholder", NULL, NULL, NULL, flags);
@@ -704,12 +649,12 @@ desk_field_row_begin (DeskFieldRow *self)
   if (self->editor == NULL)
     make_editor (self);
   self->editing = TRUE;
-  fill_editor (self, self->draft != NULL ? self->draft : get_start_text (self));
+  desk_field_editor_fill (self->editor, self->draft != NULL ? self->draft : get_start_text (self));
   set_class (self, "editing", TRUE);
   gtk_stack_set_visible_child_name (self->value_stack, "edit");
   check_typed (self, self->draft != NULL ? self->draft : get_start_text (self));
   update_value (self);
-  gtk_widget_grab_focus (self->editor);
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
   follow_focus (self, gtk_widget_get_root (GTK_WIDGET (self)));
 }
 
@@ -723,7 +668,7 @@ desk_field_row_end (DeskFieldRow *self, gboolean commit)
 
   if (!self->editing)
     return TRUE;
-  typed = g_strstrip (dup_typed (self));
+  typed = g_strstrip (desk_field_editor_dup_text (self->editor));
   changed = g_strcmp0 (typed, get_start_text (self)) != 0;
   if (commit && changed)
     {
@@ -761,8 +706,5 @@ desk_field_row_type (DeskFieldRow *self, const char *text)
   g_return_if_fail (DESK_IS_FIELD_ROW (self));
   g_return_if_fail (self->editing);
 
-  if (self->multiline)
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
-  else
-    gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+  desk_field_editor_type (self->editor, text);
 }

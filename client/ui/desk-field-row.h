@@ -8,10 +8,11 @@ G_BEGIN_DECLS
 /* One field of a card in a GtkListBox: title at the left, value beside it, edited in place. A
  * click, Enter or F2 begins, Enter or leaving ends, Esc gives the old value back. A text that does
  * not pass the check stays open with its reason below; nothing typed is thrown away. Properties:
- * "title", "text" (what is shown), "edit-text" (what editing starts with; "text" when unset),
- * "placeholder", "editable", "multiline" (construct only), "expected-length" (0: any; else "15 of
- * 17" is shown), "mark" (a quiet word at the right). Signals: "edited" (text) with each change,
- * "committed" (text) for a changed valid text, "cancelled", "problem-discarded". */
+ * "title", "shows-title" (else it is only spoken), "text" (what is shown), "edit-text" (what
+ * editing starts with; "text" when unset), "placeholder", "editable", "multiline" (construct only),
+ * "expected-length" (0: any; else "15 of 17" is shown), "mark" (a quiet word at the right).
+ * Signals: "edited" (text) with each change, "committed" (text) for a changed valid text,
+ * "cancelled", "problem-discarded". */
 #define DESK_TYPE_FIELD_ROW (desk_field_row_get_type ())
 G_DECLARE_FINAL_TYPE (DeskFieldRow, desk_field_row, DESK, FIELD_ROW, GtkListBoxRow)
 

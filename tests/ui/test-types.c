@@ -25,10 +25,12 @@
 #include "client/customers/desk-customers-table.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-chip.h"
+#include "client/ui/desk-choice-popover.h"
 #include "client/ui/desk-conflict-dialog.h"
 #include "client/ui/desk-conflict-row.h"
 #include "client/ui/desk-elastic.h"
 #include "client/ui/desk-empty-state.h"
+#include "client/ui/desk-field-editor.h"
 #include "client/ui/desk-field-row.h"
 #include "client/ui/desk-filter-bar.h"
 #include "client/ui/desk-offline-banner.h"
@@ -63,6 +65,8 @@ static const Case cases[] = {
   { "customers-table", desk_customers_table_get_type },
   { "elastic", desk_elastic_get_type },
   { "empty-state", desk_empty_state_get_type },
+  { "choice-popover", desk_choice_popover_get_type },
+  { "field-editor", desk_field_editor_get_type },
   { "field-row", desk_field_row_get_type },
   { "filter-bar", desk_filter_bar_get_type },
   { "first-run-page", desk_first_run_page_get_type },
