@@ -10,6 +10,9 @@
 
 static const HubQuery queries[] = {
   [HUB_CUSTOMERS_MOVE_CHILDREN] = { "customers/move-children", 3 },
+  [HUB_CUSTOMERS_PICK_PORTFOLIO] = { "customers/pick-portfolio", 4 },
+  [HUB_CUSTOMERS_MOVE_PORTFOLIO] = { "customers/move-portfolio", 8 },
+  [HUB_CUSTOMERS_END_SHARES] = { "customers/end-shares", 0 },
   [HUB_CUSTOMERS_DELETE_CHILDREN] = { "customers/delete-children", 1 },
   [HUB_CUSTOMERS_RESTORE_CHILDREN] = { "customers/restore-children", 1 },
 };

@@ -1,20 +1,20 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What hangs on the customer $1 follows it to the owner $2 and the branch $3.
+-- What hangs on the customers $1 follows them to the owner $2 and the branch $3.
 with point as (
-  update contact_point set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
-  where customer = $1::uuid
+  update contact_point set owner = $2::uuid, branch = $3::uuid, ver = (select sync_ver())
+  where customer = any ($1::uuid[])
 ), document as (
-  update identity_document set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
-  where customer = $1::uuid
+  update identity_document set owner = $2::uuid, branch = $3::uuid, ver = (select sync_ver())
+  where customer = any ($1::uuid[])
 ), account as (
-  update bank_account set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
-  where customer = $1::uuid
+  update bank_account set owner = $2::uuid, branch = $3::uuid, ver = (select sync_ver())
+  where customer = any ($1::uuid[])
 ), shown as (
-  update share set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
-  where customer = $1::uuid
+  update share set owner = $2::uuid, branch = $3::uuid, ver = (select sync_ver())
+  where customer = any ($1::uuid[])
 ), clash as (
-  update conflict set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
-  where customer = $1::uuid
+  update conflict set owner = $2::uuid, branch = $3::uuid, ver = (select sync_ver())
+  where customer = any ($1::uuid[])
 )
-update history_event set owner = $2::uuid, branch = $3::uuid, ver = sync_ver()
-where customer = $1::uuid
+update history_event set owner = $2::uuid, branch = $3::uuid, ver = (select sync_ver())
+where customer = any ($1::uuid[])
