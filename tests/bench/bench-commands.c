@@ -203,6 +203,12 @@ print_cost (const char *label, const Cost *cost, const char *whose)
            whose, cost->own / cost->count);
 }
 
+static double
+get_total (const Cost *cost)
+{
+  return (cost->own + cost->server + cost->postgres) / cost->count;
+}
+
 /* ---- turns ---------------------------------------------------------------------------------- */
 
 static void
@@ -270,9 +276,12 @@ compare (BenchHub *hub, const BenchHttp *options, guint n_turns)
            options->n_connections);
   print_cost ("pgbench, the same rows", &same, "pgbench");
   print_cost ("pgbench, without the ids", &fewer, "pgbench");
-  g_print ("ratio: %.0f %%; to the one without the ids: %.0f %%\n",
+  g_print ("ratio: %.0f %% of the rate; to the one without the ids %.0f %%\n",
            pushes.count / pushes.seconds / (same.count / same.seconds) * 100,
            pushes.count / pushes.seconds / (fewer.count / fewer.seconds) * 100);
+  /* What the rates come to when nothing else wants the processors. */
+  g_print ("by processor time: %.0f %%; %.0f %%\n", get_total (&same) / get_total (&pushes) * 100,
+           get_total (&fewer) / get_total (&pushes) * 100);
 }
 
 int
