@@ -363,7 +363,14 @@ desk_customers_page_update_layout (DeskCustomersPage *self)
   gtk_widget_set_visible (self->title_label, !narrow);
   gtk_widget_set_visible (self->window_title, narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->search_box), narrow);
+  /* With a label it is named by that; both would be spoken. */
   adw_button_content_set_label (self->new_content, narrow ? "" : _ ("New client"));
+  if (narrow)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("New client"), -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->new_button),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL);
   gtk_widget_set_visible (self->preview_button, layout >= DESK_LAYOUT_MEDIUM);
   gtk_widget_set_visible (GTK_WIDGET (self->preview), preview);
   gtk_widget_set_margin_end (self->list_box,
