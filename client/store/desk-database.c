@@ -14,6 +14,7 @@
 #include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-record-loader.h"
+#include "client/store/desk-write-files.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-worker.h"
 
@@ -231,18 +232,6 @@ commit_work (DeskCommit *commit, gpointer data)
   g_source_attach (source, self->context);
 }
 
-/* The cache missed what the outbox has: the disk was full, or it could not be written. */
-static gboolean
-bring_up_to_date (DeskConnection *connection, GError **error)
-{
-  if (!connection->stale || connection->loading)
-    return TRUE;
-  if (!desk_overlay_rebuild_all (connection, error))
-    return FALSE;
-  connection->stale = FALSE;
-  return TRUE;
-}
-
 static void
 note_damage (DeskDatabase *self)
 {
@@ -258,58 +247,14 @@ desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
-static gboolean
-is_of_files (const GError *error)
-{
-  return g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT) ||
-         g_error_matches (error, CRM_ERROR, CRM_ERROR_FULL) ||
-         g_error_matches (error, CRM_ERROR, CRM_ERROR_FAILED);
-}
-
-/* A damaged or full cache is no reason to lose what was typed: the outbox takes it alone, and the
- * cache follows when it can be written again, at the latest when it is made anew. */
-static gboolean
-write_outbox_only (DeskDatabase *self, DeskConnection *connection, Call *call, GError **error)
-{
-  gboolean done;
-
-  if (g_error_matches (*error, CRM_ERROR, CRM_ERROR_CORRUPT))
-    note_damage (self);
-  g_message ("Only the outbox is written: %s", (*error)->message);
-  g_clear_error (error);
-  if (!desk_connection_begin (connection, error))
-    return FALSE;
-  connection->leaves_cache = TRUE;
-  done = call->work (connection, call->data, error);
-  connection->leaves_cache = FALSE;
-  if (!done)
-    {
-      desk_connection_rollback (connection);
-      return FALSE;
-    }
-  connection->stale = TRUE;
-  return desk_connection_commit (connection, error);
-}
-
-/* Both files, or with a failure of the cache the one that matters. */
-static gboolean
-write_files (DeskDatabase *self, DeskConnection *connection, Call *call, GError **error)
-{
-  if (!desk_connection_begin (connection, error))
-    return FALSE;
-  if (!bring_up_to_date (connection, error) || !call->work (connection, call->data, error))
-    desk_connection_rollback (connection);
-  else if (desk_connection_commit (connection, error))
-    return TRUE;
-  return is_of_files (*error) && write_outbox_only (self, connection, call, error);
-}
-
 static void
 write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   DeskDatabase *self = source;
   DeskConnection *connection = self->worker.write;
   Call *call = task_data;
+  gboolean damaged = FALSE;
+  gboolean written;
   GError *error = NULL;
 
   g_assert (crm_worker_is_current (self->writer));
@@ -320,7 +265,10 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
       call->job (connection, task, call->data);
       return;
     }
-  if (!write_files (self, connection, call, &error))
+  written = desk_write_files (connection, call->work, call->data, &damaged, &error);
+  if (damaged)
+    note_damage (self);
+  if (!written)
     {
       desk_database_answer_error (self, task, error);
       return;
