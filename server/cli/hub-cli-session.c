@@ -77,7 +77,7 @@ collect_cb (HubMetrics *metrics, gpointer user_data)
 }
 
 static gboolean
-open_context (HubCliSession *self, HubConfig *config, GError **error)
+open_context (HubCliSession *self, HubConfig *config, HubCliFlags flags, GError **error)
 {
   HubContext *context = &self->context;
 
@@ -89,6 +89,11 @@ open_context (HubCliSession *self, HubConfig *config, GError **error)
   context->pool = hub_db_pool_new (self->conninfo, config->pool_workers, config->pool_queue);
   context->bulk_pool = hub_db_pool_new (self->conninfo, config->pool_bulk_workers, BULK_QUEUE);
   hub_db_pool_set_statement_timeout (context->bulk_pool, BULK_STATEMENT_TIMEOUT);
+  if ((flags & HUB_CLI_SERVER) != 0)
+    {
+      hub_db_pool_set_role (context->pool, HUB_DB_APP_ROLE);
+      hub_db_pool_set_role (context->bulk_pool, HUB_DB_APP_ROLE);
+    }
   hub_metrics_add_collector (context->metrics, collect_cb, context);
 
   return hub_epoch_open (context->pool, &context->epoch, &context->secret, error);
@@ -101,7 +106,7 @@ hub_cli_session_open (HubConfig *config, HubCliFlags flags, GError **error)
   g_autoptr (GError) local = NULL;
 
   if (open_database (self, config, flags, &local) &&
-      ((flags & HUB_CLI_DATABASE) != 0 || open_context (self, config, &local)))
+      ((flags & HUB_CLI_DATABASE) != 0 || open_context (self, config, flags, &local)))
     return g_steal_pointer (&self);
 
   if (g_error_matches (local, CRM_ERROR, CRM_ERROR_INVALID))

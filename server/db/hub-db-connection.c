@@ -112,7 +112,26 @@ hub_db_free (HubDb *self)
   g_array_unref (self->sent);
   g_free (self->constraint);
   g_free (self->conninfo);
+  g_free (self->role);
   g_free (self);
+}
+
+static gboolean
+set_role (HubDb *self, GError **error)
+{
+  g_autofree char *sql = self->role != NULL ? g_strconcat ("set role ", self->role, NULL) : NULL;
+  PGresult *result = sql != NULL ? PQexec (self->conn, sql) : NULL;
+  gboolean ok = sql == NULL || PQresultStatus (result) == PGRES_COMMAND_OK;
+
+  PQclear (result);
+  if (!ok)
+    {
+      g_autofree char *message = hub_db_dup_message (self->conn);
+
+      crm_fail (error, CRM_ERROR_UNAVAILABLE, "The role cannot be taken: %s", message);
+      g_clear_pointer (&self->conn, PQfinish);
+    }
+  return ok;
 }
 
 gboolean
@@ -121,7 +140,7 @@ hub_db_connect (HubDb *self, GError **error)
   hub_db_disconnect (self);
 
   self->conn = hub_db_open_connection (self->conninfo, self->statement_timeout, error);
-  if (self->conn == NULL)
+  if (self->conn == NULL || !set_role (self, error))
     return FALSE;
 
   PQenterPipelineMode (self->conn);

@@ -225,6 +225,16 @@ hub_db_pool_new (const char *conninfo, guint n_workers, guint max_queue)
 }
 
 void
+hub_db_pool_set_role (HubDbPool *self, const char *role)
+{
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      g_free (self->workers[i].db->role);
+      self->workers[i].db->role = g_strdup (role);
+    }
+}
+
+void
 hub_db_pool_set_statement_timeout (HubDbPool *self, guint milliseconds)
 {
   for (guint i = 0; i < self->n_workers; i++)

@@ -26,6 +26,10 @@ HubDbPool *hub_db_pool_new (const char *conninfo, guint n_workers, guint max_que
 /* Milliseconds a statement may take, 0 for ever; 30 s when not set. For connections made later, so
  * before the first job. */
 void hub_db_pool_set_statement_timeout (HubDbPool *self, guint milliseconds);
+/* The role of a server, for which row security holds; a pool without it works as the owner of the
+ * tables. A word of SQL, before the first job. */
+#define HUB_DB_APP_ROLE "zontik_app"
+void hub_db_pool_set_role (HubDbPool *self, const char *role);
 void hub_db_pool_run_async (HubDbPool *self,
                             HubDbMode mode,
                             HubDbWork work,

@@ -41,6 +41,7 @@ struct _HubDb
 {
   char *conninfo;
   guint statement_timeout;
+  char *role;           /* (owned) (nullable): to work as */
   PGconn *conn;         /* (nullable) */
   GHashTable *prepared; /* names known to this connection or on their way: HUB_DB_PREPARED_… */
   GArray *sent;         /* (element-type HubDbSent) */

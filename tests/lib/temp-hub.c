@@ -107,9 +107,13 @@ start_work (TempHub *self)
 
   context->config = hub_config_new ();
   context->config->drain_seconds = 5;
+  g_free (context->config->data_dir);
+  context->config->data_dir = g_strdup (self->dir);
   context->metrics = hub_metrics_new ();
   context->pool = hub_db_pool_new (self->conninfo, 4, 1000);
   context->bulk_pool = hub_db_pool_new (self->conninfo, 2, 100);
+  hub_db_pool_set_role (context->pool, HUB_DB_APP_ROLE);
+  hub_db_pool_set_role (context->bulk_pool, HUB_DB_APP_ROLE);
   hub_epoch_open (context->pool, &context->epoch, &context->secret, &error);
   g_assert_no_error (error);
 

@@ -25,6 +25,8 @@ sync_fixture_new (TempPostgres *postgres, guint n_workers)
 
   self->conninfo = temp_postgres_create_database (postgres);
   self->pool = hub_db_pool_new (self->conninfo, n_workers, 1000);
+  hub_db_pool_set_role (self->pool, HUB_DB_APP_ROLE);
+  self->owner_pool = hub_db_pool_new (self->conninfo, 1, 10);
   hub_epoch_open (self->pool, &self->epoch, &self->secret, &error);
   g_assert_no_error (error);
   self->rules = g_ptr_array_new ();
@@ -40,6 +42,8 @@ sync_fixture_free (SyncFixture *self)
 {
   hub_db_pool_close (self->pool);
   g_object_unref (self->pool);
+  hub_db_pool_close (self->owner_pool);
+  g_object_unref (self->owner_pool);
   g_ptr_array_unref (self->rules);
   g_bytes_unref (self->secret);
   g_free (self->epoch);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *conninfo;
-  HubDbPool *pool;
+  HubDbPool *pool;       /* as a server has it */
+  HubDbPool *owner_pool; /* as the command line has it */
   char *epoch;
   GBytes *secret;
   GPtrArray *rules; /* (element-type HubKindRules) */

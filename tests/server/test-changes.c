@@ -133,8 +133,8 @@ test_limit (Fixture *f, gconstpointer data)
       g_free (path);
       path = g_strdup_printf ("/changes?limit=7&after=%s", cursor);
     }
-  /* With the person and the branch. */
-  g_assert_cmpuint (n_rows, ==, 22);
+  /* With the person, the branch and the seven roles. */
+  g_assert_cmpuint (n_rows, ==, 29);
 
   {
     g_autoptr (RawAnswer) bad = raw_call (f->port, "GET", "/changes?limit=x", f->token, NULL);

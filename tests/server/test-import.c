@@ -52,7 +52,7 @@ import (Fixture *f, const char *text, const char *owner, gboolean is_dry_run)
 {
   g_autofree char *path = write_file (f, text, -1);
   HubImportOptions options = {
-    .pool = f->sync->pool, .path = path, .owner = owner, .is_dry_run = is_dry_run
+    .pool = f->sync->owner_pool, .path = path, .owner = owner, .is_dry_run = is_dry_run
   };
   HubImportCounts counts;
   g_autoptr (GError) error = NULL;
@@ -224,7 +224,7 @@ static void
 test_open_quote (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = write_file (f, "last_name,note\nИванов,а\nПетров,\"б\nОрлов,в\n", -1);
-  HubImportOptions options = { .pool = f->sync->pool, .path = path, .owner = "anna" };
+  HubImportOptions options = { .pool = f->sync->owner_pool, .path = path, .owner = "anna" };
   HubImportCounts counts;
   g_autoptr (GError) error = NULL;
 
@@ -304,7 +304,7 @@ test_refused (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autofree char *path = write_file (f, texts[i], -1);
-      HubImportOptions options = { .pool = f->sync->pool, .path = path, .owner = "anna" };
+      HubImportOptions options = { .pool = f->sync->owner_pool, .path = path, .owner = "anna" };
       HubImportCounts counts;
       g_autoptr (GError) error = NULL;
 

@@ -108,6 +108,15 @@ test_push_tickles (gconstpointer data)
   expect (client, CHANGES);
 }
 
+/* After its pull the server knows what concerns a session; before it everything does. */
+static void
+pull (const Fixture *fixture, const char *token)
+{
+  g_autoptr (RawAnswer) answer = raw_call (fixture->port, "GET", "/changes", token, NULL);
+
+  g_assert_cmpuint (answer->status, ==, 200);
+}
+
 /* Another process says whom it concerns. */
 static void
 test_scopes (gconstpointer data)
@@ -124,6 +133,9 @@ test_scopes (gconstpointer data)
   g_autofree char *mine = g_strconcat ("o ", id, NULL);
   g_autofree char *unexpected = NULL;
 
+  pull (fixture, lena);
+  pull (fixture, other);
+  pull (fixture, director);
   notify (fixture, mine);
   expect (hers, CHANGES);
   expect (all, CHANGES);
