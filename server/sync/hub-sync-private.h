@@ -35,5 +35,6 @@ void hub_sync_unref (HubSync *self);
 void hub_changes_get (HubExchange *exchange, gpointer user_data);
 void hub_commands_post (HubExchange *exchange, gpointer user_data);
 void hub_commands_known (HubExchange *exchange, gpointer user_data);
+void hub_reveal_post (HubExchange *exchange, gpointer user_data);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ static const HubRoute routes[] = {
   { "GET", "/changes", HUB_ROUTE_SIGNED_IN, hub_changes_get },
   { "POST", "/commands", HUB_ROUTE_SIGNED_IN, hub_commands_post },
   { "POST", "/commands/known", HUB_ROUTE_SIGNED_IN, hub_commands_known },
+  { "POST", "/reveal", HUB_ROUTE_SIGNED_IN, hub_reveal_post },
 };
 
 void
