@@ -6,6 +6,7 @@
 
 #include "server/cli/hub-cli-queries.h"
 
+#include "server/admin/hub-admin-queries.h"
 #include "server/audit/hub-audit-queries.h"
 #include "server/auth/hub-auth-queries.h"
 #include "server/cli/hub-cli-check.h"
@@ -17,8 +18,9 @@
 #include <string.h>
 
 const HubQueryTable *const hub_cli_queries[] = {
-  &hub_auth_queries, &hub_db_queries,        &hub_live_queries,   &hub_audit_queries,
-  &hub_sync_queries, &hub_customers_queries, &hub_import_queries, &hub_cli_check_queries,
+  &hub_auth_queries,      &hub_db_queries,     &hub_live_queries,
+  &hub_audit_queries,     &hub_admin_queries,  &hub_sync_queries,
+  &hub_customers_queries, &hub_import_queries, &hub_cli_check_queries,
 };
 
 const guint hub_cli_n_queries = G_N_ELEMENTS (hub_cli_queries);

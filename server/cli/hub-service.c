@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "server/admin/hub-admin.h"
+#include "server/audit/hub-audit-sealer.h"
 #include "server/auth/hub-auth-routes.h"
 #include "server/auth/hub-sessions.h"
 #include "server/customers/hub-customers.h"
@@ -30,6 +32,8 @@ struct _HubService
   HubSessions *sessions;   /* (owned) */
   HubServer *server;       /* (owned) */
   HubLive *live;           /* (owned) */
+  HubAdmin *admin;         /* (owned) */
+  HubAuditSealer *sealer;  /* (owned) */
   HubSync *sync;           /* (owned) */
   HubDbListener *listener; /* (owned) */
   HubTickle *news;         /* (owned): for the other processes */
@@ -156,9 +160,13 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   hub_sync_set_interest_func (self->sync, interest_cb, self);
   hub_customers_register (self->sync);
 
+  self->admin = hub_admin_new (context, self->sessions, tickle_cb, self);
+  self->sealer = hub_audit_sealer_new (context);
+
   router = hub_server_get_router (self->server);
   hub_sync_routes_register (router, self->sync);
   hub_auth_routes_register (router, self->sessions);
+  hub_admin_routes_register (router, self->admin);
   hub_health_routes_register (router);
 
   g_signal_connect (self->sessions, "ended", G_CALLBACK (ended_cb), self);
@@ -182,6 +190,8 @@ hub_service_free (HubService *self)
   g_clear_pointer (&self->live, hub_live_free);
   g_object_run_dispose (G_OBJECT (self->server));
   g_clear_object (&self->server);
+  g_clear_pointer (&self->sealer, hub_audit_sealer_free);
+  g_clear_pointer (&self->admin, hub_admin_free);
   g_clear_pointer (&self->sync, hub_sync_free);
   g_clear_object (&self->sessions);
   g_clear_pointer (&self->news, hub_tickle_free);

@@ -30,11 +30,15 @@ LAYERS = {
     # Who writes something down only needs the connection it happens on.
     'server/audit': (['shared', 'server/base', 'server/db'], []),
     'server/http': (['shared', 'server/base', 'server/auth/hub-session.h'], ['soup', 'gnutls']),
-    'server/auth': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http'], ['sodium', 'soup']),
+    'server/auth': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http'],
+                    ['sodium', 'soup']),
     'server/live': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth'], ['soup']),
-    'server/sync': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth'], []),
+    'server/sync': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http',
+                     'server/auth'], []),
     'server/customers': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth',
                           'server/sync'], []),
+    'server/admin': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',
+                      'server/sync', 'server/customers'], ['soup']),
     'server/cli': (['shared', 'server'], ['soup', 'libpq', 'gnutls', 'sodium']),
 }
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A person as the rules of administration look at one. Worker threads. */
+
+#define G_LOG_DOMAIN "hub-admin"
+
+#include "server/admin/hub-admin-act.h"
+
+void
+hub_admin_person_clear (HubAdminPerson *self)
+{
+  g_clear_pointer (&self->branch, g_free);
+  g_clear_pointer (&self->role, g_free);
+}
+
+gboolean
+hub_admin_rights_parse (CrmRights *rights, const char *json, GError **error)
+{
+  if (json == NULL || !crm_rights_parse (rights, json, NULL))
+    return crm_fail (error, CRM_ERROR_UNAVAILABLE, "the rights of a role cannot be told");
+  return TRUE;
+}
+
+gboolean
+hub_admin_person_find (HubAdminPerson *self,
+                       HubDb *db,
+                       const char *id,
+                       gboolean *is_found,
+                       GError **error)
+{
+  const char *params[] = { id };
+  g_autoptr (HubDbRows) rows =
+      hub_db_select (db, hub_admin_query (HUB_ADMIN_FIND_PERSON), params, error);
+
+  hub_admin_person_clear (self);
+  if (rows == NULL)
+    return FALSE;
+  *is_found = hub_db_rows_count (rows) > 0;
+  if (!*is_found)
+    return TRUE;
+
+  self->role = g_strdup (hub_db_rows_text (rows, 0, 2));
+  self->branch = g_strdup (hub_db_rows_text (rows, 0, 3));
+  self->is_active = hub_db_rows_boolean (rows, 0, 4);
+  return hub_admin_rights_parse (&self->rights, hub_db_rows_text (rows, 0, 5), error);
+}

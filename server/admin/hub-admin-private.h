@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/admin/hub-admin-act.h"
+#include "server/admin/hub-admin.h"
+#include "server/sync/hub-tickler.h"
+
+G_BEGIN_DECLS
+
+struct _HubAdmin
+{
+  grefcount refs;
+  HubContext *context;
+  HubSessions *sessions;
+  HubTickler *tickler; /* (nullable): closed */
+};
+
+HubAdmin *hub_admin_ref (HubAdmin *self);
+void hub_admin_unref (HubAdmin *self);
+/* After a commit: tells whom @tickle concerns, ends what @ended (element-type utf8) names. */
+void hub_admin_tell (HubAdmin *self, const HubTickle *tickle, GPtrArray *ended);
+
+/* Writes down that somebody tried what he may not do. */
+void
+hub_admin_note_denied (HubAdmin *self, HubSession *session, const char *kind, CrmAction action);
+
+/* Handlers; user_data is the #HubAdmin. The kind is the second word of the path. */
+void hub_admin_create_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_change_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_delete_handler (HubExchange *exchange, gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* HubAdmin: what the requests of administration share. Main thread; owned by `serve`. */
+
+#define G_LOG_DOMAIN "hub-admin"
+
+#include "server/admin/hub-admin-private.h"
+
+HubAdmin *
+hub_admin_new (HubContext *context, HubSessions *sessions, HubTickleFunc func, gpointer user_data)
+{
+  HubAdmin *self = g_new0 (HubAdmin, 1);
+
+  g_ref_count_init (&self->refs);
+  self->context = context;
+  self->sessions = g_object_ref (sessions);
+  if (func != NULL)
+    self->tickler = hub_tickler_new (context->pool, func, user_data);
+  return self;
+}
+
+HubAdmin *
+hub_admin_ref (HubAdmin *self)
+{
+  g_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+hub_admin_unref (HubAdmin *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
+
+  g_object_unref (self->sessions);
+  g_free (self);
+}
+
+void
+hub_admin_free (HubAdmin *self)
+{
+  g_clear_pointer (&self->tickler, hub_tickler_close);
+  hub_admin_unref (self);
+}
+
+void
+hub_admin_tell (HubAdmin *self, const HubTickle *tickle, GPtrArray *ended)
+{
+  if (self->tickler != NULL && tickle != NULL)
+    hub_tickler_add (self->tickler, tickle);
+  for (guint i = 0; ended != NULL && i < ended->len; i++)
+    hub_sessions_end (self->sessions, ended->pdata[i]);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/auth/hub-sessions.h"
+#include "server/base/hub-tickle.h"
+#include "server/http/hub-exchange.h"
+
+G_BEGIN_DECLS
+
+/* Administration of one server: people, branches, roles and what else decides who may do what.
+ * Main thread. */
+typedef struct _HubAdmin HubAdmin;
+
+/* @func (nullable): called after commits, when a pull would bring them. Everything is borrowed and
+ * outlives it. */
+HubAdmin *
+hub_admin_new (HubContext *context, HubSessions *sessions, HubTickleFunc func, gpointer user_data);
+/* Requests on their way keep what they need; @func is not called any more. */
+void hub_admin_free (HubAdmin *self);
+/* The routes below /admin. */
+void hub_admin_routes_register (HubRouter *router, HubAdmin *self);
+
+G_END_DECLS

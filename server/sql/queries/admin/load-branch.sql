@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The row $1, locked: id, rev, deleted, whose it is, then its fields.
+select id, rev, deleted, null::uuid as owner, null::uuid as branch, name, parent, time_zone
+from branch
+where id = $1::uuid
+for update
