@@ -40,6 +40,7 @@ struct _DeskDatabase
   gboolean complete;
   DeskRecordLoader *loader;
   int typed;   /* atomic: reads that a key press waits for, queued */
+  int closing; /* atomic: reads are for nobody any more */
   int damaged; /* atomic: a page was found damaged; looked at when it is opened again */
 
   struct
@@ -308,9 +309,10 @@ open_reader (DeskDatabase *self, GError **error)
 
 /* It was ended for a key press only: it begins anew after that. */
 static gboolean
-must_yield (const Call *call, const GError *error, GCancellable *cancellable)
+must_yield (DeskDatabase *self, const Call *call, const GError *error, GCancellable *cancellable)
 {
-  return call->priority > DESK_PRIORITY_TYPED && !g_cancellable_is_cancelled (cancellable) &&
+  return g_atomic_int_get (&self->closing) == 0 && call->priority > DESK_PRIORITY_TYPED &&
+         !g_cancellable_is_cancelled (cancellable) &&
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -328,6 +330,11 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
     g_atomic_int_add (&self->typed, -1);
   if (g_task_return_error_if_cancelled (task))
     return;
+  if (g_atomic_int_get (&self->closing) != 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The database is closing");
+      return;
+    }
   if (!open_reader (self, &error) || !desk_sqlite_exec (connection->cache, "BEGIN", &error))
     {
       desk_database_answer_error (self, task, error);
@@ -342,7 +349,7 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
   desk_sqlite_exec (connection->cache, "ROLLBACK", NULL);
   if (done)
     g_task_return_pointer (task, call->data, NULL);
-  else if (must_yield (call, error, cancellable))
+  else if (must_yield (self, call, error, cancellable))
     {
       g_clear_error (&error);
       crm_worker_queue (self->reader, task, (int) call->priority, read_work);
@@ -519,7 +526,13 @@ desk_database_close (DeskDatabase *self)
   self->open = FALSE;
   if (self->writer == NULL)
     return;
+  /* What is being read ends as it would for a key press, what waits does not begin; what is typed
+   * is written to the end. */
+  g_atomic_int_set (&self->closing, 1);
+  g_atomic_int_inc (&self->typed);
   crm_worker_stop (self->reader);
+  g_atomic_int_add (&self->typed, -1);
+  g_atomic_int_set (&self->closing, 0);
   crm_worker_stop (self->writer);
   g_clear_pointer (&self->worker.read, desk_connection_free);
   desk_database_close_files (self->worker.write, self->folder,

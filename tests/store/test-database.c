@@ -291,6 +291,40 @@ test_cancel (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static gboolean
+runs_endless (gpointer data)
+{
+  return g_atomic_int_get ((int *) data) > 0;
+}
+
+/* Closing waits for what is written and for nothing that is read. */
+static void
+test_close_while_reading (void)
+{
+  g_autoptr (Store) store = store_new ();
+  DeskDatabase *database = store->database;
+  g_autoptr (GAsyncResult) slow = NULL;
+  g_autoptr (GAsyncResult) queued = NULL;
+  g_autoptr (GError) error = NULL;
+  int runs = 0;
+  int never = 0;
+
+  desk_database_read_async (database, DESK_PRIORITY_IDLE, endless_work, &runs, NULL, NULL,
+                            crm_test_take_result, &slow);
+  desk_database_read_async (database, DESK_PRIORITY_IDLE, endless_work, &never, NULL, NULL,
+                            crm_test_take_result, &queued);
+  crm_test_wait_until (runs_endless, &runs, 20000);
+  desk_database_close (database);
+  while (slow == NULL || queued == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (desk_database_work_finish (database, slow, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (desk_database_work_finish (database, queued, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (never, ==, 0);
+}
+
 /* The machine stopped while the files were open: they are checked before they are used. */
 static void
 test_power_cut (void)
@@ -620,6 +654,7 @@ main (int argc, char **argv)
   g_test_add_func ("/database/other-account", test_other_account);
   g_test_add_func ("/database/key-press-first", test_key_press_first);
   g_test_add_func ("/database/cancel", test_cancel);
+  g_test_add_func ("/database/close-while-reading", test_close_while_reading);
   g_test_add_func ("/database/damaged-cache", test_damaged_cache);
   g_test_add_func ("/database/damaged-page", test_damaged_page);
   g_test_add_func ("/database/typed-on-damaged-page", test_typed_on_damaged_page);
