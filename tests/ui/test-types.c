@@ -35,6 +35,7 @@
 #include "client/ui/desk-filter-bar.h"
 #include "client/ui/desk-offline-banner.h"
 #include "client/ui/desk-person-picker.h"
+#include "client/ui/desk-style.h"
 #include "client/ui/desk-sync-entry-row.h"
 #include "client/ui/desk-sync-popover.h"
 #include "client/ui/desk-sync-row.h"
@@ -138,6 +139,34 @@ test_icon (gconstpointer data)
   g_assert_true (g_str_has_suffix (uri, test->suffix));
 }
 
+static void
+assert_sidebar_colour (GtkWidget *widget, const char *expected)
+{
+  GdkRGBA wanted, found;
+
+  g_assert_true (gdk_rgba_parse (&wanted, expected));
+  g_assert_true (gtk_style_context_lookup_color (gtk_widget_get_style_context (widget),
+                                                 "desk_sidebar_bg", &found));
+  g_assert_true (gdk_rgba_equal (&wanted, &found));
+}
+
+/* The dark theme comes and goes while the program runs. */
+static void
+test_dark (void)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkWidget *window = gtk_window_new ();
+
+  desk_style_load (gdk_display_get_default ());
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  assert_sidebar_colour (window, "#f1f1f2");
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  assert_sidebar_colour (window, "#1d1d1e");
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  assert_sidebar_colour (window, "#f1f1f2");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +175,6 @@ main (int argc, char **argv)
   crm_test_add_cases ("/ui/types", cases, sizeof cases[0], G_N_ELEMENTS (cases), test_type);
   crm_test_add_cases ("/ui/icons", icon_cases, sizeof icon_cases[0], G_N_ELEMENTS (icon_cases),
                       test_icon);
+  g_test_add_func ("/ui/dark", test_dark);
   return g_test_run ();
 }
