@@ -117,6 +117,33 @@ pull (const Fixture *fixture, const char *token)
   g_assert_cmpuint (answer->status, ==, 200);
 }
 
+/* A promoted person is told of the branch without a new connection. */
+static void
+test_promoted (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autofree char *token = make_token (fixture, "petra", "agent", "Запад");
+  g_autoptr (RawClient) client = open_socket (fixture, token);
+  g_autofree char *branch = temp_postgres_query (temp_hub_get_conninfo (fixture->hub),
+                                                 "select id from branch where name = 'Запад'");
+  g_autofree char *news = g_strconcat ("b ", branch, NULL);
+  g_autofree char *unexpected = NULL;
+
+  pull (fixture, token);
+  notify (fixture, news);
+  unexpected = raw_client_read_text (client, 1, NULL);
+  g_assert_null (unexpected);
+
+  g_free (temp_postgres_query (
+      temp_hub_get_conninfo (fixture->hub),
+      "update app_user set role = 'head', ver = sync_ver () where login = 'petra'"));
+  notify (fixture, "all");
+  expect (client, CHANGES);
+  pull (fixture, token);
+  notify (fixture, news);
+  expect (client, CHANGES);
+}
+
 /* Another process says whom it concerns. */
 static void
 test_scopes (gconstpointer data)
@@ -292,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/live/not-a-socket", &fixture, test_not_a_socket);
   g_test_add_data_func ("/live/push", &fixture, test_push_tickles);
   g_test_add_data_func ("/live/scopes", &fixture, test_scopes);
+  g_test_add_data_func ("/live/promoted", &fixture, test_promoted);
   g_test_add_data_func ("/live/coalesced", &fixture, test_coalesced);
   g_test_add_data_func ("/live/signed-out", &fixture, test_signed_out);
   g_test_add_data_func ("/live/disabled", &fixture, test_disabled);
