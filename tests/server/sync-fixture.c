@@ -225,6 +225,13 @@ sync_view_free (SyncView *self)
   g_free (self);
 }
 
+void
+sync_view_reset (SyncView *self)
+{
+  g_hash_table_remove_all (self->records);
+  self->has_cursor = FALSE;
+}
+
 static void
 erase_tree (SyncView *self, const char *customer)
 {
@@ -274,10 +281,16 @@ apply_change (const CrmChange *change, gpointer user_data, GError **error)
   self->n_rows++;
   if (change->type == CRM_CHANGE_ROW)
     put_row (self, change, key);
-  else if (change->type == CRM_CHANGE_DELETED)
+  else if (change->type == CRM_CHANGE_DELETED || change->kind != crm_kind_find ("customer"))
     g_hash_table_remove (self->records, key);
   else
     erase_tree (self, id);
+  if (change->type == CRM_CHANGE_SCOPE)
+    {
+      g_assert_nonnull (change->reason);
+      g_strlcpy (self->reason, change->reason, sizeof self->reason);
+      self->n_gone++;
+    }
   return TRUE;
 }
 
@@ -298,7 +311,6 @@ sync_view_pull_page (SyncView *self, guint limit, gboolean *is_end, GError **err
     return FALSE;
 
   *is_end = page->is_end;
-  g_assert_cmpuint (page->n_rows, <=, limit);
   data = g_bytes_get_data (page->chunk, &length);
   self->has_cursor = TRUE;
   return crm_change_reader_feed (reader, data, length, apply_change, self, error);

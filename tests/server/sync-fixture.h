@@ -54,7 +54,9 @@ typedef struct
   GHashTable *records; /* (element-type utf8 SyncRecord) */
   HubCursor cursor;
   gboolean has_cursor;
-  guint n_rows; /* received in all */
+  guint n_rows;    /* received in all */
+  guint n_gone;    /* of them those that left the person's scope */
+  char reason[32]; /* of the last that left */
 } SyncView;
 
 typedef struct
@@ -67,7 +69,9 @@ typedef struct
 SyncView *sync_view_new (SyncFixture *fixture, HubSession *session);
 void sync_view_free (SyncView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncView, sync_view_free)
-/* One page of at most @limit rows; %TRUE when it was the last. */
+/* Forgets everything, as a client does that has to begin anew. */
+void sync_view_reset (SyncView *self);
+/* One page of about @limit rows; %TRUE when it was the last. */
 gboolean sync_view_pull_page (SyncView *self, guint limit, gboolean *is_end, GError **error);
 /* Until the end as it is now; must succeed. */
 void sync_view_catch_up (SyncView *self);

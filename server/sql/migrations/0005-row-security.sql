@@ -8,6 +8,10 @@
 -- what everybody may see (people, branches, roles, deputies) are exempt: the latter is read before it
 -- is known who asks.
 
+-- What days begin and end by; a test may put another one in its place.
+create function app_now() returns timestamptz
+language sql stable as $$ select now() $$;
+
 create function sync_level(kind integer) returns integer
 language sql stable as $$
   select case r when 'all' then 3 else coalesce(nullif(substr(r, kind, 1), '')::integer, 0) end

@@ -23,7 +23,7 @@ cross join lateral (
 left join role r on r.code = u.role and not r.deleted
 left join branch b on b.id = u.branch
 cross join lateral (
-  select (now() at time zone coalesce(b.time_zone, 'Europe/Moscow'))::date as day
+  select (app_now() at time zone coalesce(b.time_zone, 'Europe/Moscow'))::date as day
 ) as d
 left join session s
   on s.id = $2::uuid and s.user_id = u.id and s.ended_at is null and s.expires_at > now()
