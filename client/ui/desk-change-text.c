@@ -18,12 +18,9 @@ static const struct
   const char *group;
   const char *title;
 } groups[] = {
-  { "customer", "name", N_ ("Full name") },
-  { "customer", "birth", N_ ("Birth date") },
-  { "customer", "company", N_ ("Company name") },
-  { "customer", "tax", N_ ("Tax numbers") },
-  { "customer", "address", N_ ("Address") },
-  { "contact-point", "value", N_ ("Contact") },
+  { "customer", "name", N_ ("Full name") },       { "customer", "birth", N_ ("Birth date") },
+  { "customer", "company", N_ ("Company name") }, { "customer", "tax", N_ ("Tax numbers") },
+  { "customer", "address", N_ ("Address") },      { "contact-point", "value", N_ ("Contact") },
 };
 
 /* Business commands and deletions, by name. */
