@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* All is quiet: what must be true now. */
+
+#define G_LOG_DOMAIN "sim"
+
+#include "client/store/desk-entry-store.h"
+#include "client/store/desk-record-store.h"
+#include "server/sync/hub-kinds.h"
+#include "shared/base/crm-id.h"
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer.h"
+#include "tests/sim/sim-seed.h"
+
+#include <string.h>
+
+/* What one client has. */
+typedef struct
+{
+  SimSeed *seed;
+  SimClient *client;
+  GPtrArray *rows[DESK_MAX_KINDS]; /* (element-type DeskRow) */
+  GHashTable *bases;  /* id → DeskRow: what the server said of rows with own changes */
+  GPtrArray *entries; /* (element-type DeskEntry): all */
+} Findings;
+
+static GPtrArray *
+get_findings (SimSeed *self)
+{
+  GPtrArray **all = sim_world_get_slot (SIM_SLOT_FINDINGS, sizeof *all);
+
+  if (*all == NULL)
+    *all = g_ptr_array_new ();
+  return *all;
+}
+
+/* ---- gathering ------------------------------------------------------------------------------ */
+
+static gboolean
+read_kind (DeskConnection *connection, Findings *findings, int kind, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT n FROM %s", connection->schema->kinds[kind]->table);
+  sqlite3_stmt *statement = desk_sqlite_prepare (connection->cache, sql, error);
+  gboolean has_row = FALSE;
+  gboolean ok = statement != NULL;
+
+  while (ok && (ok = desk_sqlite_step (statement, &has_row, error)) && has_row)
+    {
+      DeskRow *row = NULL;
+      DeskRow *base = NULL;
+
+      ok = desk_record_store_read_n (connection, kind, sqlite3_column_int64 (statement, 0), &row,
+                                     error) &&
+           desk_record_store_get_base (connection, kind, row->id, &base, error);
+      if (ok && base != NULL)
+        g_hash_table_insert (findings->bases, row->id, base);
+      if (ok)
+        g_ptr_array_add (findings->rows[kind], row);
+    }
+  sqlite3_finalize (statement);
+  return ok;
+}
+
+static gboolean
+gather_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Findings *findings = data;
+
+  findings->bases = g_hash_table_new (desk_id_hash, desk_id_equal);
+  for (guint kind = 0; kind < connection->schema->n_kinds; kind++)
+    {
+      findings->rows[kind] = g_ptr_array_new ();
+      if (!read_kind (connection, findings, (int) kind, error))
+        return FALSE;
+    }
+  findings->entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_ALL, NULL, error);
+  return findings->entries != NULL;
+}
+
+/* ---- a cache against the truth --------------------------------------------------------------- */
+
+static const char *
+get_table (const CrmKind *kind)
+{
+  return strcmp (kind->name, "user") == 0 ? "app_user" : kind->table;
+}
+
+static const char *
+mask (const char *text)
+{
+  glong length = text != NULL ? g_utf8_strlen (text, -1) : 0;
+  g_autoptr (GString) masked = g_string_new (NULL);
+
+  if (text == NULL)
+    return NULL;
+  for (glong i = 0; i < (length <= 3 ? length : length - 3); i++)
+    g_string_append (masked, "•");
+  if (length > 3)
+    g_string_append (masked, g_utf8_offset_to_pointer (text, length - 3));
+  return sim_intern (masked->str, masked->len);
+}
+
+/* Members in order. */
+static const char *
+canonicalise (const CrmField *field, const char *text)
+{
+  g_autofree char *canonical = NULL;
+
+  if (!crm_field_canonical (field, text, &canonical, NULL))
+    return text;
+  return sim_intern (canonical, strlen (canonical));
+}
+
+static const char *
+get_truth (SimTable *table, const SimValue *values, const CrmField *field)
+{
+  int column = sim_table_find_column (table, field->column);
+  const char *text;
+
+  if (column < 0)
+    {
+      sim_fail ("the table %s has no column %s", table->name, field->column);
+      return NULL;
+    }
+  if (field->type == CRM_FIELD_BOOLEAN)
+    return sim_is_true (values[column]) ? "true" : NULL;
+  text = sim_to_text (values[column]);
+  if (field->type == CRM_FIELD_OBJECT && text != NULL)
+    return canonicalise (field, text);
+  return (field->flags & CRM_FIELD_MASKED) != 0 ? mask (text) : text;
+}
+
+static gboolean
+is_as_true (const CrmField *field, const char *value, const char *truth)
+{
+  if (field->type == CRM_FIELD_OBJECT && value != NULL)
+    value = canonicalise (field, value);
+  return g_strcmp0 (value, truth) == 0;
+}
+
+static void
+compare_row (Findings *findings,
+             const CrmKind *kind,
+             DeskRow *row,
+             SimTable *table,
+             const SimValue *truth)
+{
+  DeskRow *base = g_hash_table_lookup (findings->bases, row->id);
+  char id[CRM_ID_LENGTH + 1];
+  gint64 rev = truth[sim_table_find_column (table, "rev")].i;
+
+  crm_id_from_bytes (row->id, id);
+  /* What stands over it is the person's own and is looked at by its entries. */
+  if (base != NULL)
+    row = base;
+  else if (row->state != CRM_RECORD_SYNCED)
+    return;
+  if (row->version != rev)
+    sim_fail ("client %u has version %" G_GINT64_FORMAT " of %s %s, the server %" G_GINT64_FORMAT,
+              findings->client->number, row->version, kind->name, id, rev);
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (!is_as_true (&kind->fields[i], row->values[i], get_truth (table, truth, &kind->fields[i])))
+      sim_fail ("client %u has %s of %s %s as \"%s\", the server \"%s\"", findings->client->number,
+                kind->fields[i].name, kind->name, id, row->values[i],
+                get_truth (table, truth, &kind->fields[i]));
+}
+
+static gboolean
+is_own_creation (DeskRow *row)
+{
+  return row->version == 0;
+}
+
+static void
+compare_kind (Findings *findings, const CrmKind *kind, GPtrArray *rows, SimTx *tx)
+{
+  SimTable *table = sim_db_find_table (findings->seed->server->db, get_table (kind));
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  int deleted = sim_table_find_column (table, "deleted");
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      char *id = g_malloc (CRM_ID_LENGTH + 1);
+
+      crm_id_from_bytes (((DeskRow *) rows->pdata[i])->id, id);
+      g_hash_table_insert (by_id, id, rows->pdata[i]);
+    }
+  for (guint i = 0; i < table->chains->len; i++)
+    {
+      SimVersion *version = sim_chain_see (table->chains->pdata[i], tx);
+      const char *id =
+          version != NULL ? version->values[sim_table_find_column (table, "id")].s : "";
+      DeskRow *row = version != NULL ? g_hash_table_lookup (by_id, id) : NULL;
+
+      if (version == NULL || sim_is_true (version->values[deleted]) ||
+          !sim_rights_see (findings->seed, findings->client->user, kind, version->values, table))
+        continue;
+      if (row == NULL)
+        sim_fail ("client %u lacks %s %s", findings->client->number, kind->name, id);
+      else
+        compare_row (findings, kind, row, table, version->values);
+      g_hash_table_remove (by_id, id);
+    }
+  {
+    GHashTableIter iter;
+    gpointer id, row;
+
+    g_hash_table_iter_init (&iter, by_id);
+    while (g_hash_table_iter_next (&iter, &id, &row))
+      if (!is_own_creation (row))
+        sim_fail ("client %u has %s %s, which it may not", findings->client->number, kind->name,
+                  (const char *) id);
+  }
+}
+
+static void
+compare_cache (Findings *findings)
+{
+  SimDb *db = findings->seed->server->db;
+  SimTx *tx = sim_tx_new (db, TRUE);
+
+  sim_tx_take_snapshot (db, tx);
+  for (guint i = 0; i < DESK_MAX_KINDS && findings->rows[i] != NULL; i++)
+    {
+      const CrmKind *kind = crm_kinds (NULL)[i];
+
+      if (hub_kinds_find (kind) > 0)
+        compare_kind (findings, kind, findings->rows[i], tx);
+    }
+}
+
+/* ---- what was typed ------------------------------------------------------------------------- */
+
+static void
+append_values (GString *text, const SimTable *table, const SimValue *values)
+{
+  for (guint i = 0; i < table->columns->len; i++)
+    if (values[i].type == SIM_TEXT)
+      g_string_append_printf (text, "%s\n", values[i].s);
+}
+
+/* Everything that the server keeps, and what is left in the outboxes. */
+static GString *
+make_haystack (SimSeed *self)
+{
+  static const char *const tables[] = { "customer",    "contact_point", "history_event",
+                                        "conflict",    "orphan_change", "identity_document",
+                                        "bank_account" };
+  GString *text = g_string_new (NULL);
+  SimTx *tx = sim_tx_new (self->server->db, TRUE);
+  GPtrArray *all = get_findings (self);
+
+  sim_tx_take_snapshot (self->server->db, tx);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      SimTable *table = sim_db_find_table (self->server->db, tables[i]);
+
+      for (guint k = 0; table != NULL && k < table->chains->len; k++)
+        {
+          SimVersion *version = sim_chain_see (table->chains->pdata[k], tx);
+
+          if (version != NULL)
+            append_values (text, table, version->values);
+        }
+    }
+  for (guint i = 0; i < all->len; i++)
+    {
+      Findings *findings = all->pdata[i];
+
+      for (guint k = 0; k < findings->entries->len; k++)
+        if (((DeskEntry *) findings->entries->pdata[k])->state != DESK_ENTRY_DONE)
+          g_string_append (text, ((DeskEntry *) findings->entries->pdata[k])->body);
+    }
+  return text;
+}
+
+static const char *
+get_root (CrmCommand *command)
+{
+  CrmFieldSet *set = crm_command_get_set (command);
+
+  return set != NULL && crm_command_get_kind (command) == &crm_contact_point_kind
+             ? crm_field_set_get (set, CRM_CONTACT_POINT_CUSTOMER)
+             : NULL;
+}
+
+/* The same person wrote over it, deleted it, or gave it up. */
+static gboolean
+is_superseded (SimSeed *self, SimTyped *typed, guint field)
+{
+  const char *record = crm_command_get_record (typed->command);
+  const char *root = get_root (typed->command);
+
+  for (guint i = 0; i < self->typed->len; i++)
+    {
+      SimTyped *other = self->typed->pdata[i];
+      CrmFieldSet *set = crm_command_get_set (other->command);
+      gboolean is_same = g_str_equal (crm_command_get_record (other->command), record);
+      gboolean is_about = is_same || g_strcmp0 (crm_command_get_record (other->command), root) == 0;
+
+      if (strcmp (other->user, typed->user) != 0 || !is_about)
+        continue;
+      if (other->is_taken_back && other->client == typed->client)
+        return TRUE;
+      if (other->order <= typed->order || !other->is_saved)
+        continue;
+      if (crm_command_get_verb (other->command) == CRM_VERB_DELETE ||
+          (is_same && set != NULL && crm_field_set_has (set, field)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+look_for_values (SimSeed *self, SimTyped *typed, const char *haystack)
+{
+  CrmFieldSet *set = crm_command_get_set (typed->command);
+  const CrmKind *kind = crm_command_get_kind (typed->command);
+
+  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
+    {
+      const char *value = crm_field_set_get (set, i);
+      const char *token;
+
+      if (value == NULL || kind->fields[i].type != CRM_FIELD_TEXT ||
+          kind->fields[i].max_length == 12)
+        continue;
+      /* Of a note, what was added to it. */
+      token = strrchr (value, '\n') != NULL ? strrchr (value, '\n') + 1 : value;
+      if (strstr (haystack, token) == NULL && !is_superseded (self, typed, i))
+        sim_fail ("%s of %s (%s) is lost: client %u, command %s", kind->fields[i].name,
+                  crm_command_get_record (typed->command), token, typed->client,
+                  crm_command_get_id (typed->command));
+    }
+}
+
+static void
+check_typed (SimSeed *self)
+{
+  g_autoptr (GString) haystack = make_haystack (self);
+
+  for (guint i = 0; i < self->typed->len; i++)
+    {
+      SimTyped *typed = self->typed->pdata[i];
+
+      if (typed->is_saved && !typed->is_taken_back)
+        look_for_values (self, typed, haystack->str);
+    }
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static void
+gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Findings *findings = user_data;
+  SimSeed *self = findings->seed;
+  GPtrArray *all = get_findings (self);
+  g_autoptr (GError) error = NULL;
+
+  if (desk_database_work_finish (DESK_DATABASE (source), result, &error) == NULL)
+    {
+      sim_fail ("client %u cannot be read: %s", findings->client->number, error->message);
+      return;
+    }
+  g_ptr_array_add (all, findings);
+  if (all->len < self->n_clients)
+    return;
+  for (guint i = 0; i < all->len; i++)
+    compare_cache (all->pdata[i]);
+  check_typed (self);
+  self->is_checked = TRUE;
+}
+
+void
+sim_check (SimSeed *self)
+{
+  for (guint i = 0; i < self->n_clients; i++)
+    {
+      Findings *findings = g_new0 (Findings, 1);
+
+      findings->seed = self;
+      findings->client = self->clients[i];
+      desk_database_write_async (self->clients[i]->database, DESK_PRIORITY_SCREEN, gather_work,
+                                 findings, NULL, NULL, gathered_cb, findings);
+    }
+}
+
+gboolean
+sim_check_is_over (SimSeed *self)
+{
+  return self->is_checked;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tests/sim/sim-client.h"
+
+G_BEGIN_DECLS
+
+#define SIM_MAX_CLIENTS 6
+
+typedef struct
+{
+  char *id;
+  char *login;
+} SimUser;
+
+/* Something a person did and, once it was said to be saved, must never lose. */
+typedef struct
+{
+  guint order;
+  guint client;
+  const char *user;
+  CrmCommand *command; /* (owned) */
+  gboolean is_saved;
+  gboolean is_taken_back; /* by the person */
+} SimTyped;
+
+/* What a seed may do to the machines. */
+typedef struct
+{
+  gboolean has_crashes;
+  gboolean has_disk_faults;
+  gboolean has_fail_overs;
+  gboolean has_admin;
+  guint n_acts;
+} SimMenu;
+
+/* One run: a server, some people with their devices, what they do and what goes wrong. */
+typedef struct
+{
+  guint64 number;
+  SimMenu menu;
+  SimServer *server;
+  SimNetFaults faults;
+  char *branches[3];
+  GPtrArray *users; /* (element-type SimUser) */
+  SimClient *clients[SIM_MAX_CLIENTS];
+  guint n_clients;
+  GPtrArray *typed;  /* (element-type SimTyped) */
+  GPtrArray *undoes; /* (element-type CrmCommand): creations of what was deleted */
+  gboolean is_calm;  /* nothing goes wrong any more */
+  gboolean is_checked;
+  guint n_restores; /* of the database to an earlier state */
+} SimSeed;
+
+/* Makes what every seed begins with: the disk of a client that was opened once. */
+SimDisk *sim_seed_make_template (void);
+SimSeed *sim_seed_new (guint64 number, SimDisk *template_disk);
+/* To its end; the failure is in the world. */
+void sim_seed_run (SimSeed *self);
+
+/* sim-act.c: the person at @client does something. */
+void sim_act (SimSeed *self, SimClient *client);
+/* sim-admin.c: an administrator changes something. */
+void sim_admin_act (SimSeed *self);
+void sim_admin_prepare (SimSeed *self);
+void sim_admin_restore_order (SimSeed *self);
+/* sim-check.c: all is quiet: compares everything with everything. */
+void sim_check (SimSeed *self);
+gboolean sim_check_is_over (SimSeed *self);
+/* sim-rights.c: whether this person may see the row, as the papers say it. */
+gboolean sim_rights_see (SimSeed *self,
+                         const char *user,
+                         const CrmKind *kind,
+                         const SimValue *values,
+                         SimTable *table);
+
+G_END_DECLS

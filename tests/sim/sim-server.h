@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/sync/hub-sync.h"
+#include "tests/sim/sim-exchange.h"
+#include "tests/sim/sim-pool.h"
+
+G_BEGIN_DECLS
+
+/* The machine of the server: its process, which comes and goes, and the database behind it. */
+
+typedef void (*SimLiveFunc) (const HubTickle *tickle, gpointer data);
+
+typedef struct
+{
+  SimHost host;
+  SimDb *db;
+  SimDbFaults faults;
+  gboolean is_up;
+  guint generation; /* of the process */
+  HubContext context;
+  HubSync *sync;
+  GPtrArray *exchanges; /* (element-type HubExchange): not answered yet, or streaming */
+  SimLiveFunc live;
+  gpointer live_data;
+} SimServer;
+
+SimServer *sim_server_new (void);
+void sim_server_start (SimServer *self);
+/* kill -9 */
+void sim_server_kill (SimServer *self);
+/* The primary is lost with what it committed behind @position; a standby goes on. */
+void sim_server_fail_over (SimServer *self, guint position);
+/* The administrator restores what a backup holds and starts the server on it. */
+void sim_server_restore (SimServer *self, guint position);
+/* @path: "commands", "known", "changes". (transfer full): the exchange, until it is lost or over.
+ */
+HubExchange *sim_server_handle (SimServer *self,
+                                const char *path,
+                                const SimRequest *request,
+                                const SimPeer *peer,
+                                gpointer data);
+/* The connection is over. (transfer full) */
+void sim_server_drop (SimServer *self, HubExchange *exchange);
+
+G_END_DECLS
