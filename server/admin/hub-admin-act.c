@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#define ADMINISTRATOR "administrator"
-
 HubAdminAct *
 hub_admin_act_new (const HubAdminRules *rules, HubSession *session, CrmAction action)
 {
@@ -37,6 +35,7 @@ forget (HubAdminAct *self)
   g_clear_pointer (&self->before, hub_admin_row_free);
   g_clear_pointer (&self->draft, hub_admin_row_free);
   g_clear_pointer (&self->tickle, hub_tickle_free);
+  g_clear_pointer (&self->job, g_free);
   g_ptr_array_set_size (self->ended, 0);
   self->is_repeated = FALSE;
 }
@@ -76,12 +75,6 @@ hub_admin_act_is_of_self (HubAdminAct *self, const char *user)
   return g_strcmp0 (user, self->rights.user) == 0;
 }
 
-gboolean
-hub_admin_act_is_administrator (HubAdminAct *self)
-{
-  return strcmp (self->rights.role, ADMINISTRATOR) == 0;
-}
-
 void
 hub_admin_act_complain (HubAdminAct *self, guint field, const char *code, const char *detail)
 {
@@ -98,23 +91,6 @@ hub_admin_act_ask (HubAdminAct *self,
                    GError **error)
 {
   return hub_db_select (self->db, hub_admin_query (query), params, error);
-}
-
-gboolean
-hub_admin_act_may_give (HubAdminAct *self, const CrmRights *before, const CrmRights *rights)
-{
-  guint n_subjects;
-
-  if (hub_admin_act_is_administrator (self))
-    return TRUE;
-
-  crm_subjects (&n_subjects);
-  for (guint i = 0; i < n_subjects; i++)
-    for (guint action = 0; action < CRM_N_ACTIONS; action++)
-      if (rights->scopes[i][action] > self->rights.matrix.scopes[i][action] &&
-          (before == NULL || rights->scopes[i][action] > before->scopes[i][action]))
-        return FALSE;
-  return TRUE;
 }
 
 /* Steps */

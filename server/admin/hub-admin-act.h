@@ -58,6 +58,7 @@ struct _HubAdminAct
   CrmProblem *problem; /* (owned) */
   HubTickle *tickle;   /* (owned) */
   GPtrArray *ended;    /* (owned) (element-type utf8): sessions */
+  char *job;           /* (owned) (nullable): that goes on with it */
   gboolean is_repeated;
 };
 
@@ -74,7 +75,6 @@ const char *hub_admin_act_get (HubAdminAct *act, guint field);
 /* Whether the draft differs from what was there; everything does in a new one. */
 gboolean hub_admin_act_changes (HubAdminAct *act, guint field);
 gboolean hub_admin_act_is_of_self (HubAdminAct *act, const char *user);
-gboolean hub_admin_act_is_administrator (HubAdminAct *act);
 /* Adds what is wrong with the value of @field. */
 void hub_admin_act_complain (HubAdminAct *act, guint field, const char *code, const char *detail);
 /* (nullable) (transfer full): no rows at all is not a failure. */
@@ -85,7 +85,8 @@ HubDbRows *hub_admin_act_ask (HubAdminAct *act,
 /* Nobody gives what he does not have, except an administrator. @before (nullable): what is there
  * already and so is not given. */
 gboolean
-hub_admin_act_may_give (HubAdminAct *act, const CrmRights *before, const CrmRights *rights);
+hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRights *rights);
+gboolean hub_admin_is_administrator (const HubRights *rights);
 
 /* A person as rules look at one. Plain struct. */
 typedef struct

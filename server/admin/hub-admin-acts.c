@@ -142,6 +142,11 @@ reply_record (Call *call)
   gboolean is_new = act->action == CRM_ACTION_CREATE && !act->is_repeated;
 
   json_node_take_object (node, hub_admin_row_to_json (act->draft));
+  if (act->job != NULL)
+    {
+      json_object_set_string_member (json_node_get_object (node), "job", act->job);
+      hub_admin_jobs_start (call->admin->jobs, act->job);
+    }
   hub_exchange_reply_json (call->exchange, is_new ? 201 : 200, node);
 }
 

@@ -16,8 +16,7 @@
 
 #include <string.h>
 
-#define ADMINISTRATOR "administrator"
-#define BIT(field)    (G_GUINT64_CONSTANT (1) << (field))
+#define BIT(field) (G_GUINT64_CONSTANT (1) << (field))
 /* A pull looks at eight owners: the person and these. */
 #define MAX_ABSENT   7
 #define MAX_DEPUTIES 366 /* days */
@@ -98,7 +97,7 @@ check_cell (HubAdminAct *act)
       CrmRights rights = { 0 };
 
       crm_rights_set (&rights, (guint) subject, action, scope);
-      if (!hub_admin_act_may_give (act, NULL, &rights))
+      if (!hub_admin_may_give (&act->rights, NULL, &rights))
         hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_SCOPE, "denied",
                                 "you do not have this right");
     }

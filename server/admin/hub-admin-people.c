@@ -6,6 +6,7 @@
 
 #include "server/admin/hub-admin-act.h"
 
+#include "server/admin/hub-admin-jobs.h"
 #include "server/auth/hub-auth-queries.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-role.h"
@@ -93,7 +94,7 @@ check_old_role (HubAdminAct *act, GError **error)
     return TRUE;
   if (!hub_admin_person_find (&person, act->db, act->id, &is_found, error))
     return FALSE;
-  if (is_found && !hub_admin_act_may_give (act, NULL, &person.rights))
+  if (is_found && !hub_admin_may_give (&act->rights, NULL, &person.rights))
     hub_admin_act_complain (act, CRM_USER_ROLE, "denied", "this person may more than you do");
   return TRUE;
 }
@@ -114,7 +115,8 @@ check_role_of (HubAdminAct *act, GError **error)
     }
   if (!hub_admin_rights_parse (&rights, hub_db_rows_text (rows, 0, 0), error))
     return FALSE;
-  if (hub_admin_act_changes (act, CRM_USER_ROLE) && !hub_admin_act_may_give (act, NULL, &rights))
+  if (hub_admin_act_changes (act, CRM_USER_ROLE) &&
+      !hub_admin_may_give (&act->rights, NULL, &rights))
     hub_admin_act_complain (act, CRM_USER_ROLE, "denied", "this role may more than you do");
   if (needs_branch (&rights) && hub_admin_act_get (act, CRM_USER_BRANCH) == NULL)
     hub_admin_act_complain (act, CRM_USER_BRANCH, "required", "this role needs a branch");
@@ -153,16 +155,29 @@ end_sessions (HubAdminAct *act, GError **error)
   return TRUE;
 }
 
+/* His exceptions go with him at once, his customers step by step. */
 static gboolean
-user_changed (HubAdminAct *act, GError **error)
+begin_move (HubAdminAct *act, GError **error)
 {
   const char *branch = hub_admin_act_get (act, CRM_USER_BRANCH);
   const char *params[] = { act->id, branch };
+  HubAdminJob job = { .kind = "move-branch",
+                      .actor = act->rights.user,
+                      .device = act->session->device,
+                      .person = act->id };
 
+  act->job = crm_id_new ();
+  job.id = act->job;
+  return hub_db_queue (act->db, hub_admin_query (HUB_ADMIN_MOVE_EXCEPTIONS), params, error) &&
+         hub_admin_job_add (act->db, &job, error);
+}
+
+static gboolean
+user_changed (HubAdminAct *act, GError **error)
+{
   if (act->before == NULL)
     return TRUE;
-  if (hub_admin_act_changes (act, CRM_USER_BRANCH) &&
-      !hub_db_queue (act->db, hub_admin_query (HUB_ADMIN_MOVE_EXCEPTIONS), params, error))
+  if (hub_admin_act_changes (act, CRM_USER_BRANCH) && !begin_move (act, error))
     return FALSE;
   return hub_admin_act_get (act, CRM_USER_ACTIVE) != NULL ||
          !hub_admin_act_changes (act, CRM_USER_ACTIVE) || end_sessions (act, error);
@@ -318,7 +333,7 @@ check_given (HubAdminAct *act, const CrmRights *rights)
   if (strcmp (code, act->rights.role) == 0)
     hub_admin_act_complain (act, CRM_ROLE_RIGHTS, "self",
                             "somebody else has to change your rights");
-  if (!hub_admin_act_may_give (act, has_old ? &old : NULL, rights))
+  if (!hub_admin_may_give (&act->rights, has_old ? &old : NULL, rights))
     hub_admin_act_complain (act, CRM_ROLE_RIGHTS, "denied", "you do not have these rights");
   if (strcmp (code, ADMINISTRATOR) == 0 && !keeps_administration (rights))
     hub_admin_act_complain (act, CRM_ROLE_RIGHTS, "last-administrator",

@@ -6,6 +6,10 @@
 
 #include "server/admin/hub-admin-act.h"
 
+#include <string.h>
+
+#define ADMINISTRATOR "administrator"
+
 void
 hub_admin_person_clear (HubAdminPerson *self)
 {
@@ -43,4 +47,27 @@ hub_admin_person_find (HubAdminPerson *self,
   self->branch = g_strdup (hub_db_rows_text (rows, 0, 3));
   self->is_active = hub_db_rows_boolean (rows, 0, 4);
   return hub_admin_rights_parse (&self->rights, hub_db_rows_text (rows, 0, 5), error);
+}
+
+gboolean
+hub_admin_is_administrator (const HubRights *rights)
+{
+  return strcmp (rights->role, ADMINISTRATOR) == 0;
+}
+
+gboolean
+hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRights *rights)
+{
+  guint n_subjects;
+
+  if (hub_admin_is_administrator (mine))
+    return TRUE;
+
+  crm_subjects (&n_subjects);
+  for (guint i = 0; i < n_subjects; i++)
+    for (guint action = 0; action < CRM_N_ACTIONS; action++)
+      if (rights->scopes[i][action] > mine->matrix.scopes[i][action] &&
+          (before == NULL || rights->scopes[i][action] > before->scopes[i][action]))
+        return FALSE;
+  return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/admin/hub-admin-act.h"
+#include "server/admin/hub-admin-jobs.h"
 #include "server/admin/hub-admin.h"
 #include "server/sync/hub-tickler.h"
 
@@ -12,7 +13,8 @@ struct _HubAdmin
   grefcount refs;
   HubContext *context;
   HubSessions *sessions;
-  HubTickler *tickler; /* (nullable): closed */
+  HubTickler *tickler; /* (owned) (nullable): until it is closed */
+  HubAdminJobs *jobs;  /* (owned) (nullable): until it is closed */
 };
 
 HubAdmin *hub_admin_ref (HubAdmin *self);
@@ -28,5 +30,12 @@ hub_admin_note_denied (HubAdmin *self, HubSession *session, const char *kind, Cr
 void hub_admin_create_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_change_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_delete_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_sessions_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_end_sessions_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_password_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_hand_over_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_job_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_audit_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_audit_csv_handler (HubExchange *exchange, gpointer user_data);
 
 G_END_DECLS

@@ -19,6 +19,14 @@ static const HubRoute routes[] = {
   { "DELETE", "/admin/deputy/{id}", HUB_ROUTE_SIGNED_IN, hub_admin_delete_handler },
   { "POST", "/admin/share", HUB_ROUTE_SIGNED_IN, hub_admin_create_handler },
   { "DELETE", "/admin/share/{id}", HUB_ROUTE_SIGNED_IN, hub_admin_delete_handler },
+  { "GET", "/admin/user/{id}/sessions", HUB_ROUTE_SIGNED_IN, hub_admin_sessions_handler },
+  { "DELETE", "/admin/user/{id}/sessions/{session}", HUB_ROUTE_SIGNED_IN,
+    hub_admin_end_sessions_handler },
+  { "POST", "/admin/user/{id}/password", HUB_ROUTE_SIGNED_IN, hub_admin_password_handler },
+  { "POST", "/admin/user/{id}/hand-over", HUB_ROUTE_SIGNED_IN, hub_admin_hand_over_handler },
+  { "GET", "/admin/job/{id}", HUB_ROUTE_SIGNED_IN, hub_admin_job_handler },
+  { "GET", "/admin/audit", HUB_ROUTE_SIGNED_IN, hub_admin_audit_handler },
+  { "GET", "/admin/audit.csv", HUB_ROUTE_SIGNED_IN, hub_admin_audit_csv_handler },
 };
 
 void

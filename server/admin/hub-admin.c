@@ -7,15 +7,20 @@
 #include "server/admin/hub-admin-private.h"
 
 HubAdmin *
-hub_admin_new (HubContext *context, HubSessions *sessions, HubTickleFunc func, gpointer user_data)
+hub_admin_new (HubContext *context,
+               HubSessions *sessions,
+               HubTickleFunc tickle,
+               HubAdminProgressFunc progress,
+               gpointer user_data)
 {
   HubAdmin *self = g_new0 (HubAdmin, 1);
 
   g_ref_count_init (&self->refs);
   self->context = context;
   self->sessions = g_object_ref (sessions);
-  if (func != NULL)
-    self->tickler = hub_tickler_new (context->pool, func, user_data);
+  if (tickle != NULL)
+    self->tickler = hub_tickler_new (context->pool, tickle, user_data);
+  self->jobs = hub_admin_jobs_new (context, tickle, progress, user_data);
   return self;
 }
 
@@ -40,6 +45,7 @@ void
 hub_admin_free (HubAdmin *self)
 {
   g_clear_pointer (&self->tickler, hub_tickler_close);
+  g_clear_pointer (&self->jobs, hub_admin_jobs_close);
   hub_admin_unref (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "server/admin/hub-admin-jobs.h"
 #include "server/auth/hub-sessions.h"
 #include "server/base/hub-tickle.h"
 #include "server/http/hub-exchange.h"
@@ -11,11 +12,14 @@ G_BEGIN_DECLS
  * Main thread. */
 typedef struct _HubAdmin HubAdmin;
 
-/* @func (nullable): called after commits, when a pull would bring them. Everything is borrowed and
- * outlives it. */
-HubAdmin *
-hub_admin_new (HubContext *context, HubSessions *sessions, HubTickleFunc func, gpointer user_data);
-/* Requests on their way keep what they need; @func is not called any more. */
+/* @tickle (nullable) is called after commits, when a pull would bring them; @progress (nullable)
+ * after each step of a job. Everything is borrowed and outlives it. */
+HubAdmin *hub_admin_new (HubContext *context,
+                         HubSessions *sessions,
+                         HubTickleFunc tickle,
+                         HubAdminProgressFunc progress,
+                         gpointer user_data);
+/* Requests on their way keep what they need; the functions are not called any more. */
 void hub_admin_free (HubAdmin *self);
 /* The routes below /admin. */
 void hub_admin_routes_register (HubRouter *router, HubAdmin *self);

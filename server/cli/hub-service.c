@@ -23,6 +23,7 @@
 
 #define NEWS_CHANNEL  "zontik"
 #define AUTH_CHANNEL  "zontik-auth"
+#define LIVE_CHANNEL  "zontik-live"
 #define NEWS_INTERVAL 100  /* ms */
 #define NEWS_LENGTH   7000 /* bytes; NOTIFY takes fewer than 8000 */
 
@@ -91,6 +92,16 @@ interest_cb (const char *session, const char *const *owners, const char *branch,
   hub_live_set_interest (((HubService *) user_data)->live, session, owners, branch);
 }
 
+/* "USER TEXT" */
+static void
+send_to_one (HubService *self, const char *payload)
+{
+  g_auto (GStrv) words = g_strsplit (payload, " ", 2);
+
+  if (g_strv_length (words) == 2)
+    hub_live_send (self->live, words[0], words[1]);
+}
+
 /* From another process. */
 static void
 notified_cb (HubDbListener *listener, const char *channel, const char *payload, gpointer user_data)
@@ -101,6 +112,11 @@ notified_cb (HubDbListener *listener, const char *channel, const char *payload, 
   if (strcmp (channel, AUTH_CHANNEL) == 0)
     {
       hub_sessions_look (self->sessions);
+      return;
+    }
+  if (strcmp (channel, LIVE_CHANNEL) == 0)
+    {
+      send_to_one (self, payload);
       return;
     }
   tickle = hub_tickle_from_text (payload);
@@ -116,6 +132,22 @@ resumed_cb (HubDbListener *listener, gpointer user_data)
   everyone->all = TRUE;
   hub_live_tickle (self->live, everyone);
   hub_sessions_look (self->sessions);
+}
+
+/* Of a job, to who made it; his sockets may be at another process. */
+static void
+progress_cb (const HubAdminProgress *progress, gpointer user_data)
+{
+  HubService *self = user_data;
+  g_autofree char *text =
+      g_strdup_printf ("{\"type\":\"job-progress\",\"job\":\"%s\",\"kind\":\"%s\",\"state\":\"%s\","
+                       "\"done\":%" G_GINT64_FORMAT ",\"total\":%" G_GINT64_FORMAT "}",
+                       progress->id, progress->kind, progress->state, progress->done,
+                       progress->total);
+  g_autofree char *news = g_strconcat (progress->actor, " ", text, NULL);
+
+  hub_live_send (self->live, progress->actor, text);
+  hub_db_listener_notify (self->listener, LIVE_CHANNEL, news);
 }
 
 static void
@@ -145,7 +177,7 @@ read_limits (HubConfig *config)
 HubService *
 hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const HubLimits *limits)
 {
-  const char *const channels[] = { NEWS_CHANNEL, AUTH_CHANNEL, NULL };
+  const char *const channels[] = { NEWS_CHANNEL, AUTH_CHANNEL, LIVE_CHANNEL, NULL };
   HubLimits configured = read_limits (context->config);
   HubService *self = g_new0 (HubService, 1);
   HubRouter *router = NULL;
@@ -160,7 +192,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   hub_sync_set_interest_func (self->sync, interest_cb, self);
   hub_customers_register (self->sync);
 
-  self->admin = hub_admin_new (context, self->sessions, tickle_cb, self);
+  self->admin = hub_admin_new (context, self->sessions, tickle_cb, progress_cb, self);
   self->sealer = hub_audit_sealer_new (context);
 
   router = hub_server_get_router (self->server);

@@ -21,7 +21,8 @@
 static const guint8 restart[] = { 0x88, 2, 1012 >> 8, 1012 & 0xff };
 
 static const char changes[] = "{\"type\":\"changes\"}";
-static const char signed_out[] = "{\"type\":\"signed-out\"}";
+static const char signed_out[] = "{\"type\":\"signed-out\",\"wipe\":false}";
+static const char wiped[] = "{\"type\":\"signed-out\",\"wipe\":true}";
 
 /* Whose changes concern a session; kept while it has a socket. */
 typedef struct
@@ -295,7 +296,23 @@ hub_live_set_interest (HubLive *self,
 }
 
 void
-hub_live_end_session (HubLive *self, const char *session)
+hub_live_send (HubLive *self, const char *user, const char *text)
+{
+  GHashTableIter iter;
+  gpointer data;
+
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &data, NULL))
+    {
+      Socket *socket = data;
+
+      if (strcmp (socket->session->user, user) == 0 && is_open (socket))
+        soup_websocket_connection_send_text (socket->connection, text);
+    }
+}
+
+void
+hub_live_end_session (HubLive *self, const char *session, gboolean wipe)
 {
   g_autofree gpointer *sockets = NULL;
   guint n = 0;
@@ -307,7 +324,7 @@ hub_live_end_session (HubLive *self, const char *session)
 
       if (strcmp (socket->session->id, session) != 0 || !is_open (socket))
         continue;
-      soup_websocket_connection_send_text (socket->connection, signed_out);
+      soup_websocket_connection_send_text (socket->connection, wipe ? wiped : signed_out);
       soup_websocket_connection_close (socket->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
     }
 }

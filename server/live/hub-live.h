@@ -21,8 +21,11 @@ void hub_live_set_interest (HubLive *self,
                             const char *session,
                             const char *const *owners,
                             const char *branch);
-/* The session is over: says so to its sockets and closes them. */
-void hub_live_end_session (HubLive *self, const char *session);
+/* Sends @text, a JSON object, to all sockets of the user. */
+void hub_live_send (HubLive *self, const char *user, const char *text);
+/* The session is over: says so to its sockets, and whether their device is to wipe what it has, and
+ * closes them. */
+void hub_live_end_session (HubLive *self, const char *session, gboolean wipe);
 /* The server goes away (1012): clients come back by themselves. */
 void hub_live_close_all (HubLive *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubLive, hub_live_free)

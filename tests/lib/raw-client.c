@@ -323,19 +323,35 @@ raw_client_upgrade (RawClient *self, const char *token, guint *status)
   return answer->status == 101;
 }
 
+/* The length of a frame is in its head, or in the two bytes behind. */
+static gboolean
+read_frame_size (RawClient *self, const guint8 *head, guint seconds, gsize *size)
+{
+  guint8 more[2];
+
+  *size = head[1] & 0x7f;
+  g_assert_cmpuint (*size, <=, 126);
+  if (*size < 126)
+    return TRUE;
+  if (!read_exactly (self, more, sizeof more, seconds))
+    return FALSE;
+  *size = (gsize) (more[0] << 8 | more[1]);
+  return TRUE;
+}
+
 char *
 raw_client_read_text (RawClient *self, guint seconds, guint *code)
 {
   guint8 head[2];
+  gsize size = 0;
 
   if (code != NULL)
     *code = 0;
-  while (read_exactly (self, head, sizeof head, seconds))
+  while (read_exactly (self, head, sizeof head, seconds) &&
+         read_frame_size (self, head, seconds, &size))
     {
-      gsize size = head[1] & 0x7f;
       g_autofree char *data = g_malloc0 (size + 1);
 
-      g_assert_cmpuint (size, <, 126);
       if (!read_exactly (self, data, size, seconds))
         return NULL;
       if (head[0] == 0x81)

@@ -83,8 +83,8 @@ add_people (AdminFixture *self)
 }
 
 /* Somebody signs in when he does something for the first time. */
-static const char *
-get_token (AdminFixture *self, const char *who)
+const char *
+admin_fixture_get_token (AdminFixture *self, const char *who)
 {
   const char *token = g_hash_table_lookup (self->tokens, who);
 
@@ -194,7 +194,7 @@ admin_fixture_call (AdminFixture *self,
   g_autofree char *expanded = body != NULL ? admin_fixture_expand (self, body) : NULL;
 
   return raw_call (temp_hub_get_port (self->hub), method, expanded_path,
-                   who != NULL ? get_token (self, who) : NULL, expanded);
+                   who != NULL ? admin_fixture_get_token (self, who) : NULL, expanded);
 }
 
 JsonNode *

@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AdminFixture, admin_fixture_free)
 #define ADMIN_PASSWORD "correct horse"
 
 const char *admin_fixture_get_id (AdminFixture *self, const char *name);
+/* (transfer none): of his session, which is made now if need be. */
+const char *admin_fixture_get_token (AdminFixture *self, const char *who);
 /* (transfer full): @text with every $name replaced by the id of that name; one that is not known
  * yet is made. $today and $today+N (days) are dates. */
 char *admin_fixture_expand (AdminFixture *self, const char *text);

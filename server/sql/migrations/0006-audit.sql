@@ -48,6 +48,8 @@ create table audit_seal (
   at       timestamptz not null default now()
 );
 
+create index audit_seal_at on audit_seal (at);
+
 create function audit_refuse() returns trigger
 language plpgsql as $$
 begin
@@ -75,3 +77,22 @@ alter table audit_event enable always trigger audit_event_append_only;
 alter table audit_event enable always trigger audit_event_keep;
 alter table audit_seal enable always trigger audit_seal_append_only;
 alter table audit_seal enable always trigger audit_seal_keep;
+
+-- Work that goes on after its request was answered, in short transactions, and after a crash. Its state
+-- is changed in the transaction of each step.
+create table job (
+  id         uuid primary key,
+  kind       text not null,
+  actor      uuid not null,
+  device     uuid,
+  person     uuid not null,
+  receiver   uuid,
+  reason     text,
+  state      text not null default 'running',
+  done       integer not null default 0,
+  total      integer not null default 0,
+  created_at timestamptz not null default now(),
+  changed_at timestamptz not null default now()
+);
+create index job_running on job (created_at) where state = 'running';
+create unique index job_hand_over on job (person) where state = 'running' and kind = 'hand-over';
