@@ -206,6 +206,18 @@ finish_lost (HubCursor *at)
     }
 }
 
+/* What hangs on a customer and is seen as far as he is goes with him. */
+static guint
+find_lost_kinds (const HubReach *reach, const HubReach *before)
+{
+  guint kinds = hub_reach_find_more (before, reach);
+
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (hub_kinds_get (i)->kind->root >= 0 && reach->levels[i] == reach->levels[HUB_KIND_CUSTOMER])
+      kinds &= ~(1u << i);
+  return kinds;
+}
+
 /* A list of candidates of which nothing left counts as read all the same, so this ends. */
 static gboolean
 read_all_lost (Job *job, GError **error)
@@ -214,7 +226,7 @@ read_all_lost (Job *job, GError **error)
 
   while (at->n_past > 0 && count_left (job) > 0)
     {
-      guint kinds = hub_reach_find_more (&at->past[0].reach, &at->reach);
+      guint kinds = find_lost_kinds (&at->reach, &at->past[0].reach);
 
       if (!read_lost (job, kinds, error))
         return FALSE;

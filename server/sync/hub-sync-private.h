@@ -33,6 +33,8 @@ void hub_sync_unref (HubSync *self);
 
 /* Handlers of hub-sync-routes.c; user_data is the #HubSync. */
 void hub_changes_get (HubExchange *exchange, gpointer user_data);
+void hub_digest_get (HubExchange *exchange, gpointer user_data);
+void hub_digest_rows_get (HubExchange *exchange, gpointer user_data);
 void hub_commands_post (HubExchange *exchange, gpointer user_data);
 void hub_commands_known (HubExchange *exchange, gpointer user_data);
 void hub_reveal_post (HubExchange *exchange, gpointer user_data);

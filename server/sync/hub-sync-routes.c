@@ -10,6 +10,8 @@
 
 static const HubRoute routes[] = {
   { "GET", "/changes", HUB_ROUTE_SIGNED_IN, hub_changes_get },
+  { "GET", "/digest", HUB_ROUTE_SIGNED_IN, hub_digest_get },
+  { "GET", "/digest/rows", HUB_ROUTE_SIGNED_IN, hub_digest_rows_get },
   { "POST", "/commands", HUB_ROUTE_SIGNED_IN, hub_commands_post },
   { "POST", "/commands/known", HUB_ROUTE_SIGNED_IN, hub_commands_known },
   { "POST", "/reveal", HUB_ROUTE_SIGNED_IN, hub_reveal_post },

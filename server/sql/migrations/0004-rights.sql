@@ -147,9 +147,13 @@ create index bank_account_feed_owner on bank_account (owner, ver, id);
 create index bank_account_feed_branch on bank_account (branch, ver, id);
 
 -- The roles a new database begins with; an administrator changes them. As everywhere the text of json is
--- compact.
+-- canonical: compact, members in order.
 insert into role (id, ver, code, name, rights)
-select gen_random_uuid(), sync_ver(), code, name, regexp_replace(rights::text, '\s', '', 'g')::json
+select gen_random_uuid(), sync_ver(), code, name,
+       (select '{' || string_agg(to_json(s.key) || ':' || (
+                 select '{' || string_agg(to_json(a.key) || ':' || a.value, ',' order by a.key collate "C") || '}'
+                 from json_each(s.value) as a), ',' order by s.key collate "C") || '}'
+        from json_each(rights) as s)::json
 from (values
   ('agent', 'Агент', '{
     "customer":{"see":"own","create":"own","edit":"own","delete":"own","reassign":"own"},
