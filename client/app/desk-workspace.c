@@ -82,6 +82,8 @@ desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport 
       transport != NULL ? g_object_ref (transport) : desk_http_transport_new (account);
   self->engine = desk_sync_engine_new (self->database, outbox, account, status, self->transport);
   self->context = desk_context_new (self->database, outbox, status, settings, account);
+  if (DESK_IS_REMOTE (self->transport))
+    desk_context_set_remote (self->context, DESK_REMOTE (self->transport));
   return self;
 }
 

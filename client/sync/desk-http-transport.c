@@ -7,6 +7,7 @@
 
 #include "client/sync/desk-http-transport.h"
 
+#include "client/store/desk-remote.h"
 #include "client/sync/desk-event-stream.h"
 #include "client/sync/desk-http-peer.h"
 #include "shared/codec/crm-json.h"
@@ -474,10 +475,55 @@ transport_iface_init (DeskTransportInterface *iface)
   iface->stop_live = stop_live;
 }
 
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  JsonNode *node = desk_http_peer_call_finish (DESK_HTTP_PEER (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+}
+
+static void
+call_async (DeskRemote *remote,
+            const char *method,
+            const char *path,
+            JsonNode *body,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  DeskHttpTransport *self = DESK_HTTP_TRANSPORT (remote);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SoupMessage) message = desk_http_peer_new_message (self->peer, method, path);
+
+  g_task_set_source_tag (task, call_async);
+  desk_http_peer_call_async (self->peer, message, body, cancellable, called_cb, task);
+}
+
+static JsonNode *
+call_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, remote), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+remote_iface_init (DeskRemoteInterface *iface)
+{
+  iface->call_async = call_async;
+  iface->call_finish = call_finish;
+}
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (DeskHttpTransport,
                                desk_http_transport,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (DESK_TYPE_TRANSPORT, transport_iface_init))
+                               G_IMPLEMENT_INTERFACE (DESK_TYPE_TRANSPORT, transport_iface_init)
+                                   G_IMPLEMENT_INTERFACE (DESK_TYPE_REMOTE, remote_iface_init))
 
 static void
 desk_http_transport_dispose (GObject *object)

@@ -21,6 +21,7 @@ struct _DeskContext
   DeskSyncStatus *status;
   DeskSettings *settings;
   DeskAccount *account;
+  DeskRemote *remote;       /* (nullable) */
   DeskRecordList *users;    /* (nullable): made when first asked for */
   DeskRecordList *branches; /* (nullable) */
   GPtrArray *people;        /* keeps the live records, loaded or not */
@@ -154,6 +155,7 @@ desk_context_dispose (GObject *object)
   g_clear_object (&self->status);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
+  g_clear_object (&self->remote);
   G_OBJECT_CLASS (desk_context_parent_class)->dispose (object);
 }
 
@@ -245,6 +247,22 @@ desk_context_get_account (DeskContext *self)
   g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
 
   return self->account;
+}
+
+DeskRemote *
+desk_context_get_remote (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->remote;
+}
+
+void
+desk_context_set_remote (DeskContext *self, DeskRemote *remote)
+{
+  g_return_if_fail (DESK_IS_CONTEXT (self));
+
+  g_set_object (&self->remote, remote);
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include "client/store/desk-account.h"
 #include "client/store/desk-database.h"
 #include "client/store/desk-outbox.h"
+#include "client/store/desk-remote.h"
 #include "client/store/desk-settings.h"
 #include "client/store/desk-sync-status.h"
 #include "client/ui/desk-layout.h"
@@ -26,6 +27,10 @@ DeskOutbox *desk_context_get_outbox (DeskContext *self);
 DeskSyncStatus *desk_context_get_status (DeskContext *self);
 DeskSettings *desk_context_get_settings (DeskContext *self);
 DeskAccount *desk_context_get_account (DeskContext *self);
+/* (nullable): the server, for what it alone can do. */
+DeskRemote *desk_context_get_remote (DeskContext *self);
+/* For the application. */
+void desk_context_set_remote (DeskContext *self, DeskRemote *remote);
 /* (nullable) (transfer none): name of a user by id from the cache. */
 const char *desk_context_get_user_name (DeskContext *self, const char *id);
 

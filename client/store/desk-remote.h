@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* What only the server can do, for pages that ask it while somebody waits: shows a masked number,
+ * changes a password. Everything that works offline goes through the outbox instead. Main thread.
+ * Errors are of CRM_ERROR: OFFLINE when nothing was sent, the code of the problem when the server
+ * refused. */
+#define DESK_TYPE_REMOTE (desk_remote_get_type ())
+G_DECLARE_INTERFACE (DeskRemote, desk_remote, DESK, REMOTE, GObject)
+
+struct _DeskRemoteInterface
+{
+  GTypeInterface parent_iface;
+
+  void (*call_async) (DeskRemote *self,
+                      const char *method,
+                      const char *path,
+                      JsonNode *body,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  JsonNode *(*call_finish) (DeskRemote *self, GAsyncResult *result, GError **error);
+};
+
+/* @path: below the base of the API, "/reveal"; @body (nullable). */
+void desk_remote_call_async (DeskRemote *self,
+                             const char *method,
+                             const char *path,
+                             JsonNode *body,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* (transfer full) (nullable): %NULL without error for an answer without a body. */
+JsonNode *desk_remote_call_finish (DeskRemote *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
