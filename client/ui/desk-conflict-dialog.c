@@ -69,6 +69,16 @@ name_other (DeskConflictDialog *self)
   return name != NULL ? name : _ ("Colleague");
 }
 
+static const char *
+name_author (DeskConflictDialog *self)
+{
+  const char *name =
+      desk_context_get_user_name (self->context,
+                                  crm_record_get_text (self->conflict, CRM_CONFLICT_AUTHOR));
+
+  return name != NULL ? name : _ ("Colleague");
+}
+
 static char *
 describe_moment (DeskConflictDialog *self, guint field)
 {
@@ -111,6 +121,10 @@ show_summary (DeskConflictDialog *self)
 
   if (desk_conflict_choice_is_deleted (self->choice))
     text = g_strdup_printf (_ ("%s deleted the card while you were editing it"), name_other (self));
+  else if (desk_conflict_choice_is_moved (self->choice))
+    text = g_strdup_printf (n > 0 ? _ ("%s changed it when the client was yours already")
+                                  : _ ("%s deleted it when the client was yours already"),
+                            name_author (self));
   else if (n_merged > 0)
     {
       g_autofree char *rest =

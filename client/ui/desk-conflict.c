@@ -167,10 +167,22 @@ desk_conflict_choice_dup_merged (DeskConflictChoice *self)
   return g_strv_builder_end (builder);
 }
 
+static gboolean
+has_reason (DeskConflictChoice *self, const char *reason)
+{
+  return g_strcmp0 (crm_record_get_text (self->record, CRM_CONFLICT_REASON), reason) == 0;
+}
+
 gboolean
 desk_conflict_choice_is_deleted (DeskConflictChoice *self)
 {
-  return g_strcmp0 (crm_record_get_text (self->record, CRM_CONFLICT_REASON), "deleted") == 0;
+  return has_reason (self, "deleted");
+}
+
+gboolean
+desk_conflict_choice_is_moved (DeskConflictChoice *self)
+{
+  return has_reason (self, "moved");
 }
 
 void

@@ -32,6 +32,8 @@ const CrmKind *desk_conflict_choice_get_kind (DeskConflictChoice *self);
 /* Titles of the groups that merged by themselves. (transfer full) */
 GStrv desk_conflict_choice_dup_merged (DeskConflictChoice *self);
 gboolean desk_conflict_choice_is_deleted (DeskConflictChoice *self);
+/* The edit came after the record went to somebody else: for him it is a suggestion. */
+gboolean desk_conflict_choice_is_moved (DeskConflictChoice *self);
 void desk_conflict_choice_take_all (DeskConflictChoice *self, gboolean mine);
 /* The command that closes the conflict: the values of mine that were chosen, nothing where theirs
  * stand. @base: version of the record on the screen. (transfer full) */
