@@ -171,8 +171,8 @@ remove_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DeskContactRow *self = user_data;
 
-  desk_contact_point_delete (gtk_widget_get_parent (GTK_WIDGET (self->row)), self->context,
-                             self->contact);
+  desk_customer_remove_child (gtk_widget_get_parent (GTK_WIDGET (self->row)), self->context,
+                              self->contact, _ ("Contact removed"));
 }
 
 static void

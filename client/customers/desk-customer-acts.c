@@ -9,6 +9,7 @@
 
 #include "client/ui/desk-undo.h"
 #include "shared/base/crm-error.h"
+#include "shared/codec/crm-mask.h"
 
 typedef struct
 {
@@ -84,7 +85,8 @@ submit_act (DeskContext *context, GPtrArray *commands, Act *act)
   desk_outbox_submit_async (desk_context_get_outbox (context), commands, NULL, submitted_cb, act);
 }
 
-/* (transfer full): all that a command may set, as the record has it now. */
+/* (transfer full): all that a command may set, as the record has it now. What is masked is not
+ * known here; the server has it still. */
 static CrmFieldSet *
 dup_set (CrmRecord *record)
 {
@@ -93,7 +95,8 @@ dup_set (CrmRecord *record)
 
   for (guint i = 0; i < kind->n_fields; i++)
     if ((kind->fields[i].flags & CRM_FIELD_READ_ONLY) == 0 &&
-        crm_record_get_text (record, i) != NULL)
+        crm_record_get_text (record, i) != NULL &&
+        !crm_text_is_masked (crm_record_get_text (record, i)))
       crm_field_set_put (set, i, crm_record_get_text (record, i));
   return set;
 }
@@ -146,15 +149,18 @@ desk_customer_delete (GtkWidget *from,
 }
 
 void
-desk_contact_point_delete (GtkWidget *from, DeskContext *context, CrmRecord *contact)
+desk_customer_remove_child (GtkWidget *from,
+                            DeskContext *context,
+                            CrmRecord *child,
+                            const char *text)
 {
   g_autoptr (GPtrArray) commands =
       g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
   Act *act = act_new (from);
 
-  g_ptr_array_add (commands, make_delete (contact));
-  g_ptr_array_add (act->undoes, make_again (contact));
-  act->text = g_strdup (_ ("Contact removed"));
+  g_ptr_array_add (commands, make_delete (child));
+  g_ptr_array_add (act->undoes, make_again (child));
+  act->text = g_strdup (text);
   submit_act (context, commands, act);
 }
 
@@ -209,18 +215,23 @@ desk_customer_make_update (CrmRecord *record, CrmFieldSet *set, CrmCommand **inv
   const CrmKind *kind = crm_record_get_kind (record);
   g_autoptr (CrmFieldSet) now = crm_field_set_new (kind);
   g_autoptr (CrmFieldSet) was = crm_field_set_new (kind);
+  gboolean is_known = TRUE;
 
+  *inverse = NULL;
   for (guint i = 0; i < kind->n_fields; i++)
     if (crm_field_set_has (set, i) &&
         g_strcmp0 (crm_field_set_get (set, i), crm_record_get_text (record, i)) != 0)
       {
         crm_field_set_put (now, i, crm_field_set_get (set, i));
         crm_field_set_put (was, i, crm_record_get_text (record, i));
+        is_known = is_known && !crm_text_is_masked (crm_record_get_text (record, i));
       }
   if (crm_field_set_size (now) == 0)
     return NULL;
-  *inverse = crm_command_new_update (kind, crm_record_get_id (record),
-                                     crm_record_get_version (record), was, now);
+  /* A number that was hidden cannot be written back. */
+  if (is_known)
+    *inverse = crm_command_new_update (kind, crm_record_get_id (record),
+                                       crm_record_get_version (record), was, now);
   return crm_command_new_update (kind, crm_record_get_id (record), crm_record_get_version (record),
                                  now, was);
 }
@@ -236,7 +247,7 @@ desk_customer_push_undo (GtkWidget *from,
   g_autoptr (GPtrArray) undoes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
 
-  if (root == NULL || !DESK_IS_UNDO_HOST (root))
+  if (root == NULL || !DESK_IS_UNDO_HOST (root) || inverse == NULL)
     return;
   g_ptr_array_add (ids, (gpointer) crm_command_get_id (command));
   g_ptr_array_add (undoes, crm_command_ref (inverse));

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /* What people do to clients, from the list and from the card alike: submitted at once, with an undo
  * where there is something to undo. @from: the widget whose window shows the toast. */
 
-/* @records (element-type CrmCustomer); @contacts (element-type CrmContactPoint) (nullable): what
- * undo has to bring back beside them. */
+/* @records (element-type CrmCustomer); @contacts (element-type CrmRecord) (nullable): what hangs on
+ * them, which undo has to bring back beside them. */
 void desk_customer_delete (GtkWidget *from,
                            DeskContext *context,
                            GPtrArray *records,
@@ -22,12 +22,18 @@ void desk_customer_reassign (GtkWidget *from,
                              DeskContext *context,
                              GPtrArray *records,
                              const char *owner);
-void desk_contact_point_delete (GtkWidget *from, DeskContext *context, CrmRecord *contact);
+/* A contact, a document, an account; @text: what the toast says. */
+void desk_customer_remove_child (GtkWidget *from,
+                                 DeskContext *context,
+                                 CrmRecord *child,
+                                 const char *text);
 /* (nullable) (transfer full): the update that brings @set to the record, %NULL when nothing
  * differs.
- * @inverse (out) (transfer full): the one that takes it back. */
+ * @inverse (out) (transfer full) (nullable): the one that takes it back, unless what was there is
+ * masked. */
 CrmCommand *desk_customer_make_update (CrmRecord *record, CrmFieldSet *set, CrmCommand **inverse);
-/* After @command was stored: lets Ctrl+Z in the window of @from take it back, without a toast. */
+/* After @command was stored: lets Ctrl+Z in the window of @from take it back, without a toast.
+ * @inverse (nullable): nothing can. */
 void desk_customer_push_undo (GtkWidget *from,
                               const char *text,
                               CrmCommand *command,

@@ -13,6 +13,7 @@
 #include "client/customers/desk-customer-fields.h"
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-history.h"
+#include "client/customers/desk-customer-papers.h"
 #include "client/customers/desk-customer-words.h"
 #include "client/store/desk-record-list.h"
 #include "client/ui/desk-change-text.h"
@@ -59,6 +60,8 @@ struct _DeskCustomerPage
   DeskCustomerFields *care_fields;
   DeskCustomerFields *note_fields;
   DeskCustomerContacts *contacts;
+  DeskCustomerPapers *documents;
+  DeskCustomerPapers *accounts;
   DeskFieldRow *owner_row;
   DeskFieldRow *branch_row;
   GtkWidget *picker; /* (nullable): only for those who may hand over */
@@ -168,6 +171,12 @@ make_groups (DeskCustomerPage *self)
   desk_customer_fields_set_context (self->note_fields, self->context);
   desk_customer_contacts_set_context (self->contacts, self->context);
   add_group (self->left_box, _ ("Data"), GTK_WIDGET (self->data_fields));
+  self->documents =
+      DESK_CUSTOMER_PAPERS (desk_customer_papers_new (self->context, &desk_paper_documents));
+  self->accounts =
+      DESK_CUSTOMER_PAPERS (desk_customer_papers_new (self->context, &desk_paper_accounts));
+  add_group (self->left_box, _ (desk_paper_documents.title), GTK_WIDGET (self->documents));
+  add_group (self->left_box, _ (desk_paper_accounts.title), GTK_WIDGET (self->accounts));
   add_group (self->right_box, _ ("Contacts"), GTK_WIDGET (self->contacts));
   add_group (self->right_box, _ ("Care"), GTK_WIDGET (self->care_fields));
   add_group (self->right_box, _ ("Note"), GTK_WIDGET (self->note_fields));
@@ -210,6 +219,12 @@ dup_refusal (DeskCustomerPage *self)
   return desk_change_dup_reason (desk_outbox_entry_get_problem (entry), &crm_customer_kind);
 }
 
+static gboolean
+is_suggestion (CrmRecord *conflict)
+{
+  return g_strcmp0 (crm_record_get_text (conflict, CRM_CONFLICT_REASON), "moved") == 0;
+}
+
 static void
 update_notice (DeskCustomerPage *self)
 {
@@ -223,7 +238,10 @@ update_notice (DeskCustomerPage *self)
     {
       self->notice_action_target = g_strdup (crm_record_get_id (conflict));
       gtk_label_set_text (self->notice_label,
-                          _ ("Someone else changed the same. Choose which value stays"));
+                          is_suggestion (conflict)
+                              ? _ ("A colleague who had this client before changed it. Choose what "
+                                   "stays")
+                              : _ ("Someone else changed the same. Choose which value stays"));
       gtk_button_set_label (self->notice_button, _ ("Decide"));
       gtk_widget_remove_css_class (self->notice_box, "late");
     }
@@ -377,19 +395,31 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
     desk_field_row_begin (row);
 }
 
+static gpointer
+copy_ref (gconstpointer object, gpointer user_data)
+{
+  return g_object_ref ((gpointer) object);
+}
+
 static void
 delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskCustomerPage *self = DESK_CUSTOMER_PAGE (widget);
   g_autoptr (GPtrArray) records = NULL;
-  g_autoptr (GPtrArray) contacts = NULL;
+  g_autoptr (GPtrArray) children = NULL;
+  g_autoptr (GPtrArray) documents = NULL;
+  g_autoptr (GPtrArray) accounts = NULL;
 
   if (self->record == NULL || !crm_record_is_loaded (self->record))
     return;
   records = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (records, g_object_ref (self->record));
-  contacts = desk_customer_contacts_list (self->contacts);
-  desk_customer_delete (widget, self->context, records, contacts);
+  children = desk_customer_contacts_list (self->contacts);
+  documents = desk_customer_papers_list (self->documents);
+  accounts = desk_customer_papers_list (self->accounts);
+  g_ptr_array_extend (children, documents, copy_ref, NULL);
+  g_ptr_array_extend (children, accounts, copy_ref, NULL);
+  desk_customer_delete (widget, self->context, records, children);
   gtk_widget_activate_action (widget, "win.go-back", NULL);
 }
 
@@ -619,6 +649,8 @@ desk_customer_page_set_record (DeskCustomerPage *self, CrmRecord *record)
   desk_customer_fields_set_record (self->care_fields, record);
   desk_customer_fields_set_record (self->note_fields, record);
   desk_customer_contacts_set_record (self->contacts, record);
+  desk_customer_papers_set_record (self->documents, record);
+  desk_customer_papers_set_record (self->accounts, record);
   desk_customer_history_set_record (self->history, record);
   update_cb (self);
 }

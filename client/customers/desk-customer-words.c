@@ -8,9 +8,13 @@
 
 #include <glib/gi18n.h>
 
+#include "shared/customers/crm-account-rules.h"
+#include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer-rules.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-document-rules.h"
+#include "shared/customers/crm-identity-document.h"
 
 typedef struct
 {
@@ -29,6 +33,21 @@ static const Complaint complaints[] = {
   { "kpp", "format", N_ ("A KPP has 9 signs") },
   { "kpp", "not-applicable", N_ ("Only a company has a KPP") },
   { "value", "required", N_ ("It cannot be empty: remove the contact instead") },
+  { "series", "required", N_ ("A series and a number are needed") },
+  { "series", "format", N_ ("The series does not fit this document") },
+  { "number", "format", N_ ("The number does not fit this document") },
+  { "number", "checksum", N_ ("The control number does not match: a digit is mistyped") },
+  { "issued_on", "format", N_ ("Write the date like 14.03.1987") },
+  { "issued_on", "range", N_ ("The day is in the future") },
+  { "valid_to", "format", N_ ("Write the date like 14.03.1987") },
+  { "valid_to", "range", N_ ("It ends before it was issued") },
+  { "bic", "format", N_ ("A BIC has 9 digits") },
+  { "account", "format", N_ ("An account has 20 digits") },
+  { "account", "checksum", N_ ("The account is not of this bank: a digit is mistyped") },
+  { "correspondent_account", "format", N_ ("An account has 20 digits") },
+  { "correspondent_account", "checksum",
+    N_ ("The account is not of this bank: a digit is mistyped") },
+  { NULL, "masked", N_ ("A hidden number cannot be written") },
   { NULL, "required", N_ ("It cannot be empty") },
   { NULL, "length", N_ ("The text is too long") },
   { NULL, "format", N_ ("This cannot be written here") },
@@ -106,6 +125,10 @@ desk_customer_check_values (const CrmKind *kind,
     crm_customer_check (values, has_phone, problem);
   else if (kind == &crm_contact_point_kind)
     crm_contact_point_check (values, problem);
+  else if (kind == &crm_identity_document_kind)
+    crm_identity_document_check (values, problem);
+  else if (kind == &crm_bank_account_kind)
+    crm_bank_account_check (values, problem);
   for (guint i = 0; i < crm_problem_n_errors (problem); i++)
     {
       const CrmProblemError *error = crm_problem_get_error (problem, i);

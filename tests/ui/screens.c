@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "client/app/desk-certificate-dialog.h"
 #include "client/app/desk-palette.h"
 #include "client/app/desk-preferences-window.h"
@@ -166,6 +168,42 @@ show_checked (UiFixture *self)
   gtk_selection_model_select_item (model, 4, FALSE);
   gtk_selection_model_select_item (model, 7, FALSE);
   gtk_selection_model_select_item (model, 2, FALSE);
+}
+
+static GtkWidget *
+find_tooltip (GtkWidget *root, const char *tooltip)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_widget_get_tooltip_text (root), tooltip) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_tooltip (child, tooltip);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+press (GtkWidget *root, const char *tooltip)
+{
+  GtkWidget *button = find_tooltip (root, tooltip);
+
+  if (button != NULL)
+    g_signal_emit_by_name (button, "clicked");
+}
+
+/* The details of the first document, and the question before its number is shown. */
+static void
+show_card_papers (UiFixture *self)
+{
+  show_card (self);
+  settle (600);
+  press (GTK_WIDGET (self->window), _ ("Details"));
+  settle (200);
+  press (GTK_WIDGET (self->window), _ ("Show the number"));
 }
 
 static void
@@ -407,6 +445,7 @@ static const Scene scenes[] = {
   { "clients-head", 342, show_head },
   { "clients-preview", 342, show_preview },
   { "client-edit", 342, show_card_edit },
+  { "client-papers", 342, show_card_papers },
   { "client-rejected", 342, show_card_rejected },
   { "client-conflict", 342, show_card_conflict },
   { "client-company", 342, show_card_company },

@@ -9,8 +9,10 @@
 #include "client/store/desk-change-applier.h"
 #include "shared/base/crm-id.h"
 #include "shared/base/crm-time.h"
+#include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-conflict.h"
 #include "shared/record/crm-history-event.h"
@@ -187,6 +189,41 @@ add_contact (Filler *filler, guint index, guint n, const char *type, const char 
   add_row (filler, &crm_contact_point_kind, id, values);
 }
 
+/* As they arrive: the numbers masked. */
+static void
+add_papers (Filler *filler, guint index)
+{
+  g_autofree char *customer = ui_fixture_dup_customer (index);
+  const char *passport[CRM_IDENTITY_DOCUMENT_N_FIELDS] = {
+    [CRM_IDENTITY_DOCUMENT_CUSTOMER] = customer,
+    [CRM_IDENTITY_DOCUMENT_TYPE] = "passport",
+    [CRM_IDENTITY_DOCUMENT_SERIES] = "•503",
+    [CRM_IDENTITY_DOCUMENT_NUMBER] = "•••555",
+    [CRM_IDENTITY_DOCUMENT_ISSUED_BY] = "ОВД «Тестовый»",
+    [CRM_IDENTITY_DOCUMENT_ISSUER_CODE] = "770-001",
+    [CRM_IDENTITY_DOCUMENT_ISSUED_ON] = "2007-04-02",
+  };
+  const char *licence[CRM_IDENTITY_DOCUMENT_N_FIELDS] = {
+    [CRM_IDENTITY_DOCUMENT_CUSTOMER] = customer,
+    [CRM_IDENTITY_DOCUMENT_TYPE] = "driving-licence",
+    [CRM_IDENTITY_DOCUMENT_SERIES] = "•900",
+    [CRM_IDENTITY_DOCUMENT_NUMBER] = "•••512",
+    [CRM_IDENTITY_DOCUMENT_VALID_TO] = "2020-01-01",
+  };
+  const char *account[CRM_BANK_ACCOUNT_N_FIELDS] = {
+    [CRM_BANK_ACCOUNT_CUSTOMER] = customer,
+    [CRM_BANK_ACCOUNT_BIC] = "044525225",
+    [CRM_BANK_ACCOUNT_ACCOUNT] = "•••••••••••••••••345",
+    [CRM_BANK_ACCOUNT_BANK_NAME] = "АО «Тест-Банк»",
+    [CRM_BANK_ACCOUNT_CORRESPONDENT_ACCOUNT] = "30101810400000000225",
+    [CRM_BANK_ACCOUNT_PRIMARY] = "true",
+  };
+
+  add_row (filler, &crm_identity_document_kind, UI_PASSPORT, passport);
+  add_row (filler, &crm_identity_document_kind, UI_LICENCE, licence);
+  add_row (filler, &crm_bank_account_kind, UI_ACCOUNT, account);
+}
+
 static void
 add_contacts (Filler *filler, guint index)
 {
@@ -289,7 +326,10 @@ make_stream (guint n_customers)
   if (n_customers > 11)
     add_conflict (&filler);
   if (n_customers > 2)
-    add_history (&filler);
+    {
+      add_papers (&filler, 2);
+      add_history (&filler);
+    }
   crm_change_writer_add (writer, &end);
   return crm_change_writer_take (writer);
 }

@@ -24,6 +24,9 @@ typedef struct
 #define UI_COLLEAGUE "01980000-0000-7000-8000-00000000a002" /* Мария Радугина */
 #define UI_DIRECTOR  "01980000-0000-7000-8000-00000000a003" /* Дмитрий Облачкин */
 #define UI_BRANCH    "01980000-0000-7000-8000-00000000b001"
+#define UI_PASSPORT  "01980000-0000-7000-8000-00000000d001" /* of customer 2, as UI_LICENCE */
+#define UI_LICENCE   "01980000-0000-7000-8000-00000000d002"
+#define UI_ACCOUNT   "01980000-0000-7000-8000-00000000d003"
 #define UI_CONFLICT  "01980000-0000-7000-8000-00000000c001" /* about customer 11 */
 
 /* A registered application alone, whose going without a run is no warning. (transfer full) */
