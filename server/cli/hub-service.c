@@ -155,7 +155,7 @@ ended_cb (HubSessions *sessions, const char *session, gboolean is_own, gpointer 
 {
   HubService *self = user_data;
 
-  hub_live_end_session (self->live, session);
+  hub_live_end_session (self->live, session, FALSE);
   if (is_own)
     hub_db_listener_notify (self->listener, AUTH_CHANNEL, "look");
 }
