@@ -11,8 +11,13 @@
 
 #include "client/store/desk-bulk-load.h"
 #include "client/store/desk-database-private.h"
+#include "client/store/desk-eviction.h"
 #include "client/store/desk-overlay.h"
+#include "client/store/desk-scrub.h"
 #include "shared/base/crm-error.h"
+
+/* Changes that may wait for the end of a stream once it takes records away. */
+#define MAX_HELD 5000
 
 #define MAX_IN_FLIGHT 2 /* one being applied, one waiting: the writer is never idle */
 
@@ -31,10 +36,13 @@ struct _DeskChangeApplier
   {
     CrmChangeReader *reader;
     GArray *page; /* (element-type Change) */
+    DeskEviction eviction;
     guint64 rows;
+    gboolean confirmed;
     gboolean begun;
     gboolean bulk;
     gboolean ended;
+    gboolean left; /* records were taken away */
   } worker;
 };
 
@@ -113,6 +121,7 @@ apply_change (DeskConnection *connection, const Change *change, GError **error)
     case CRM_CHANGE_DELETED:
       return desk_overlay_set_base (connection, row->kind, row->id, row->version, NULL, error);
     case CRM_CHANGE_SCOPE:
+      connection->scrub = TRUE;
       return desk_overlay_erase_scope (connection, row->kind, row->id, error);
     case CRM_CHANGE_CURSOR:
     case CRM_CHANGE_END:
@@ -121,7 +130,8 @@ apply_change (DeskConnection *connection, const Change *change, GError **error)
     }
 }
 
-/* Everything since the last safe point, with the cursor. */
+/* Everything since the last safe point, with the cursor; without reading on when the server takes
+ * away more than one answer may. */
 static gboolean
 apply_page (DeskChangeApplier *self, DeskConnection *connection, const char *cursor, GError **error)
 {
@@ -134,13 +144,36 @@ apply_page (DeskChangeApplier *self, DeskConnection *connection, const char *cur
     return FALSE;
   for (guint i = 0; done && i < self->worker.page->len; i++)
     done = apply_change (connection, &g_array_index (self->worker.page, Change, i), error);
-  done = done && desk_connection_put_meta (connection, "cursor", cursor, error);
+  done = done && desk_connection_put_meta (connection, "cursor", cursor, error) &&
+         (!connection->scrub || desk_scrub_note (connection, error));
   g_array_set_size (self->worker.page, 0);
   connection->changes.meta = TRUE;
   if (done)
     return desk_connection_commit (connection, error);
   desk_connection_rollback (connection);
   return FALSE;
+}
+
+/* All that a stream takes away is looked at together, so that it is done or not as a whole. */
+static gboolean
+is_held (DeskChangeApplier *self, const CrmChange *safe)
+{
+  return safe->type == CRM_CHANGE_CURSOR && self->worker.eviction.roots > 0 &&
+         self->worker.page->len < MAX_HELD;
+}
+
+static gboolean
+take_safe_point (DeskChangeApplier *self,
+                 DeskConnection *connection,
+                 const CrmChange *change,
+                 GError **error)
+{
+  if (self->worker.bulk)
+    return desk_bulk_load_commit (connection, change->cursor, error);
+  if (is_held (self, change))
+    return TRUE;
+  return desk_eviction_check (&self->worker.eviction, self->worker.confirmed, error) &&
+         apply_page (self, connection, change->cursor, error);
 }
 
 static gboolean
@@ -157,14 +190,14 @@ take_change (const CrmChange *change, gpointer user_data, GError **error)
   self->worker.ended |= change->type == CRM_CHANGE_END;
   self->worker.rows += !safe;
   if (safe)
-    return self->worker.bulk ? desk_bulk_load_commit (connection, change->cursor, error)
-                             : apply_page (self, connection, change->cursor, error);
+    return take_safe_point (self, connection, change, error);
   if (self->worker.bulk)
     return desk_bulk_load_add (connection, change, error);
   kind = desk_schema_find (connection->schema, change->kind);
-  if (kind >= 0)
-    keep_change (self, kind, change);
-  return TRUE;
+  if (kind < 0)
+    return TRUE;
+  keep_change (self, kind, change);
+  return desk_eviction_note (&self->worker.eviction, connection, change, error);
 }
 
 static void
@@ -205,6 +238,7 @@ end_job (DeskConnection *connection, GTask *task, gpointer data)
     }
   if (self->worker.bulk && !self->worker.ended)
     desk_connection_tell_cursor (connection);
+  self->worker.left = connection->scrub;
   g_task_return_boolean (task, self->worker.ended);
 }
 
@@ -244,6 +278,8 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   const gboolean ended = g_task_propagate_boolean (G_TASK (result), &error);
 
+  if (self->worker.left)
+    desk_scrub_start (self->database);
   if (error != NULL)
     g_task_return_error (task, error);
   else if (self->error != NULL)
@@ -368,6 +404,22 @@ desk_change_applier_end_finish (DeskChangeApplier *self, GAsyncResult *result, G
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+desk_change_applier_confirm (DeskChangeApplier *self)
+{
+  g_return_if_fail (DESK_IS_CHANGE_APPLIER (self) && self->in_flight == 0);
+  self->worker.confirmed = TRUE;
+}
+
+guint64
+desk_change_applier_get_evicting (DeskChangeApplier *self)
+{
+  g_return_val_if_fail (DESK_IS_CHANGE_APPLIER (self), 0);
+  return g_error_matches (self->error, CRM_ERROR, CRM_ERROR_UNCONFIRMED)
+             ? self->worker.eviction.roots
+             : 0;
 }
 
 guint64

@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskChangeApplier, desk_change_applier, DESK, CHANGE_APPLIER, GObject)
 
 DeskChangeApplier *desk_change_applier_new (DeskDatabase *database, CrmChangeFormat format);
+/* This is the second answer that takes the same away: now it is done, if the server says why.
+ * Without it a stream that would take away more than half of the customers, or very many, changes
+ * nothing and fails with CRM_ERROR_UNCONFIRMED. Before the first feed. */
+void desk_change_applier_confirm (DeskChangeApplier *self);
+/* Customers that the stream wanted to take away when it failed so. */
+guint64 desk_change_applier_get_evicting (DeskChangeApplier *self);
 void desk_change_applier_feed_async (DeskChangeApplier *self,
                                      GBytes *bytes,
                                      GCancellable *cancellable,

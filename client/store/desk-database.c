@@ -14,6 +14,7 @@
 #include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-record-loader.h"
+#include "client/store/desk-scrub.h"
 #include "client/store/desk-write-files.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-worker.h"
@@ -481,6 +482,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->complete = opened->complete;
   g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
   desk_record_loader_start (self->loader);
+  desk_scrub_start (self);
   g_task_return_boolean (task, TRUE);
 }
 

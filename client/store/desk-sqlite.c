@@ -59,7 +59,7 @@ set_pragmas (sqlite3 *db, DeskFileRole role, GError **error)
 {
   static const char common[] =
       "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-      "PRAGMA mmap_size = 0;";
+      "PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;";
   static const char *const roles[] = {
     [DESK_FILE_CACHE] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                         "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -2000;",
@@ -85,7 +85,7 @@ desk_sqlite_open (const char *path, DeskFileRole role, GError **error)
       sqlite3_close (db);
       return NULL;
     }
-  sqlite3_busy_timeout (db, 5000);
+  sqlite3_busy_timeout (db, DESK_BUSY_TIMEOUT);
   sqlite3_extended_result_codes (db, 1);
   if (!set_pragmas (db, role, error))
     {

@@ -16,6 +16,9 @@ typedef enum
   DESK_FILE_READER, /* the cache, never written */
 } DeskFileRole;
 
+/* Milliseconds that a statement waits for another connection. */
+#define DESK_BUSY_TIMEOUT 5000
+
 /* Sets @error from what SQLite said last; always %FALSE. */
 gboolean desk_sqlite_fail (sqlite3 *db, GError **error);
 /* (nullable): opened with the pragmas of its role. */

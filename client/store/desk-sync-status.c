@@ -23,6 +23,7 @@ struct _DeskSyncStatus
   gint64 progress_total;
   guint pending;
   guint to_decide;
+  guint evicting;
   char *message; /* (nullable) (owned) */
   char *details; /* (nullable) (owned) */
 };
@@ -40,6 +41,7 @@ enum
   PROP_PROGRESS_TOTAL,
   PROP_PENDING,
   PROP_TO_DECIDE,
+  PROP_EVICTING,
   N_PROPS
 };
 
@@ -120,6 +122,9 @@ desk_sync_status_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_TO_DECIDE:
       g_value_set_uint (value, self->to_decide);
       break;
+    case PROP_EVICTING:
+      g_value_set_uint (value, self->evicting);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -162,6 +167,9 @@ desk_sync_status_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_TO_DECIDE:
       set_count (self, &self->to_decide, g_value_get_uint (value), id);
       break;
+    case PROP_EVICTING:
+      set_count (self, &self->evicting, g_value_get_uint (value), id);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -201,6 +209,7 @@ desk_sync_status_class_init (DeskSyncStatusClass *klass)
       g_param_spec_int64 ("progress-total", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_PENDING] = g_param_spec_uint ("pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TO_DECIDE] = g_param_spec_uint ("to-decide", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_EVICTING] = g_param_spec_uint ("evicting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -403,6 +403,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pull = g_new0 (DeskPull, 1);
   pull->stream = stream;
   pull->format = g_strcmp0 (type, CRM_MEDIA_ROWS) == 0 ? CRM_CHANGE_ROWS : CRM_CHANGE_NDJSON;
+  pull->epoch = g_strdup (soup_message_headers_get_one (headers, CRM_EPOCH_HEADER));
   if (rows != NULL)
     pull->rows = g_ascii_strtoull (rows, NULL, 10);
   g_task_return_pointer (task, pull, (GDestroyNotify) desk_pull_free);

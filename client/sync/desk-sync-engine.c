@@ -42,9 +42,12 @@ struct _DeskSyncEngine
   DeskPusher *pusher;
   DeskSyncCounts *counts;
   DeskSyncReporter *reporter;
-  GCancellable *cancellable; /* (nullable): of what is under way */
-  GError *push_error;        /* (nullable): the push failed, the pull goes on */
-  char *cursor;              /* (nullable): what the pull under way began after */
+  GCancellable *cancellable;  /* (nullable): of what is under way */
+  GError *push_error;         /* (nullable): the push failed, the pull goes on */
+  char *cursor;               /* (nullable): what the pull under way began after */
+  DeskChangeApplier *applier; /* (nullable): of that pull */
+  char *epoch;                /* (nullable): of its answer */
+  char *asked_again;          /* (nullable): epoch of the answer that would remove too much */
 
   GNetworkMonitor *monitor; /* (nullable) borrowed: lives for ever */
   Phase phase;
@@ -107,6 +110,7 @@ cancel_work (DeskSyncEngine *self)
   g_clear_object (&self->cancellable);
   clear_timer (self, &self->timer);
   self->pull_waits = FALSE;
+  g_clear_pointer (&self->asked_again, g_free);
   desk_sync_reporter_rest (self->reporter);
 }
 
@@ -247,6 +251,7 @@ complete_cycle (DeskSyncEngine *self)
   double spread = 1 + POLL_SPREAD * (2 * desk_clock_get_random (self->clock) - 1);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->asked_again, g_free);
   self->rows_before = 0;
   self->reachable = TRUE;
   desk_sync_reporter_in_step (self->reporter);
@@ -296,6 +301,36 @@ continue_waiting_pull (DeskSyncEngine *self)
     begin_pull (self);
 }
 
+/* The server wants to take away more than one answer may. A second one of the same database that
+ * says why is believed; after anything else nothing is removed, and people must look. */
+static void
+ask_again (DeskSyncEngine *self, const GError *error)
+{
+  if (self->asked_again == NULL && self->epoch != NULL)
+    {
+      g_message ("asking again: %s", error->message);
+      self->asked_again = g_strdup (self->epoch);
+      begin_pull (self);
+      return;
+    }
+  g_message ("the exchange was stopped: %s", error->message);
+  halt (self, DESK_SYNC_BLOCKED, error);
+  desk_sync_reporter_evicting (self->reporter, desk_change_applier_get_evicting (self->applier));
+}
+
+static void
+end_pull (DeskSyncEngine *self, DeskPumpResult outcome, const GError *error)
+{
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNCONFIRMED))
+    ask_again (self, error);
+  else if (outcome == DESK_PUMP_FAILED)
+    fail_cycle (self, error);
+  else if (outcome == DESK_PUMP_CUT)
+    continue_after_cut (self);
+  else
+    complete_cycle (self);
+}
+
 static void
 pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -312,14 +347,8 @@ pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->first_load)
     desk_sync_reporter_progress (self->reporter, self->rows_before + self->rows_now, TRUE);
-  if (is_stale (step->cancellable))
-    return;
-  if (outcome == DESK_PUMP_FAILED)
-    fail_cycle (self, error);
-  else if (outcome == DESK_PUMP_CUT)
-    continue_after_cut (self);
-  else
-    complete_cycle (self);
+  if (!is_stale (step->cancellable))
+    end_pull (self, outcome, error);
 }
 
 static gboolean
@@ -332,12 +361,22 @@ is_cursor_refused (DeskSyncEngine *self, const GError *error)
 }
 
 static void
+make_applier (DeskSyncEngine *self, DeskPull *pull)
+{
+  g_clear_object (&self->applier);
+  self->applier = desk_change_applier_new (self->database, pull->format);
+  g_free (self->epoch);
+  self->epoch = g_steal_pointer (&pull->epoch);
+  if (self->asked_again != NULL && g_strcmp0 (self->asked_again, self->epoch) == 0)
+    desk_change_applier_confirm (self->applier);
+}
+
+static void
 pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Step) step = user_data;
   DeskSyncEngine *self = step->engine;
   g_autoptr (DeskPull) pull = NULL;
-  g_autoptr (DeskChangeApplier) applier = NULL;
   g_autoptr (GError) error = NULL;
 
   pull = desk_transport_pull_finish (DESK_TRANSPORT (source), result, &error);
@@ -355,9 +394,9 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->first_load = !desk_database_is_complete (self->database);
   if (pull->rows > 0 && self->first_load)
     desk_sync_reporter_expect (self->reporter, self->rows_before + pull->rows);
-  applier = desk_change_applier_new (self->database, pull->format);
+  make_applier (self, pull);
   self->pumps++;
-  desk_pump_async (pull->stream, applier, show_progress, self, self->cancellable, pumped_cb,
+  desk_pump_async (pull->stream, self->applier, show_progress, self, self->cancellable, pumped_cb,
                    step_new (self));
 }
 
@@ -527,6 +566,7 @@ desk_sync_engine_dispose (GObject *object)
   if (self->transport != NULL)
     desk_sync_engine_stop (self);
   g_clear_object (&self->counts);
+  g_clear_object (&self->applier);
   g_clear_pointer (&self->reporter, desk_sync_reporter_free);
   g_clear_object (&self->pusher);
   g_clear_object (&self->database);
@@ -545,6 +585,8 @@ desk_sync_engine_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_error (&self->push_error);
   g_free (self->cursor);
+  g_free (self->epoch);
+  g_free (self->asked_again);
   G_OBJECT_CLASS (desk_sync_engine_parent_class)->finalize (object);
 }
 
@@ -648,11 +690,14 @@ desk_sync_engine_is_running (DeskSyncEngine *self)
 void
 desk_sync_engine_sync_now (DeskSyncEngine *self)
 {
+  DeskSyncState state;
+
   g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
 
+  state = desk_sync_status_get_state (self->status);
   if (self->phase == PHASE_WORKING)
     self->news = TRUE;
-  else if (self->phase == PHASE_RESTING ||
-           desk_sync_status_get_state (self->status) == DESK_SYNC_CERTIFICATE)
+  else if (self->phase == PHASE_RESTING || state == DESK_SYNC_CERTIFICATE ||
+           (self->phase == PHASE_HALTED && state == DESK_SYNC_BLOCKED))
     begin_cycle (self);
 }

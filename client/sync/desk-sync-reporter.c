@@ -135,8 +135,8 @@ void
 desk_sync_reporter_in_step (DeskSyncReporter *self)
 {
   desk_sync_reporter_rest (self);
-  g_object_set (self->status, "last-sync", desk_clock_get_time (self->clock), "progress-rows",
-                (gint64) 0, "progress-total", (gint64) 0, NULL);
+  g_object_set (self->status, "evicting", 0, "last-sync", desk_clock_get_time (self->clock),
+                "progress-rows", (gint64) 0, "progress-total", (gint64) 0, NULL);
   desk_sync_status_set_state (self->status, DESK_SYNC_IDLE);
 }
 
@@ -146,6 +146,21 @@ desk_sync_reporter_failed (DeskSyncReporter *self, DeskSyncState state, const GE
   desk_sync_reporter_rest (self);
   desk_sync_reporter_hindered (self, error);
   g_object_set (self->status, "next-try", (gint64) 0, "state", state, NULL);
+}
+
+void
+desk_sync_reporter_evicting (DeskSyncReporter *self, guint64 roots)
+{
+  const guint n = (guint) MIN (roots, G_MAXUINT);
+  g_autofree char *message =
+      g_strdup_printf (ngettext ("The server wants to remove %u client from this computer and does "
+                                 "not say why. Nothing was removed. Ask the administrator",
+                                 "The server wants to remove %u clients from this computer and "
+                                 "does not say why. Nothing was removed. Ask the administrator",
+                                 n),
+                       n);
+
+  g_object_set (self->status, "evicting", n, "message", message, NULL);
 }
 
 void

@@ -24,6 +24,8 @@ void desk_sync_reporter_expect (DeskSyncReporter *self, guint64 total);
 void desk_sync_reporter_in_step (DeskSyncReporter *self);
 /* The exchange ended with this; @error (nullable). */
 void desk_sync_reporter_failed (DeskSyncReporter *self, DeskSyncState state, const GError *error);
+/* The exchange stopped because the server wants to remove so many clients without a good word. */
+void desk_sync_reporter_evicting (DeskSyncReporter *self, guint64 roots);
 /* A command could not be sent, everything else goes on. */
 void desk_sync_reporter_hindered (DeskSyncReporter *self, const GError *error);
 /* The next try is so many microseconds away. */

@@ -43,6 +43,7 @@ desk_pull_free (DeskPull *self)
   if (self == NULL)
     return;
   g_clear_object (&self->stream);
+  g_free (self->epoch);
   g_free (self);
 }
 

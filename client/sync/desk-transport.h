@@ -25,6 +25,7 @@ typedef struct
 {
   GInputStream *stream; /* (owned): ends with CRM_ERROR_OFFLINE when it was cut */
   CrmChangeFormat format;
+  char *epoch;  /* (nullable): incarnation of the server's database */
   guint64 rows; /* how many rows are to come, 0 when the server did not say */
 } DeskPull;
 

@@ -2,7 +2,56 @@
 /* The error domain and its words on the wire. Pure, any thread. */
 #include "shared/base/crm-error.h"
 
-G_DEFINE_QUARK (crm_error_quark, crm_error)
+typedef struct
+{
+  GType type;
+  gpointer boxed; /* (owned) (nullable) */
+} CrmErrorPrivate;
+
+static void
+crm_error_private_init (CrmErrorPrivate *priv)
+{
+}
+
+static void
+crm_error_private_copy (const CrmErrorPrivate *from, CrmErrorPrivate *to)
+{
+  to->type = from->type;
+  to->boxed = from->boxed != NULL ? g_boxed_copy (from->type, from->boxed) : NULL;
+}
+
+static void
+crm_error_private_clear (CrmErrorPrivate *priv)
+{
+  if (priv->boxed != NULL)
+    g_boxed_free (priv->type, priv->boxed);
+}
+
+G_DEFINE_EXTENDED_ERROR (CrmError, crm_error)
+
+gconstpointer
+crm_error_get_boxed (const GError *error, GType type)
+{
+  CrmErrorPrivate *priv;
+
+  if (error == NULL || error->domain != CRM_ERROR)
+    return NULL;
+  priv = crm_error_get_private (error);
+  return priv->type == type ? priv->boxed : NULL;
+}
+
+void
+crm_error_set_boxed (GError *error, GType type, gconstpointer boxed)
+{
+  CrmErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == CRM_ERROR);
+
+  priv = crm_error_get_private (error);
+  crm_error_private_clear (priv);
+  priv->type = type;
+  priv->boxed = g_boxed_copy (type, boxed);
+}
 
 typedef struct
 {
@@ -31,6 +80,8 @@ static const ErrorCode error_codes[] = {
   [CRM_ERROR_UNCERTAIN] = { "uncertain", 503 },
   [CRM_ERROR_CORRUPT] = { "corrupt", 500 },
   [CRM_ERROR_FULL] = { "full", 500 },
+  [CRM_ERROR_UNCONFIRMED] = { "unconfirmed", 500 },
+  [CRM_ERROR_WIPED] = { "wiped", 401 },
   [CRM_ERROR_CERTIFICATE] = { "certificate", 500 },
 };
 

@@ -34,11 +34,19 @@ typedef enum
   CRM_ERROR_UNCERTAIN,   /* a write whose fate is unknown: repeat it with the same id */
   CRM_ERROR_CORRUPT,     /* a file or a message that is not what it should be */
   CRM_ERROR_FULL,        /* no space on the disk */
+  CRM_ERROR_UNCONFIRMED, /* what the server wants to take away waits for a second answer */
+  CRM_ERROR_WIPED,       /* the session ended, and the device is told to forget what it has */
   CRM_ERROR_CERTIFICATE, /* the server's certificate is not the pinned one */
 } CrmError;
 
 #define CRM_ERROR (crm_error_quark ())
 GQuark crm_error_quark (void);
+
+/* What an error of this domain carries besides its words, a value of a boxed type: the problem it
+ * was read from. %NULL for any other error or type. (transfer none) */
+gconstpointer crm_error_get_boxed (const GError *error, GType type);
+/* @boxed is copied. */
+void crm_error_set_boxed (GError *error, GType type, gconstpointer boxed);
 
 const char *crm_error_code_to_string (CrmError code);
 gboolean crm_error_code_from_string (const char *string, CrmError *code);

@@ -33,6 +33,7 @@ struct _FakeServer
   guint page;
   gsize cut_after;
   guint64 rows_sent;
+  const char *reason; /* (nullable) (unowned) */
 };
 
 static void
@@ -253,9 +254,12 @@ write_cursor (FakeServer *self, CrmChangeWriter *writer, CrmChangeType type, gin
 }
 
 static void
-write_row (CrmChangeWriter *writer, const Row *row)
+write_row (FakeServer *self, CrmChangeWriter *writer, const Row *row)
 {
   CrmChange change = { .type = row->type, .kind = row->kind, .version = row->version };
+
+  if (row->type == CRM_CHANGE_SCOPE)
+    change.reason = self->reason;
 
   g_assert_true (crm_id_to_bytes (row->id, change.id));
   for (guint i = 0; i < row->kind->n_fields; i++)
@@ -277,7 +281,7 @@ write_stream (FakeServer *self, GPtrArray *rows)
     {
       const Row *row = g_ptr_array_index (rows, i);
 
-      write_row (writer, row);
+      write_row (self, writer, row);
       self->rows_sent++;
       if ((i + 1) % self->page == 0)
         write_cursor (self, writer, CRM_CHANGE_CURSOR, row->position);
@@ -354,6 +358,7 @@ fake_server_new (void)
   self->verdicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->epoch = 1;
   self->page = 10;
+  self->reason = "reassigned";
   return self;
 }
 
@@ -428,6 +433,18 @@ fake_server_restore (FakeServer *self)
   self->results = results_copy (self->known_then);
   g_hash_table_remove_all (self->effects);
   self->epoch++;
+}
+
+guint
+fake_server_get_epoch (FakeServer *self)
+{
+  return self->epoch;
+}
+
+void
+fake_server_set_reason (FakeServer *self, const char *reason)
+{
+  self->reason = g_intern_string (reason);
 }
 
 void

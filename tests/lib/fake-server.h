@@ -33,6 +33,9 @@ const char *fake_server_get (FakeServer *self, const char *id, guint field);
 guint fake_server_get_n_records (FakeServer *self);
 /* How often a command had its effect. */
 guint fake_server_get_effects (FakeServer *self, const char *command);
+guint fake_server_get_epoch (FakeServer *self);
+/* Why records leave the scope from now on: "reassigned" at first, %NULL is no word. */
+void fake_server_set_reason (FakeServer *self, const char *reason);
 /* Back to how it was when @backup was called, in a new epoch. */
 void fake_server_backup (FakeServer *self);
 void fake_server_restore (FakeServer *self);

@@ -65,6 +65,7 @@ open_pull (FakeTransport *self, const char *after, GError **error)
   pull = g_new0 (DeskPull, 1);
   pull->stream = g_memory_input_stream_new_from_bytes (bytes);
   pull->format = CRM_CHANGE_ROWS;
+  pull->epoch = g_strdup_printf ("%u", fake_server_get_epoch (self->server));
   pull->rows = self->rows_known ? n_rows : 0;
   return pull;
 }

@@ -59,8 +59,10 @@ change_gone (CrmChangeWriter *writer,
              gint64 version,
              CrmChangeType type)
 {
-  const CrmChange change = make_change (type, kind, id, version);
+  CrmChange change = make_change (type, kind, id, version);
 
+  if (type == CRM_CHANGE_SCOPE)
+    change.reason = "reassigned";
   crm_change_writer_add (writer, &change);
 }
 

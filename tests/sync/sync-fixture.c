@@ -55,6 +55,7 @@ sync_fixture_new (void)
   self->transport = fake_transport_new ();
   self->server = fake_transport_get_server (self->transport);
   self->clock = fake_clock_new ();
+  self->ids = g_ptr_array_new_with_free_func (g_free);
   desk_transport_set_token (DESK_TRANSPORT (self->transport), "token");
   open_store (self);
   return self;
@@ -68,6 +69,7 @@ sync_fixture_free (SyncFixture *self)
   g_assert_cmpuint (fake_clock_get_n_timers (self->clock), ==, 0);
   g_assert_finalize_object (self->clock);
   g_clear_object (&self->account);
+  g_ptr_array_unref (self->ids);
   crm_test_remove_dir (self->folder);
   g_free (self);
 }
@@ -204,5 +206,6 @@ sync_fixture_fill (SyncFixture *self, guint n)
       g_autofree char *name = g_strdup_printf ("Customer %u", i);
 
       fake_server_put (self->server, &crm_customer_kind, id, CRM_CUSTOMER_LAST_NAME, name);
+      g_ptr_array_add (self->ids, g_steal_pointer (&id));
     }
 }

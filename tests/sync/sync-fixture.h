@@ -25,6 +25,7 @@ typedef struct
   FakeTransport *transport;
   FakeServer *server; /* (borrowed) */
   FakeClock *clock;
+  GPtrArray *ids; /* (element-type utf8): of the customers put on the server */
 } SyncFixture;
 
 /* The database is open, the engine not started. */
