@@ -83,6 +83,18 @@ hub_epoch_renew (HubDbPool *pool, GError **error)
   return hub_db_pool_run_sync (pool, HUB_DB_READ_WRITE, open_epoch_work, &job, error);
 }
 
+static gboolean
+set_lossless_work (HubDb *db, gpointer data, GError **error)
+{
+  return hub_db_run (db, hub_sync_query (HUB_SYNC_SET_LOSSLESS), NULL, error);
+}
+
+gboolean
+hub_epoch_set_lossless (HubDbPool *pool, GError **error)
+{
+  return hub_db_pool_run_sync (pool, HUB_DB_READ_WRITE, set_lossless_work, NULL, error);
+}
+
 gboolean
 hub_epoch_refresh (HubDb *db, GError **error)
 {

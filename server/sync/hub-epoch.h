@@ -13,6 +13,9 @@ gboolean hub_epoch_open (HubDbPool *pool, char **epoch, GBytes **secret, GError 
 /* Begins a new epoch whatever the incarnation: after a restore. */
 gboolean hub_epoch_renew (HubDbPool *pool, GError **error);
 
+/* After a planned move of all data to this database: the cursors of before stay good. */
+gboolean hub_epoch_set_lossless (HubDbPool *pool, GError **error);
+
 /* On a worker that found the database to be another incarnation: begins the new epoch. */
 gboolean hub_epoch_refresh (HubDb *db, GError **error);
 

@@ -15,6 +15,7 @@ static const HubQuery queries[] = {
   [HUB_SYNC_SET_REACH] = { "sync/set-reach", 4 },
   [HUB_SYNC_READ_SEEN] = { "sync/read-seen", 0 },
   [HUB_SYNC_READ_EPOCHS] = { "sync/read-epochs", 2 },
+  [HUB_SYNC_SET_LOSSLESS] = { "sync/set-lossless", 0 },
   [HUB_SYNC_LIST_ALL] = { "sync/list-all", 6 },
   [HUB_SYNC_LIST_BRANCH] = { "sync/list-branch", 7 },
   [HUB_SYNC_LIST_OWN] = { "sync/list-own", 7 },

@@ -20,10 +20,18 @@
 SyncFixture *
 sync_fixture_new (TempPostgres *postgres, guint n_workers)
 {
+  g_autofree char *conninfo = temp_postgres_create_database (postgres);
+
+  return sync_fixture_open (conninfo, n_workers);
+}
+
+SyncFixture *
+sync_fixture_open (const char *conninfo, guint n_workers)
+{
   SyncFixture *self = g_new0 (SyncFixture, 1);
   g_autoptr (GError) error = NULL;
 
-  self->conninfo = temp_postgres_create_database (postgres);
+  self->conninfo = g_strdup (conninfo);
   self->pool = hub_db_pool_new (self->conninfo, n_workers, 1000);
   hub_db_pool_set_role (self->pool, HUB_DB_APP_ROLE);
   self->owner_pool = hub_db_pool_new (self->conninfo, 1, 10);

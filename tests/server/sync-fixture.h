@@ -22,6 +22,8 @@ typedef struct
 } SyncFixture;
 
 SyncFixture *sync_fixture_new (TempPostgres *postgres, guint n_workers);
+/* On a database that has all migrations. */
+SyncFixture *sync_fixture_open (const char *conninfo, guint n_workers);
 void sync_fixture_free (SyncFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncFixture, sync_fixture_free)
 
