@@ -273,7 +273,7 @@ dup_account_title (CrmRecord *record)
 {
   const char *bank = crm_record_get_text (record, CRM_BANK_ACCOUNT_BANK_NAME);
 
-  return g_strdup (bank != NULL ? bank : _ ("Account"));
+  return g_strdup (bank != NULL ? bank : _ ("Account number"));
 }
 
 typedef struct

@@ -77,7 +77,7 @@ static const FieldTitle field_titles[] = {
   { "identity-document", "valid_to", N_ ("Valid until") },
   { "bank-account", "customer", N_ ("Client") },
   { "bank-account", "bic", N_ ("BIC") },
-  { "bank-account", "account", N_ ("Account") },
+  { "bank-account", "account", N_ ("Account number") },
   { "bank-account", "bank_name", N_ ("Bank") },
   { "bank-account", "correspondent_account", N_ ("Corr. account") },
   { "bank-account", "recipient", N_ ("Recipient") },
