@@ -21,7 +21,8 @@ struct _DeskContext
   DeskSyncStatus *status;
   DeskSettings *settings;
   DeskAccount *account;
-  DeskRemote *remote;       /* (nullable) */
+  DeskRemote *remote; /* (nullable) */
+  DeskRights *rights;
   DeskRecordList *users;    /* (nullable): made when first asked for */
   DeskRecordList *branches; /* (nullable) */
   GPtrArray *people;        /* keeps the live records, loaded or not */
@@ -146,6 +147,7 @@ desk_context_dispose (GObject *object)
   DeskContext *self = DESK_CONTEXT (object);
 
   g_clear_handle_id (&self->tell_source, g_source_remove);
+  g_clear_object (&self->rights);
   g_clear_object (&self->users);
   g_clear_object (&self->branches);
   g_hash_table_remove_all (self->by_id);
@@ -206,6 +208,7 @@ desk_context_new (DeskDatabase *database,
   self->status = g_object_ref (status);
   self->settings = g_object_ref (settings);
   self->account = g_object_ref (account);
+  self->rights = desk_rights_new (database, account);
   return self;
 }
 
@@ -255,6 +258,14 @@ desk_context_get_remote (DeskContext *self)
   g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
 
   return self->remote;
+}
+
+DeskRights *
+desk_context_get_rights (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->rights;
 }
 
 void

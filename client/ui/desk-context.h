@@ -8,6 +8,7 @@
 #include "client/store/desk-settings.h"
 #include "client/store/desk-sync-status.h"
 #include "client/ui/desk-layout.h"
+#include "client/ui/desk-rights.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ DeskSettings *desk_context_get_settings (DeskContext *self);
 DeskAccount *desk_context_get_account (DeskContext *self);
 /* (nullable): the server, for what it alone can do. */
 DeskRemote *desk_context_get_remote (DeskContext *self);
+/* What the person may do. */
+DeskRights *desk_context_get_rights (DeskContext *self);
 /* For the application. */
 void desk_context_set_remote (DeskContext *self, DeskRemote *remote);
 /* (nullable) (transfer none): name of a user by id from the cache. */

@@ -12,7 +12,9 @@ struct _CrmProblem
   gatomicrefcount ref_count;
   CrmError code;
   char *detail;         /* (owned) (nullable) */
+  char *reason;         /* (owned) (nullable) */
   char *correlation_id; /* (owned) (nullable) */
+  gboolean wipe;
   GPtrArray *errors;    /* (element-type CrmProblemError) */
 };
 
@@ -123,6 +125,13 @@ read_errors (CrmProblem *self, JsonNode *node)
     }
 }
 
+static gboolean
+read_wipe (JsonNode *node)
+{
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (node);
+}
+
 /**
  * crm_problem_new_from_json:
  * @node: (nullable): what a server sent, maybe not a problem at all
@@ -144,6 +153,8 @@ crm_problem_new_from_json (JsonNode *node)
   crm_problem_set_detail (self, crm_json_get_text (json_object_get_member (object, "detail")));
   crm_problem_set_correlation_id (self, crm_json_get_text (
                                             json_object_get_member (object, "correlation_id")));
+  crm_problem_set_reason (self, crm_json_get_text (json_object_get_member (object, "reason")));
+  self->wipe = read_wipe (json_object_get_member (object, "wipe"));
   read_errors (self, json_object_get_member (object, "errors"));
   return self;
 }
@@ -162,6 +173,7 @@ crm_problem_unref (CrmProblem *self)
     return;
 
   g_free (self->detail);
+  g_free (self->reason);
   g_free (self->correlation_id);
   g_ptr_array_unref (self->errors);
   g_free (self);
@@ -207,6 +219,10 @@ crm_problem_to_json (CrmProblem *self)
   json_object_set_string_member (object, "code", word);
   if (self->detail != NULL)
     json_object_set_string_member (object, "detail", self->detail);
+  if (self->reason != NULL)
+    json_object_set_string_member (object, "reason", self->reason);
+  if (self->wipe)
+    json_object_set_boolean_member (object, "wipe", TRUE);
   if (self->correlation_id != NULL)
     json_object_set_string_member (object, "correlation_id", self->correlation_id);
   if (self->errors->len > 0)
@@ -242,6 +258,30 @@ void
 crm_problem_set_detail (CrmProblem *self, const char *detail)
 {
   crm_set_string (&self->detail, detail);
+}
+
+const char *
+crm_problem_get_reason (CrmProblem *self)
+{
+  return self->reason;
+}
+
+void
+crm_problem_set_reason (CrmProblem *self, const char *reason)
+{
+  crm_set_string (&self->reason, reason);
+}
+
+gboolean
+crm_problem_get_wipe (CrmProblem *self)
+{
+  return self->wipe;
+}
+
+void
+crm_problem_set_wipe (CrmProblem *self, gboolean wipe)
+{
+  self->wipe = wipe;
 }
 
 const char *
@@ -334,4 +374,18 @@ crm_problem_to_error (CrmProblem *self, GError **error)
     message = titles[self->code];
 
   g_set_error_literal (error, CRM_ERROR, self->code, message);
+  if (error != NULL)
+    crm_error_set_boxed (*error, CRM_TYPE_PROBLEM, self);
+}
+
+/**
+ * crm_problem_find_of_error:
+ * @error: (nullable): an error
+ *
+ * Returns: (transfer none) (nullable): the problem it was made of by crm_problem_to_error()
+ */
+CrmProblem *
+crm_problem_find_of_error (const GError *error)
+{
+  return (CrmProblem *) crm_error_get_boxed (error, CRM_TYPE_PROBLEM);
 }

@@ -30,6 +30,12 @@ CrmError crm_problem_get_code (CrmProblem *self);
 void crm_problem_set_code (CrmProblem *self, CrmError code);
 const char *crm_problem_get_detail (CrmProblem *self);
 void crm_problem_set_detail (CrmProblem *self, const char *detail);
+/* (nullable): a stable word for a code that has several: "totp", "must-change-password". */
+const char *crm_problem_get_reason (CrmProblem *self);
+void crm_problem_set_reason (CrmProblem *self, const char *reason);
+/* The session has ended and the device is to wipe what it keeps. */
+gboolean crm_problem_get_wipe (CrmProblem *self);
+void crm_problem_set_wipe (CrmProblem *self, gboolean wipe);
 const char *crm_problem_get_correlation_id (CrmProblem *self);
 void crm_problem_set_correlation_id (CrmProblem *self, const char *id);
 void
@@ -40,6 +46,8 @@ const CrmProblemError *crm_problem_get_error (CrmProblem *self, guint index);
 /* (nullable): the first error at this pointer. */
 const CrmProblemError *crm_problem_find (CrmProblem *self, const char *pointer);
 void crm_problem_to_error (CrmProblem *self, GError **error);
+/* (nullable) (transfer none): what an error was made of, while it lives. */
+CrmProblem *crm_problem_find_of_error (const GError *error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmProblem, crm_problem_unref)
 
 G_END_DECLS
