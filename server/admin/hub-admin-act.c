@@ -179,20 +179,17 @@ begin_create (HubAdminAct *self, GError **error)
   return TRUE;
 }
 
+/* Looks at as much for what is not there as for what is foreign: not even the time tells. */
 static gboolean
 begin_change (HubAdminAct *self, GError **error)
 {
   GError *stale = NULL;
 
-  if (self->before == NULL || self->before->is_deleted)
-    {
-      g_clear_pointer (&self->before, hub_admin_row_free);
-      return fail_absent (self, error);
-    }
-  self->draft = hub_admin_row_copy (self->before);
+  self->draft = self->before != NULL ? hub_admin_row_copy (self->before)
+                                     : hub_admin_row_new (self->rules->kind, self->id);
   if (self->rules->find_scope != NULL && !self->rules->find_scope (self, error))
     return FALSE;
-  if (!is_in_scope (self, self->draft))
+  if (self->before == NULL || self->before->is_deleted || !is_in_scope (self, self->draft))
     {
       g_clear_pointer (&self->before, hub_admin_row_free);
       return fail_absent (self, error);

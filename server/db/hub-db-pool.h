@@ -58,6 +58,7 @@ typedef struct
   guint64 refused; /* the queue was full, or no connection for too long */
   guint64 connects;
   guint64 round_trips; /* of finished jobs */
+  guint64 statements;  /* the same, without begin and commit */
   gint64 wait_time;    /* microseconds in the queue, sum over jobs */
   gint64 run_time;     /* microseconds in work, sum over jobs */
 } HubDbPoolStats;

@@ -47,6 +47,7 @@ struct _HubDb
   GArray *sent;         /* (element-type HubDbSent) */
 
   guint64 n_round_trips;
+  guint64 n_statements; /* without those that begin and end */
 
   /* of the current job */
   GCancellable *cancellable; /* (unowned) (nullable) */

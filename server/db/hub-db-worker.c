@@ -206,6 +206,8 @@ settle_run (HubDbWorker *worker, gint64 started_at)
   stats->run_time += g_get_monotonic_time () - started_at;
   stats->round_trips += worker->db->n_round_trips - worker->n_counted;
   worker->n_counted = worker->db->n_round_trips;
+  stats->statements += worker->db->n_statements - worker->n_statements;
+  worker->n_statements = worker->db->n_statements;
 }
 
 static void

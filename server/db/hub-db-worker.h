@@ -34,6 +34,7 @@ struct _Worker
   guint n_failures;      /* (worker): to connect, in a row */
   gint64 next_attempt;   /* (worker) */
   guint64 n_counted;     /* (worker): round trips already in the statistics */
+  guint64 n_statements;  /* (worker): the same for statements */
   gboolean is_connected; /* (worker) */
   GMutex cancel_lock;    /* held while a cancel is on its way, so that it cannot hit the next job */
   GCond cancel_cond;     /* a job has ended */

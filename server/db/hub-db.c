@@ -79,6 +79,7 @@ send_query (HubDb *self,
 
   if (!is_read)
     self->has_unread_write = TRUE;
+  self->n_statements++;
   if (PQsendQueryPrepared (self->conn, query->name, (int) query->n_params, params, NULL, NULL, 0) !=
       1)
     return hub_db_fail_connection (self, error);

@@ -117,6 +117,20 @@ hub_router_find (HubRouter *self, const char *method, const char *path, HubRoute
   return match->allow != NULL ? HUB_ROUTER_NO_METHOD : HUB_ROUTER_NO_PATH;
 }
 
+char **
+hub_router_list (HubRouter *self)
+{
+  char **list = g_new0 (char *, self->entries->len + 1);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const HubRoute *route = g_array_index (self->entries, Entry, i).route;
+
+      list[i] = g_strconcat (route->method, " ", route->path, NULL);
+    }
+  return list;
+}
+
 void
 hub_route_match_clear (HubRouteMatch *match)
 {

@@ -26,6 +26,8 @@ HubRouter *hub_router_new (void);
 void hub_router_free (HubRouter *self);
 HubRouterAnswer
 hub_router_find (HubRouter *self, const char *method, const char *path, HubRouteMatch *match);
+/* (transfer full): "GET /changes", as the modules wrote them. */
+char **hub_router_list (HubRouter *self);
 void hub_route_match_clear (HubRouteMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubRouter, hub_router_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubRouteMatch, hub_route_match_clear)

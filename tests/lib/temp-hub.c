@@ -12,6 +12,7 @@
 #include "server/auth/hub-auth-queries.h"
 #include "server/auth/hub-passwords.h"
 #include "server/cli/hub-service.h"
+#include "server/http/hub-router.h"
 #include "server/sync/hub-epoch.h"
 #include "shared/base/crm-id.h"
 #include "tests/lib/crm-test.h"
@@ -40,6 +41,7 @@ struct _TempHub
     HubTls *tls;         /* (owned) */
     HubService *service; /* (owned) (nullable): while it runs */
     guint n_connections;
+    char **routes; /* of the last list_work() */
     gboolean is_drained;
   } worker;
 };
@@ -174,6 +176,13 @@ count_work (TempHub *self)
 {
   self->worker.n_connections =
       hub_server_count_connections (hub_service_get_server (self->worker.service));
+}
+
+static void
+list_work (TempHub *self)
+{
+  self->worker.routes =
+      hub_router_list (hub_server_get_router (hub_service_get_server (self->worker.service)));
 }
 
 /* Database work from the test's thread: the pool may be used from any. */
@@ -387,6 +396,37 @@ temp_hub_count_connections (TempHub *self)
 {
   call_thread (self, count_work);
   return self->worker.n_connections;
+}
+
+static gboolean
+count_pool (HubDbPool *pool, guint64 *count)
+{
+  HubDbPoolStats stats;
+
+  hub_db_pool_get_stats (pool, &stats);
+  *count += stats.statements;
+  return stats.busy == 0 && stats.queued == 0;
+}
+
+guint64
+temp_hub_count_statements (TempHub *self)
+{
+  guint64 count = 0;
+
+  while (!count_pool (self->worker.context.pool, &count) ||
+         !count_pool (self->worker.context.bulk_pool, &count))
+    {
+      g_thread_yield ();
+      count = 0;
+    }
+  return count;
+}
+
+char **
+temp_hub_list_routes (TempHub *self)
+{
+  call_thread (self, list_work);
+  return g_steal_pointer (&self->worker.routes);
 }
 
 void

@@ -38,6 +38,10 @@ const char *temp_hub_get_fingerprint (TempHub *self);
 const char *temp_hub_get_conninfo (TempHub *self);
 /* Connections the server has open. */
 guint temp_hub_count_connections (TempHub *self);
+/* Statements of both pools so far, once nothing is under way. */
+guint64 temp_hub_count_statements (TempHub *self);
+/* (transfer full): "GET /changes", … */
+char **temp_hub_list_routes (TempHub *self);
 
 /* Ends it as SIGTERM would, or as kill -9 would: connections are cut and nothing is said. */
 void temp_hub_stop (TempHub *self);
