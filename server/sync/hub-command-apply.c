@@ -10,27 +10,15 @@
 
 #include <string.h>
 
+#include "server/sync/hub-command-private.h"
 #include "server/sync/hub-events.h"
 #include "server/sync/hub-suggestion.h"
-#include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
 
 static const HubKindRules no_rules = { NULL };
 
-static GStrv
-copy_names (GPtrArray *names)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < names->len; i++)
-    g_strv_builder_add (builder, g_ptr_array_index (names, i));
-  return g_strv_builder_end (builder);
-}
-
 /* ---- create -------------------------------------------------------------------------------- */
-
-static void restore_row (HubAct *act, CrmFieldSet *set);
 
 static gboolean
 create_row (HubAct *act, CrmFieldSet *more, GError **error)
@@ -96,7 +84,7 @@ apply_create (HubAct *act, GError **error)
   if (act->row == NULL)
     return create_row (act, NULL, error);
   if (hub_act_is_visible (act) && act->row->is_deleted && keeps_fixed (act->row, act->set))
-    restore_row (act, act->set);
+    hub_command_restore (act, act->set);
   else if (hub_act_is_visible (act) && has_all (act->row, act->set))
     hub_act_show (act, CRM_STATUS_DONE);
   else
@@ -106,8 +94,8 @@ apply_create (HubAct *act, GError **error)
 
 /* What somebody else wanted to hang on a customer is taken over: its id is that of the suggestion.
  */
-static gboolean
-create_suggested (HubAct *act, GError **error)
+gboolean
+hub_command_create_suggested (HubAct *act, GError **error)
 {
   const CrmKind *kind = crm_command_get_kind (act->command);
   g_autoptr (CrmFieldSet) parent = crm_field_set_new (kind);
@@ -121,237 +109,6 @@ create_suggested (HubAct *act, GError **error)
 
   crm_field_set_put (parent, kind->root, hub_row_get (act->conflict, CRM_CONFLICT_CUSTOMER));
   return create_row (act, parent, error);
-}
-
-static gboolean
-is_suggested (HubAct *act)
-{
-  return act->row == NULL && act->conflict != NULL &&
-         crm_command_get_kind (act->command)->root >= 0 &&
-         g_strcmp0 (hub_row_get (act->conflict, CRM_CONFLICT_REASON), "moved") == 0;
-}
-
-/* ---- update -------------------------------------------------------------------------------- */
-
-static GPtrArray *
-list_groups (CrmFieldSet *set)
-{
-  const CrmKind *kind = crm_field_set_get_kind (set);
-  GPtrArray *groups = g_ptr_array_new ();
-
-  for (guint i = 0; i < kind->n_fields; i++)
-    if (crm_field_set_has (set, i) && kind->fields[i].group != NULL &&
-        !g_ptr_array_find_with_equal_func (groups, kind->fields[i].group, g_str_equal, NULL))
-      g_ptr_array_add (groups, (gpointer) kind->fields[i].group);
-  return groups;
-}
-
-static void
-add_conflict (HubAct *act, GPtrArray *clashed, GPtrArray *merged, const char *reason)
-{
-  hub_events_add_conflict (act->unit, act->row, clashed, merged, reason);
-  if (crm_kind_has_masked (act->row->kind->kind))
-    hub_suggestion_keep (act, act->row);
-}
-
-/* Nothing is applied: the whole command waits for a decision. */
-static void
-refuse_by_conflict (HubAct *act, const char *reason, CrmProblem *problem)
-{
-  g_autoptr (GPtrArray) groups = list_groups (act->set);
-  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
-  CrmResult *result;
-
-  add_conflict (act, groups, merged, reason);
-  hub_act_close_conflict (act);
-  result = hub_act_show (act, CRM_STATUS_CONFLICT);
-  result->conflicts = hub_events_describe_clashes (act->unit, act->row, groups);
-  result->problem = problem != NULL ? crm_problem_ref (problem) : NULL;
-}
-
-/* The fields of @set that are not as in @row. */
-static CrmFieldSet *
-find_changed (HubRow *row, CrmFieldSet *set)
-{
-  CrmFieldSet *changed = crm_field_set_new (row->kind->kind);
-
-  for (guint i = 0; i < row->kind->kind->n_fields; i++)
-    if (crm_field_set_has (set, i) && g_strcmp0 (crm_field_set_get (set, i), row->values[i]) != 0)
-      crm_field_set_put (changed, i, crm_field_set_get (set, i));
-  return changed;
-}
-
-static void
-restore_row (HubAct *act, CrmFieldSet *set)
-{
-  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
-  g_autoptr (CrmFieldSet) changed = find_changed (act->row, set);
-  g_autoptr (HubRow) draft = hub_row_copy (act->row);
-
-  if (!hub_act_may (act, CRM_ACTION_CREATE, act->row))
-    return;
-
-  draft->is_deleted = FALSE;
-  hub_row_apply (draft, set);
-  hub_act_check (act, draft, problem);
-  if (hub_act_is_refused (problem))
-    {
-      hub_act_reject (act, problem);
-      return;
-    }
-
-  hub_act_put (act, g_steal_pointer (&draft), changed, "restore", NULL);
-  hub_act_close_conflict (act);
-  hub_act_show (act, CRM_STATUS_DONE);
-}
-
-/* Restore and drop are the choices of a conflict; everybody else makes one. */
-static void
-update_deleted (HubAct *act)
-{
-  if (act->conflict == NULL)
-    refuse_by_conflict (act, "deleted", NULL);
-  else if (crm_field_set_size (act->set) > 0)
-    restore_row (act, act->set);
-  else
-    {
-      hub_act_close_conflict (act);
-      hub_act_show (act, CRM_STATUS_DONE);
-    }
-}
-
-/* "As I made it" is the first version. */
-static gint64
-get_base (HubAct *act)
-{
-  gint64 base = crm_command_get_base (act->command);
-
-  return base > 0 ? base : 1;
-}
-
-static char *
-make_author_line (HubUnit *unit)
-{
-  g_auto (GStrv) date = g_strsplit (unit->done_at, "T", 2);
-  g_auto (GStrv) parts = g_strsplit (date[0], "-", 3);
-
-  return g_strdup_printf ("— %s, %s.%s.%s:", unit->rights.name, parts[2], parts[1], parts[0]);
-}
-
-static HubMerge *
-merge (HubAct *act)
-{
-  g_autofree char *author_line = make_author_line (act->unit);
-  HubMergeInput input = {
-    .kind = act->row->kind->kind,
-    .current = (const char *const *) act->row->values,
-    .rev = act->row->rev,
-    .revs = act->row->revs,
-    .set = act->set,
-    .was = crm_command_get_was (act->command),
-    .base = get_base (act),
-    .device = act->unit->session->device,
-    .author_line = author_line,
-  };
-
-  return hub_merge_run (&input);
-}
-
-static gboolean
-gives_only (CrmFieldSet *set)
-{
-  return crm_field_set_get_kind (set) == &crm_customer_kind && crm_field_set_size (set) == 1 &&
-         crm_field_set_has (set, CRM_CUSTOMER_OWNER);
-}
-
-/* Giving a customer away is a right of its own, which its rules look at. */
-static gboolean
-may_update (HubAct *act)
-{
-  return gives_only (act->set) || hub_act_may (act, CRM_ACTION_EDIT, act->row);
-}
-
-static void
-answer_merge (HubAct *act, HubMerge *merged, JsonNode *clashes)
-{
-  CrmResult *result = hub_act_show (act, clashes != NULL      ? CRM_STATUS_CONFLICT
-                                         : merged->has_others ? CRM_STATUS_MERGED
-                                                              : CRM_STATUS_DONE);
-
-  if (result->status != CRM_STATUS_DONE)
-    result->applied = copy_names (merged->applied);
-  result->conflicts = clashes;
-}
-
-static void
-apply_merge (HubAct *act, HubMerge *merged)
-{
-  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
-  g_autoptr (HubRow) draft = hub_row_copy (act->row);
-  JsonNode *clashes = NULL;
-
-  hub_row_apply (draft, merged->apply);
-  hub_act_check (act, draft, problem);
-  if (hub_act_is_refused (problem) && merged->has_others &&
-      crm_problem_get_code (problem) == CRM_ERROR_INVALID)
-    {
-      refuse_by_conflict (act, "fields", problem);
-      return;
-    }
-  if (hub_act_is_refused (problem))
-    {
-      hub_act_reject (act, problem);
-      return;
-    }
-
-  if (merged->clashed->len > 0)
-    {
-      clashes = hub_events_describe_clashes (act->unit, act->row, merged->clashed);
-      add_conflict (act, merged->clashed, merged->applied, "fields");
-    }
-  if (crm_field_set_size (merged->apply) > 0)
-    hub_act_put (act, g_steal_pointer (&draft), merged->apply,
-                 gives_only (merged->apply) ? "reassign" : "update", NULL);
-  hub_act_close_conflict (act);
-  answer_merge (act, merged, clashes);
-}
-
-static void
-update_row (HubAct *act)
-{
-  g_autoptr (HubMerge) merged = merge (act);
-
-  if (merged->is_strict)
-    refuse_by_conflict (act, "strict", NULL);
-  else
-    apply_merge (act, merged);
-}
-
-static gboolean
-apply_update (HubAct *act, GError **error)
-{
-  gboolean is_visible = hub_act_is_visible (act);
-
-  if (!is_visible && act->row != NULL)
-    return hub_suggestion_answer_absent (act, error);
-  if (!hub_act_find_conflict (act))
-    return TRUE;
-  if (!is_visible && !is_suggested (act))
-    return hub_suggestion_answer_absent (act, error);
-  if (!hub_suggestion_unmask (act, error))
-    return FALSE;
-  if (!hub_act_normalise (act))
-    return TRUE;
-
-  if (!is_visible)
-    return create_suggested (act, error);
-  if (!may_update (act))
-    return TRUE;
-  if (act->row->is_deleted)
-    update_deleted (act);
-  else
-    update_row (act);
-  return TRUE;
 }
 
 /* ---- delete -------------------------------------------------------------------------------- */
@@ -409,7 +166,7 @@ refuse_delete (HubAct *act, gint64 base)
 static gboolean
 apply_delete (HubAct *act, GError **error)
 {
-  gint64 base = get_base (act);
+  gint64 base = hub_command_get_base (act);
 
   if (!hub_act_is_visible (act))
     return hub_suggestion_answer_absent (act, error);
@@ -501,7 +258,7 @@ hub_command_apply (HubUnit *unit, const HubKindRules *rules, HubPushItem *item, 
     case CRM_VERB_CREATE:
       return apply_create (&act, error);
     case CRM_VERB_UPDATE:
-      return apply_update (&act, error);
+      return hub_command_update (&act, error);
     case CRM_VERB_DELETE:
       return apply_delete (&act, error);
     case CRM_VERB_OTHER:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/base/hub-tickle.h"
+#include "server/sync/hub-needs.h"
 #include "server/sync/hub-row.h"
 #include "shared/protocol/crm-command.h"
 #include "shared/record/crm-rights.h"
@@ -16,22 +17,6 @@ typedef struct
   char *branch; /* (nullable) */
   gboolean is_active;
 } HubPerson;
-
-/* What some commands will look at; gathered before anything is read, so that all of it comes in one
- * round trip. */
-typedef struct
-{
-  GHashTable **records; /* (owned): by number of the kind, sets of ids */
-  GHashTable *made;     /* (owned) (element-type utf8 utf8): ids that are not looked for */
-  GHashTable *people;   /* (owned) (element-type utf8 utf8): set of ids */
-  GHashTable *phones;   /* (owned) (element-type utf8 utf8): set of customers */
-  GHashTable
-      *coming; /* (owned) (element-type utf8 utf8): customers that are about to get a phone */
-  guint n_numbers;
-  /* Believes that commands are new and that what they create does not exist: nothing is read to see
-   * whether it is so, the unique indexes will tell. */
-  gboolean is_trusting;
-} HubNeeds;
 
 /* The unit of work of one transaction: the rows that commands touch, locked, each once; what they
  * become; and what has to be written. Nothing reaches the database before hub_unit_write(), so a
@@ -56,19 +41,6 @@ typedef struct
   CrmCommand *command; /* (unowned) */
   char *done_at;       /* (owned): when the person did it, within bounds */
 } HubUnit;
-
-HubNeeds *hub_needs_new (void);
-void hub_needs_free (HubNeeds *self);
-void hub_needs_add_record (HubNeeds *self, const CrmKind *kind, const char *id);
-/* One that a command makes. */
-void hub_needs_add_new_record (HubNeeds *self, const CrmKind *kind, const char *id);
-/* On which a new one will hang; maybe it is made just before. */
-void hub_needs_add_parent (HubNeeds *self, const CrmKind *kind, const char *id);
-/* @id may be %NULL. */
-void hub_needs_add_person (HubNeeds *self, const char *id);
-void hub_needs_add_phones (HubNeeds *self, const char *customer);
-void hub_needs_add_coming_phone (HubNeeds *self, const char *customer);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubNeeds, hub_needs_free)
 
 HubUnit *hub_unit_new (HubDb *db, const HubSession *session);
 void hub_unit_free (HubUnit *self);
