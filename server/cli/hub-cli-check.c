@@ -17,8 +17,8 @@
 /* Each gives the rows that break an invariant: one text that names what is wrong. */
 static const HubQuery queries[] = {
   { "check/epoch", 0 },
-  { "check/orphan-contact-points", 0 },
-  { "check/scope-of-contact-points", 0 },
+  { "check/orphan-children", 0 },
+  { "check/scope-of-children", 0 },
   { "check/scope-of-conflicts", 0 },
   { "check/scope-of-history", 0 },
   { "check/owners", 0 },
@@ -29,8 +29,8 @@ static const HubQuery queries[] = {
 
 static const char *const titles[] = {
   "epoch and secret",
-  "contact points have their customer",
-  "contact points are seen by who sees their customer",
+  "contacts, documents and accounts have their customer",
+  "what hangs on a customer is seen by who sees him",
   "conflicts are seen by who sees their customer",
   "history is seen by who sees its customer",
   "owners exist",

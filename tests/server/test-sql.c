@@ -106,6 +106,8 @@ count_broken (HubDbPool *pool, const char *name)
 
 #define ID(n)    "'00000000-0000-7000-8000-00000000000" n "'"
 #define CUSTOMER "insert into customer (id, ver, type, owner, branch) values "
+#define ACCOUNT  "insert into bank_account (id, ver, customer, owner) values "
+#define DOCUMENT "insert into identity_document (id, ver, customer, type, owner) values "
 #define CONTACT  "insert into contact_point (id, ver, customer, type, value, owner) values "
 
 typedef struct
@@ -115,10 +117,15 @@ typedef struct
 } BrokenCase;
 
 static const BrokenCase broken_cases[] = {
-  { "check/orphan-contact-points", CONTACT "(" ID ("1") ", 1, " ID ("2") ", 'phone', 'x', null)" },
-  { "check/scope-of-contact-points",
-    CUSTOMER "(" ID ("1") ", 1, 'person', null, null);" CONTACT
-                          "(" ID ("2") ", 1, " ID ("1") ", 'phone', 'x', " ID ("3") ")" },
+  { "check/orphan-children", CONTACT "(" ID ("1") ", 1, " ID ("2") ", 'phone', 'x', null)" },
+  { "check/orphan-children", ACCOUNT "(" ID ("1") ", 1, " ID ("2") ", null)" },
+  { "check/orphan-children", DOCUMENT "(" ID ("1") ", 1, " ID ("2") ", 'other', null)" },
+  { "check/scope-of-children", CUSTOMER "(" ID ("1") ", 1, 'person', null, null);" ACCOUNT "(" ID (
+                                   "2") ", 1, " ID ("1") ", " ID ("3") ")" },
+  { "check/scope-of-children", CUSTOMER "(" ID ("1") ", 1, 'person', null, null);" DOCUMENT "(" ID (
+                                   "2") ", 1, " ID ("1") ", 'other', " ID ("3") ")" },
+  { "check/scope-of-children", CUSTOMER "(" ID ("1") ", 1, 'person', null, null);" CONTACT "(" ID (
+                                   "2") ", 1, " ID ("1") ", 'phone', 'x', " ID ("3") ")" },
   { "check/owners", CUSTOMER "(" ID ("1") ", 1, 'person', " ID ("9") ", null)" },
   { "check/branches", CUSTOMER "(" ID ("1") ", 1, 'person', null, " ID ("9") ")" },
   { "check/versions", CUSTOMER "(" ID ("1") ", 9223372036854775807, 'person', null, null)" },

@@ -5,6 +5,12 @@ with limits as (
 ), tops as (
   select 'customer' as kind, max(ver) as top from customer
   union all select 'contact_point', max(ver) from contact_point
+  union all select 'identity_document', max(ver) from identity_document
+  union all select 'bank_account', max(ver) from bank_account
+  union all select 'share', max(ver) from share
+  union all select 'role', max(ver) from role
+  union all select 'right_exception', max(ver) from right_exception
+  union all select 'deputy', max(ver) from deputy
   union all select 'conflict', max(ver) from conflict
   union all select 'history_event', max(ver) from history_event
   union all select 'app_user', max(ver) from app_user
