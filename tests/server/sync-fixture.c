@@ -274,10 +274,9 @@ put_row (SyncView *self, const CrmChange *change, const char *key)
   g_hash_table_replace (self->records, g_strdup (key), record);
 }
 
-static gboolean
-apply_change (const CrmChange *change, gpointer user_data, GError **error)
+gboolean
+sync_view_apply (SyncView *self, const CrmChange *change, GError **error)
 {
-  SyncView *self = user_data;
   char id[CRM_ID_LENGTH + 1];
   g_autofree char *key = NULL;
 
@@ -300,6 +299,12 @@ apply_change (const CrmChange *change, gpointer user_data, GError **error)
       self->n_gone++;
     }
   return TRUE;
+}
+
+static gboolean
+apply_change (const CrmChange *change, gpointer user_data, GError **error)
+{
+  return sync_view_apply (user_data, change, error);
 }
 
 gboolean

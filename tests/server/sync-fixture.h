@@ -71,6 +71,8 @@ typedef struct
 SyncView *sync_view_new (SyncFixture *fixture, HubSession *session);
 void sync_view_free (SyncView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncView, sync_view_free)
+/* What came from the server. */
+gboolean sync_view_apply (SyncView *self, const CrmChange *change, GError **error);
 /* Forgets everything, as a client does that has to begin anew. */
 void sync_view_reset (SyncView *self);
 /* One page of about @limit rows; %TRUE when it was the last. */
