@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""run.py FIGURE [--build DIR] [--rounds N | --full] [--seed N]: one figure of sync.md, 9 on the real
+programs. Prints one line and ends with 1 when a promise was broken. --list shows them all."""
+import argparse
+import os
+import time
+
+import push
+import rights
+
+# Figure: what plays it, what a round is, rounds in CI and in full.
+FIGURES = {
+    "F01": (push.f01, "kills of the server", 12, 1000),
+    "F02": (push.f02, "kills at named points", 20, 500),
+    "F04": (push.f04, "mutations", 800, 100000),
+    "F05": (push.f05, "dropped answers", 15, 1000),
+    "F06": (push.f06, "same ids", 100, 1000),
+    "F12": (push.f12, "kills of PostgreSQL's processes", 8, 200),
+    "F21": (rights.f21, "acts of administrators", 600, 10000),
+    "F25": (rights.f25, "broken rights", 50, 1000),
+    "F29": (rights.f29, "clients given away", 50, 1000),
+}
+
+
+def main():
+    """One figure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("figure", nargs="?", choices=FIGURES)
+    parser.add_argument("--build", default=os.environ.get("ZONTIK_BUILD", "build"))
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--list", action="store_true")
+    options = parser.parse_args()
+    if options.list or options.figure is None:
+        for name, (play, what, small, full) in FIGURES.items():
+            print(f"{name}  {play.__doc__.splitlines()[0]}  {small} / {full} {what}")
+        return 0
+    build = os.path.abspath(options.build)
+    options.server = os.path.join(build, "server", "zontik-server")
+    options.client = os.path.join(build, "tests", "e2e", "headless-client")
+    options.fault_points = os.path.join(build, "tests", "faults", "libfault-points.so")
+    play, _, small, full = FIGURES[options.figure]
+    options.rounds = options.rounds or (full if options.full else small)
+    options.worlds = []
+    began = time.monotonic()
+    print(f"# {options.figure} seed {options.seed}", flush=True)
+    try:
+        good = play(options)
+    finally:
+        for world in list(options.worlds):
+            world.close(keep=True)
+    print(f"# {time.monotonic() - began:.1f} s", flush=True)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
