@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-#include "server/auth/hub-auth-queries.h"
+#include "server/audit/hub-audit.h"
+#include "server/auth/hub-account.h"
+#include "server/auth/hub-auth-private.h"
+#include "server/auth/hub-second-factor.h"
 #include "server/auth/hub-sign-in.h"
 #include "server/base/hub-log.h"
 #include "shared/base/crm-id.h"
@@ -17,38 +20,12 @@
 
 #define MAX_LOGIN       200
 #define MAX_DEVICE_NAME 200
+#define MAX_PLATFORM    100
 
-/* What a role may do, in the words clients know. */
-static const struct
-{
-  const char *role;
-  const char *permissions[8];
-} roles[] = {
-  { "agent", { "customer.read.own", "customer.write.own" } },
-  { "head",
-    { "customer.read.branch", "customer.write.branch", "customer.reassign.branch",
-      "conflict.decide.branch" } },
-  { "director",
-    { "customer.read.all", "customer.write.all", "customer.reassign.all", "conflict.decide.all" } },
-  { "administrator",
-    { "customer.read.all", "customer.write.all", "customer.reassign.all", "conflict.decide.all",
-      "user.manage" } },
-};
+/* For all routes */
 
-static JsonArray *
-list_permissions (const char *role)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (strcmp (roles[i].role, role) == 0)
-      for (guint j = 0; roles[i].permissions[j] != NULL; j++)
-        json_array_add_string_element (array, roles[i].permissions[j]);
-  return array;
-}
-
-static void
-reply_object (HubExchange *exchange, guint status, JsonObject *object)
+void
+hub_auth_reply_object (HubExchange *exchange, guint status, JsonObject *object)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
@@ -56,57 +33,37 @@ reply_object (HubExchange *exchange, guint status, JsonObject *object)
   hub_exchange_reply_json (exchange, status, node);
 }
 
-/* Signing in */
-
-static JsonObject *
-write_person (HubSession *session)
+void
+hub_auth_reply_error (HubExchange *exchange, const GError *error, guint seconds)
 {
-  JsonObject *person = json_object_new ();
+  SoupServerMessage *message = hub_exchange_get_message (exchange);
+  g_autofree char *text = g_strdup_printf ("%u", MAX (seconds, 1));
 
-  json_object_set_string_member (person, "id", session->user);
-  json_object_set_string_member (person, "name", session->name);
-  json_object_set_string_member (person, "role", session->role);
-  if (session->branch != NULL)
-    json_object_set_string_member (person, "branch", session->branch);
-  json_object_set_array_member (person, "permissions", list_permissions (session->role));
-  return person;
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_TOO_MANY) ||
+      g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE))
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                  text);
+  hub_exchange_reply_error (exchange, error);
 }
 
-static void
-signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+hub_auth_reply_wrong (HubExchange *exchange,
+                      const char *pointer,
+                      const char *code,
+                      const char *detail)
 {
-  g_autoptr (HubExchange) exchange = user_data;
-  g_autoptr (GError) error = NULL;
-  HubSignIn *sign_in = hub_sign_in_run_finish (result, &error);
-  JsonObject *object = NULL;
+  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "it cannot be so");
 
-  if (error != NULL)
-    {
-      SoupServerMessage *message = hub_exchange_get_message (exchange);
-      g_autofree char *seconds = g_strdup_printf ("%u", MAX (sign_in->retry_after, 1));
-
-      if (g_error_matches (error, CRM_ERROR, CRM_ERROR_TOO_MANY) ||
-          g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAVAILABLE))
-        soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                      "Retry-After", seconds);
-      hub_exchange_reply_error (exchange, error);
-      return;
-    }
-  object = json_object_new ();
-  json_object_set_string_member (object, "token", sign_in->token);
-  json_object_set_string_member (object, "expires_at", sign_in->expires_at);
-  json_object_set_string_member (object, "epoch", hub_exchange_get_context (exchange)->epoch);
-  json_object_set_object_member (object, "user", write_person (sign_in->session));
-  reply_object (exchange, 201, object);
+  crm_problem_add (problem, pointer, code, "%s", detail);
+  hub_exchange_reply_problem (exchange, problem);
 }
 
-/* (transfer full): "" when something is wrong with it, which @problem then says. */
-static char *
-read_text (JsonObject *object,
-           const char *member,
-           const char *pointer,
-           gsize max_length,
-           CrmProblem *problem)
+char *
+hub_auth_read_text (JsonObject *object,
+                    const char *member,
+                    const char *pointer,
+                    gsize max_length,
+                    CrmProblem *problem)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
   const char *text = NULL;
@@ -124,28 +81,114 @@ read_text (JsonObject *object,
   return g_strdup ("");
 }
 
+JsonObject *
+hub_auth_read_object (HubExchange *exchange, JsonNode **body)
+{
+  *body = hub_exchange_parse_body (exchange);
+  if (*body == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_OBJECT (*body))
+    return json_node_get_object (*body);
+  hub_auth_reply_wrong (exchange, "", "type", "must be an object");
+  return NULL;
+}
+
+JsonNode *
+hub_auth_parse_rights (const char *rights)
+{
+  JsonNode *node = crm_json_parse (rights, -1, NULL);
+
+  if (node == NULL)
+    node = json_node_init_object (json_node_alloc (), NULL);
+  return node;
+}
+
+JsonObject *
+hub_auth_write_person (const HubSession *session, const char *rights)
+{
+  JsonObject *person = json_object_new ();
+
+  json_object_set_string_member (person, "id", session->user);
+  json_object_set_string_member (person, "login", session->login);
+  json_object_set_string_member (person, "name", session->name);
+  json_object_set_string_member (person, "role", session->role);
+  if (session->branch != NULL)
+    json_object_set_string_member (person, "branch", session->branch);
+  json_object_set_member (person, "permissions", hub_auth_parse_rights (rights));
+  return person;
+}
+
+/* Signing in */
+
+static void
+reply_code_wanted (HubExchange *exchange, const GError *error)
+{
+  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_UNAUTHENTICATED, error->message);
+
+  crm_problem_set_reason (problem, "totp");
+  hub_exchange_reply_problem (exchange, problem);
+}
+
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HubExchange) exchange = user_data;
+  g_autoptr (GError) error = NULL;
+  HubSignIn *sign_in = hub_sign_in_run_finish (result, &error);
+  HubContext *context = hub_exchange_get_context (exchange);
+  JsonObject *object = NULL;
+
+  if (error != NULL && sign_in->wants_code)
+    reply_code_wanted (exchange, error);
+  else if (error != NULL)
+    hub_auth_reply_error (exchange, error, sign_in->retry_after);
+  if (error != NULL)
+    return;
+
+  object = json_object_new ();
+  json_object_set_string_member (object, "token", sign_in->token);
+  json_object_set_string_member (object, "expires_at", sign_in->expires_at);
+  json_object_set_string_member (object, "epoch", context->epoch);
+  json_object_set_int_member (object, "lease_days", context->config->lease_days);
+  json_object_set_boolean_member (object, "must_change_password", sign_in->session->must_change);
+  json_object_set_object_member (object, "user",
+                                 hub_auth_write_person (sign_in->session, sign_in->rights));
+  hub_auth_reply_object (exchange, 201, object);
+}
+
+/* (nullable) (transfer full): a member that need not be there. */
+static char *
+read_optional (JsonObject *object,
+               const char *member,
+               const char *pointer,
+               gsize max_length,
+               CrmProblem *problem)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return NULL;
+  return hub_auth_read_text (object, member, pointer, max_length, problem);
+}
+
 static HubSignIn *
-read_sign_in (JsonNode *node, CrmProblem *problem)
+read_sign_in (JsonObject *object, CrmProblem *problem)
 {
   g_autoptr (HubSignIn) sign_in = g_new0 (HubSignIn, 1);
-  JsonObject *object = NULL;
-  JsonNode *device = NULL;
-  JsonObject *device_object = NULL;
+  JsonNode *node = json_object_get_member (object, "device");
+  JsonObject *device = NULL;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      crm_problem_add (problem, "", "type", "must be an object");
-      return NULL;
-    }
-  object = json_node_get_object (node);
-  device = json_object_get_member (object, "device");
-  if (device != NULL && JSON_NODE_HOLDS_OBJECT (device))
-    device_object = json_node_get_object (device);
-  sign_in->login = read_text (object, "login", "/login", MAX_LOGIN, problem);
-  sign_in->password = read_text (object, "password", "/password", HUB_PASSWORD_MAX, problem);
-  sign_in->device = read_text (device_object, "id", "/device/id", CRM_ID_LENGTH, problem);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    device = json_node_get_object (node);
+  sign_in->login = hub_auth_read_text (object, "login", "/login", MAX_LOGIN, problem);
+  sign_in->password =
+      hub_auth_read_text (object, "password", "/password", HUB_PASSWORD_MAX, problem);
+  sign_in->code = read_optional (object, "totp", "/totp", HUB_CODE_MAX, problem);
+  sign_in->device = hub_auth_read_text (device, "id", "/device/id", CRM_ID_LENGTH, problem);
   sign_in->device_name =
-      read_text (device_object, "name", "/device/name", MAX_DEVICE_NAME * 4, problem);
+      hub_auth_read_text (device, "name", "/device/name", MAX_DEVICE_NAME * 4, problem);
+  sign_in->platform =
+      read_optional (device, "platform", "/device/platform", MAX_PLATFORM * 4, problem);
   if (*sign_in->device != '\0' && !crm_id_is_valid (sign_in->device))
     crm_problem_add (problem, "/device/id", "format", "must be a UUID");
   return crm_problem_n_errors (problem) == 0 ? g_steal_pointer (&sign_in) : NULL;
@@ -154,35 +197,38 @@ read_sign_in (JsonNode *node, CrmProblem *problem)
 static void
 sign_in_handler (HubExchange *exchange, gpointer user_data)
 {
-  HubSessions *sessions = user_data;
-  g_autoptr (JsonNode) body = hub_exchange_parse_body (exchange);
-  g_autoptr (CrmProblem) problem = NULL;
+  g_autoptr (JsonNode) body = NULL;
+  JsonObject *object = hub_auth_read_object (exchange, &body);
+  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "this is not a sign-in");
   g_autoptr (HubSignIn) sign_in = NULL;
 
-  if (body == NULL)
+  if (object == NULL)
     return;
 
-  problem = crm_problem_new (CRM_ERROR_INVALID, "this is not a sign-in");
-  if ((sign_in = read_sign_in (body, problem)) == NULL)
+  if ((sign_in = read_sign_in (object, problem)) == NULL)
     {
       hub_exchange_reply_problem (exchange, problem);
       return;
     }
   sign_in->address = hub_exchange_dup_address (exchange);
-  hub_sign_in_run_async (hub_exchange_get_context (exchange), hub_sessions_get_passwords (sessions),
-                         g_steal_pointer (&sign_in), signed_in_cb, g_object_ref (exchange));
+  hub_sign_in_run_async (user_data, g_steal_pointer (&sign_in), signed_in_cb,
+                         g_object_ref (exchange));
 }
 
 /* One's own devices */
+
+#define OTHERS  "others"
+#define CURRENT "current"
 
 typedef struct
 {
   HubExchange *exchange; /* (owned) */
   HubSessions *sessions; /* (owned) */
   HubSession *session;   /* (owned): who asks */
-  char *id;              /* (owned) (nullable): the session to end */
-  JsonArray *list;       /* (owned) (nullable): the answer */
-  gboolean has_ended;
+  char *id;              /* (owned) (nullable): the session to end, all others without it */
+  gboolean wipe;
+  JsonArray *list;  /* (owned) (nullable): the answer */
+  GPtrArray *ended; /* (owned) (element-type utf8): the answer */
 } Request;
 
 static void
@@ -195,6 +241,7 @@ request_free (gpointer data)
   hub_session_unref (request->session);
   g_free (request->id);
   g_clear_pointer (&request->list, json_array_unref);
+  g_clear_pointer (&request->ended, g_ptr_array_unref);
   g_free (request);
 }
 
@@ -206,6 +253,7 @@ request_new (HubExchange *exchange, HubSessions *sessions)
   request->exchange = g_object_ref (exchange);
   request->sessions = g_object_ref (sessions);
   request->session = hub_session_ref (hub_exchange_get_session (exchange));
+  request->ended = g_ptr_array_new_with_free_func (g_free);
   return request;
 }
 
@@ -222,32 +270,11 @@ static gboolean
 list_work (HubDb *db, gpointer data, GError **error)
 {
   Request *request = data;
-  const char *params[] = { request->session->user };
-  g_autoptr (HubDbRows) rows =
-      hub_db_select (db, hub_auth_query (HUB_AUTH_LIST_SESSIONS), params, error);
-
-  if (rows == NULL)
-    return FALSE;
 
   g_clear_pointer (&request->list, json_array_unref);
-  request->list = json_array_new ();
-  for (guint i = 0; i < hub_db_rows_count (rows); i++)
-    {
-      JsonObject *object = json_object_new ();
-      JsonObject *device = json_object_new ();
-      const char *id = hub_db_rows_text (rows, i, 0);
-
-      json_object_set_string_member (object, "id", id);
-      json_object_set_string_member (device, "id", hub_db_rows_text (rows, i, 1));
-      json_object_set_string_member (device, "name", hub_db_rows_text (rows, i, 2));
-      json_object_set_object_member (object, "device", device);
-      json_object_set_string_member (object, "created_at", hub_db_rows_text (rows, i, 3));
-      json_object_set_string_member (object, "seen_at", hub_db_rows_text (rows, i, 4));
-      json_object_set_string_member (object, "expires_at", hub_db_rows_text (rows, i, 5));
-      json_object_set_boolean_member (object, "current", strcmp (id, request->session->id) == 0);
-      json_array_add_object_element (request->list, object);
-    }
-  return TRUE;
+  request->list =
+      hub_account_list_sessions (db, request->session->user, request->session->id, error);
+  return request->list != NULL;
 }
 
 static void
@@ -265,7 +292,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   object = json_object_new ();
   json_object_set_array_member (object, "sessions", g_steal_pointer (&request->list));
-  reply_object (exchange, 200, object);
+  hub_auth_reply_object (exchange, 200, object);
 }
 
 static void
@@ -275,18 +302,40 @@ list_handler (HubExchange *exchange, gpointer user_data)
 }
 
 static gboolean
+write_down (HubDb *db, Request *request, GError **error)
+{
+  gboolean is_current = g_strcmp0 (request->id, request->session->id) == 0;
+  g_autofree char *count = g_strdup_printf ("%u", request->ended->len);
+  g_autofree char *details =
+      is_current ? NULL
+                 : hub_audit_details ("sessions", count, "session", request->id, "wipe",
+                                      request->wipe ? "true" : "false", NULL);
+  const HubAuditEvent event = {
+    .action = is_current ? HUB_AUDIT_SIGN_OUT : HUB_AUDIT_SESSION_ENDED,
+    .actor = request->session->user,
+    .device = request->session->device,
+    .kind = "user",
+    .record = request->session->user,
+    .details = details,
+  };
+
+  return hub_audit_add (db, &event, error);
+}
+
+static gboolean
 end_work (HubDb *db, gpointer data, GError **error)
 {
   Request *request = data;
-  const char *params[] = { request->id, request->session->user };
-  g_autoptr (HubDbRows) rows =
-      hub_db_select (db, hub_auth_query (HUB_AUTH_END_SESSION), params, error);
+  const HubAccountEnd end = {
+    .user = request->session->user,
+    .session = request->id,
+    .except = request->id == NULL ? request->session->id : NULL,
+    .wipe = request->wipe,
+  };
 
-  if (rows == NULL)
-    return FALSE;
-
-  request->has_ended = hub_db_rows_count (rows) > 0;
-  return TRUE;
+  g_ptr_array_set_size (request->ended, 0);
+  return hub_account_end_sessions (db, &end, request->ended, error) &&
+         (request->ended->len == 0 || write_down (db, request, error));
 }
 
 static void
@@ -298,7 +347,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (request == NULL)
     hub_exchange_reply_error (exchange, error);
-  else if (!request->has_ended)
+  else if (request->ended->len == 0 && request->id != NULL)
     {
       crm_fail (&error, CRM_ERROR_NOT_FOUND, "you have no such session");
       hub_exchange_reply_error (exchange, error);
@@ -306,38 +355,56 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       hub_log (G_LOG_LEVEL_MESSAGE, "signed out", "user", request->session->user, "session",
-               request->id, NULL);
-      hub_sessions_end (request->sessions, request->id);
+               request->id != NULL ? request->id : OTHERS, NULL);
+      hub_sessions_end_all (request->sessions, request->ended, request->wipe);
       hub_exchange_reply_empty (exchange, 204);
     }
+}
+
+/* Who leaves himself keeps what he has; a device that is signed out from elsewhere may be lost. */
+static gboolean
+read_wipe (HubExchange *exchange, gboolean is_current)
+{
+  const char *wipe = hub_exchange_get_query (exchange, "wipe");
+
+  return wipe != NULL ? strcmp (wipe, "true") == 0 : !is_current;
 }
 
 static void
 end_handler (HubExchange *exchange, gpointer user_data)
 {
   const char *part = hub_exchange_get_part (exchange, 0);
+  HubSession *session = hub_exchange_get_session (exchange);
+  gboolean is_current = strcmp (part, CURRENT) == 0 || strcmp (part, session->id) == 0;
+  gboolean is_others = strcmp (part, OTHERS) == 0;
   g_autoptr (GError) error = NULL;
   Request *request = NULL;
 
-  if (strcmp (part, "current") != 0 && !crm_id_is_valid (part))
+  if (!is_current && session->must_change)
+    crm_fail (&error, CRM_ERROR_DENIED, "change your password first");
+  else if (!is_current && !is_others && !crm_id_is_valid (part))
+    crm_fail (&error, CRM_ERROR_NOT_FOUND, "you have no such session");
+  if (error != NULL)
     {
-      crm_fail (&error, CRM_ERROR_NOT_FOUND, "you have no such session");
       hub_exchange_reply_error (exchange, error);
       return;
     }
   request = request_new (exchange, user_data);
-  request->id = g_strdup (strcmp (part, "current") == 0 ? request->session->id : part);
+  request->id = is_others ? NULL : g_strdup (is_current ? session->id : part);
+  request->wipe = read_wipe (exchange, is_current);
   run (request, HUB_DB_READ_WRITE, end_work, ended_cb);
 }
 
 static const HubRoute routes[] = {
   { "POST", "/sessions", HUB_ROUTE_OPEN, sign_in_handler },
   { "GET", "/sessions", HUB_ROUTE_SIGNED_IN, list_handler },
-  { "DELETE", "/sessions/{id}", HUB_ROUTE_SIGNED_IN, end_handler },
+  { "DELETE", "/sessions/{id}", HUB_ROUTE_SIGNED_IN | HUB_ROUTE_ANY_PASSWORD, end_handler },
 };
 
 void
 hub_auth_routes_register (HubRouter *router, HubSessions *sessions)
 {
   hub_router_add (router, routes, G_N_ELEMENTS (routes), sessions);
+  hub_me_routes_register (router, sessions);
+  hub_totp_routes_register (router, sessions);
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* POST, GET /sessions and DELETE /sessions/{id}. @sessions outlives the router. */
+/* /sessions and /me. @sessions outlives the router. */
 void hub_auth_routes_register (HubRouter *router, HubSessions *sessions);
 
 G_END_DECLS

@@ -14,9 +14,12 @@
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-worker.h"
 
-#define N_WORKERS   2
-#define MAX_QUEUE   32
-#define GOOD_LENGTH 8
+#define N_WORKERS 2
+
+/* How many may wait, by HubPasswordsGuest. Between the look at hub_passwords_is_full() and the
+ * queue a few more get through. */
+static const int places[] = { 32, 64 };
+#define LATE_COMERS 32
 
 /* Argon2id with the parameters libsodium recommends for interactive sign-in
  * (crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE); above the minimum of
@@ -33,36 +36,56 @@ struct _HubPasswords
 
   CrmWorker *workers[N_WORKERS]; /* (owned) */
   char *nobody;                  /* (owned): hash of a password that nobody knows */
+  HubPasswordRules *rules;       /* (owned) */
+  HubMetric *checks;
+  int n_waiting[G_N_ELEMENTS (places)]; /* (atomic) */
 };
 
 G_DEFINE_FINAL_TYPE (HubPasswords, hub_passwords, G_TYPE_OBJECT)
 
 typedef struct
 {
+  HubPasswordsGuest guest;
   char *password;
-  char *hash;
+  char *hash; /* (nullable): it is to be made */
   gboolean is_nobody;
-} Verification;
+} Job;
 
 static void
-verification_free (gpointer data)
+job_free (gpointer data)
 {
-  Verification *verification = data;
+  Job *job = data;
 
-  sodium_memzero (verification->password, strlen (verification->password));
-  g_free (verification->password);
-  g_free (verification->hash);
-  g_free (verification);
+  sodium_memzero (job->password, strlen (job->password));
+  g_free (job->password);
+  g_free (job->hash);
+  g_free (job);
 }
 
 static void
 verify_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Verification *verification = data;
-  int code = crypto_pwhash_str_verify (verification->hash, verification->password,
-                                       strlen (verification->password));
+  HubPasswords *self = source;
+  Job *job = data;
+  int code = crypto_pwhash_str_verify (job->hash, job->password, strlen (job->password));
 
-  g_task_return_boolean (task, code == 0 && !verification->is_nobody);
+  g_atomic_int_add (&self->n_waiting[job->guest], -1);
+  g_task_return_boolean (task, code == 0 && !job->is_nobody);
+}
+
+static void
+hash_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  HubPasswords *self = source;
+  Job *job = data;
+  GError *error = NULL;
+  char *hash = hub_password_hash (job->password, &error);
+
+  g_atomic_int_add (&self->n_waiting[job->guest], -1);
+  if (hash != NULL)
+    g_task_return_pointer (task, hash, g_free);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -76,6 +99,7 @@ hub_passwords_finalize (GObject *object)
       g_clear_object (&self->workers[i]);
     }
   g_free (self->nobody);
+  hub_password_rules_free (self->rules);
   G_OBJECT_CLASS (hub_passwords_parent_class)->finalize (object);
 }
 
@@ -93,7 +117,7 @@ hub_passwords_init (HubPasswords *self)
 }
 
 HubPasswords *
-hub_passwords_new (void)
+hub_passwords_new (const HubConfig *config, HubMetrics *metrics)
 {
   HubPasswords *self = g_object_new (HUB_TYPE_PASSWORDS, NULL);
   guint8 random[32];
@@ -104,35 +128,63 @@ hub_passwords_new (void)
   randombytes_buf (random, sizeof random);
   sodium_bin2hex (password, sizeof password, random, sizeof random);
   self->nobody = hub_password_hash (password, NULL);
+  self->rules = hub_password_rules_new (config);
+  self->checks = hub_metrics_counter (metrics, "zontik_password_checks_total", NULL,
+                                      "Passwords that were compared with a hash.");
   return self;
+}
+
+const HubPasswordRules *
+hub_passwords_get_rules (HubPasswords *self)
+{
+  return self->rules;
+}
+
+gboolean
+hub_passwords_is_full (HubPasswords *self)
+{
+  return g_atomic_int_get (&self->n_waiting[HUB_PASSWORDS_STRANGER]) >=
+         places[HUB_PASSWORDS_STRANGER];
+}
+
+/* Takes @job; the shorter queue gets it. */
+static void
+queue_job (HubPasswords *self, GTask *task, Job *job, GTaskThreadFunc work)
+{
+  int waiting = g_atomic_int_get (&self->n_waiting[job->guest]);
+  guint first = crm_worker_get_depth (self->workers[0]);
+  guint second = crm_worker_get_depth (self->workers[1]);
+
+  g_task_set_task_data (task, job, job_free);
+  if (waiting >= places[job->guest] + LATE_COMERS || self->nobody == NULL)
+    {
+      g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_UNAVAILABLE,
+                               "too many people sign in at once");
+      return;
+    }
+  g_atomic_int_inc (&self->n_waiting[job->guest]);
+  crm_worker_queue (self->workers[first <= second ? 0 : 1], task,
+                    job->guest == HUB_PASSWORDS_KNOWN ? G_PRIORITY_HIGH : G_PRIORITY_DEFAULT, work);
 }
 
 void
 hub_passwords_verify_async (HubPasswords *self,
+                            HubPasswordsGuest guest,
                             const char *password,
                             const char *hash,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  guint first = crm_worker_get_depth (self->workers[0]);
-  guint second = crm_worker_get_depth (self->workers[1]);
-  Verification *verification = NULL;
+  Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, hub_passwords_verify_async);
-  if (first + second >= MAX_QUEUE || self->nobody == NULL)
-    {
-      g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_UNAVAILABLE,
-                               "too many people sign in at once");
-      return;
-    }
-
-  verification = g_new0 (Verification, 1);
-  verification->password = g_strdup (password);
-  verification->hash = g_strdup (hash != NULL ? hash : self->nobody);
-  verification->is_nobody = hash == NULL;
-  g_task_set_task_data (task, verification, verification_free);
-  crm_worker_queue (self->workers[first <= second ? 0 : 1], task, G_PRIORITY_DEFAULT, verify_work);
+  job->guest = guest;
+  job->password = g_strdup (password);
+  job->hash = g_strdup (hash != NULL ? hash : self->nobody);
+  job->is_nobody = hash == NULL;
+  hub_metric_add (self->checks, 1);
+  queue_job (self, task, job, verify_work);
 }
 
 gboolean
@@ -141,6 +193,29 @@ hub_passwords_verify_finish (HubPasswords *self, GAsyncResult *result, GError **
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+hub_passwords_hash_async (HubPasswords *self,
+                          const char *password,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  g_task_set_source_tag (task, hub_passwords_hash_async);
+  job->guest = HUB_PASSWORDS_KNOWN;
+  job->password = g_strdup (password);
+  queue_job (self, task, job, hash_work);
+}
+
+char *
+hub_passwords_hash_finish (HubPasswords *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 char *
@@ -155,22 +230,4 @@ hub_password_hash (const char *password, GError **error)
       return NULL;
     }
   return g_strdup (hash);
-}
-
-gboolean
-hub_password_check (const char *password, GError **error)
-{
-  if (!g_utf8_validate (password, -1, NULL))
-    return crm_fail (error, CRM_ERROR_INVALID, "The password is not UTF-8 text.");
-  if (*password == '\0')
-    return crm_fail (error, CRM_ERROR_INVALID, "The password is empty.");
-  if (strlen (password) > HUB_PASSWORD_MAX)
-    return crm_fail (error, CRM_ERROR_INVALID, "The password is too long.");
-  return TRUE;
-}
-
-gboolean
-hub_password_is_short (const char *password)
-{
-  return g_utf8_strlen (password, -1) < GOOD_LENGTH;
 }

@@ -33,6 +33,7 @@ hub_session_unref (HubSession *self)
   g_free (self->id);
   g_free (self->user);
   g_free (self->device);
+  g_free (self->login);
   g_free (self->name);
   g_free (self->role);
   g_free (self->branch);

@@ -15,10 +15,14 @@ typedef struct
   char *id; /* of the session */
   char *user;
   char *device;
+  char *login; /* as it is written */
   char *name;
   char *role;
   char *branch; /* (nullable) */
   gint64 expires_at;
+  gboolean is_ended;    /* its token is good for nothing any more */
+  gboolean wipe;        /* ended, and its device is to wipe what it has */
+  gboolean must_change; /* the password, before anything else */
   GMutex lock;
   char *rights_key; /* (lock) (owned) (nullable) */
   CrmRights rights; /* (lock): what the key stands for */

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "server/audit/hub-audit.h"
 #include "server/auth/hub-auth-queries.h"
 #include "server/auth/hub-token.h"
 #include "server/http/hub-authority.h"
@@ -27,7 +28,7 @@
 typedef struct
 {
   guint8 hash[HUB_TOKEN_HASH_BYTES];
-  HubSession *session; /* (owned) (nullable): %NULL is a token that is no good */
+  HubSession *session; /* (owned) (nullable): %NULL is a token that never was any good */
   gint64 checked;
   gboolean is_checking;
 } Entry;
@@ -38,13 +39,21 @@ struct _HubSessions
 
   HubContext *context;     /* (borrowed) */
   HubPasswords *passwords; /* (owned) */
-  GHashTable *entries;     /* (owned) (element-type Entry Entry): keyed by its own hash */
-  GHashTable *ended; /* (owned) (element-type utf8 gint64): lately, so that an answer that was on
-                        its way meanwhile does not bring one back */
+  HubRightsFunc rights_func;
+  GHashTable *entries; /* (owned) (element-type Entry Entry): keyed by its own hash */
+  GHashTable *ended; /* (owned) (element-type utf8 Ended): lately, so that an answer that was on its
+                        way meanwhile does not bring one back */
   GSource *timer;    /* (owned) (nullable) */
   gint64 looked;     /* when the last look began that came to its end */
   gboolean is_looking;
+  gboolean must_look; /* again: what came meanwhile may be newer than what is looked at */
 };
+
+typedef struct
+{
+  gint64 at;
+  gboolean wipe;
+} Ended;
 
 /* One question to the database. */
 typedef struct
@@ -58,7 +67,8 @@ typedef struct
 {
   guint seconds;
   gint64 began;
-  GPtrArray *ids; /* (owned) (element-type utf8): the answer */
+  GPtrArray *ids;      /* (owned) (element-type utf8): the answer */
+  GPtrArray *wipe_ids; /* (owned) (element-type utf8): those whose devices wipe themselves */
 } Look;
 
 enum
@@ -116,6 +126,7 @@ look_free (gpointer data)
   Look *look = data;
 
   g_clear_pointer (&look->ids, g_ptr_array_unref);
+  g_clear_pointer (&look->wipe_ids, g_ptr_array_unref);
   g_free (look);
 }
 
@@ -140,7 +151,37 @@ read_session (HubDbRows *rows)
   session->role = g_strdup (hub_db_rows_text (rows, 0, 4));
   session->branch = g_strdup (hub_db_rows_text (rows, 0, 5));
   session->expires_at = hub_db_rows_integer (rows, 0, 6);
+  session->is_ended = !hub_db_rows_boolean (rows, 0, 8);
+  session->wipe = session->is_ended && hub_db_rows_boolean (rows, 0, 9);
+  session->must_change = hub_db_rows_boolean (rows, 0, 11);
+  session->login = g_strdup (hub_db_rows_text (rows, 0, 12));
   return session;
+}
+
+/* The device came and is told to wipe itself; every time, as the answer may be lost, but written
+ * down once. */
+static gboolean
+note_wipe (HubDb *db, const HubSession *session, GError **error)
+{
+  const char *params[] = { session->id };
+  const HubAuditEvent event = { .action = HUB_AUDIT_DEVICE_WIPE,
+                                .actor = session->user,
+                                .device = session->device,
+                                .kind = "user",
+                                .record = session->user };
+
+  return hub_db_queue (db, hub_auth_query (HUB_AUTH_TELL_WIPE), params, error) &&
+         hub_audit_add (db, &event, error) && hub_db_sync (db, error);
+}
+
+static gboolean
+touch (HubDb *db, const HubSession *session, guint days, GError **error)
+{
+  char text[16];
+  const char *params[] = { session->id, text };
+
+  g_snprintf (text, sizeof text, "%u", days);
+  return hub_db_run (db, hub_auth_query (HUB_AUTH_TOUCH_SESSION), params, error);
 }
 
 /* Single statements: a use that is worth writing down is rare. */
@@ -149,8 +190,7 @@ check_work (HubDb *db, gpointer data, GError **error)
 {
   Check *check = data;
   char text[HUB_TOKEN_HASH_TEXT];
-  char days[16];
-  const char *params[] = { text, NULL };
+  const char *params[] = { text };
   g_autoptr (HubDbRows) rows = NULL;
 
   g_clear_pointer (&check->session, hub_session_unref);
@@ -161,12 +201,10 @@ check_work (HubDb *db, gpointer data, GError **error)
     return TRUE;
 
   check->session = read_session (rows);
-  if (!hub_db_rows_boolean (rows, 0, 7))
-    return TRUE;
-  g_snprintf (days, sizeof days, "%u", check->days);
-  params[0] = check->session->id;
-  params[1] = days;
-  return hub_db_run (db, hub_auth_query (HUB_AUTH_TOUCH_SESSION), params, error);
+  if (check->session->wipe)
+    return hub_db_rows_boolean (rows, 0, 10) || note_wipe (db, check->session, error);
+  return check->session->is_ended || !hub_db_rows_boolean (rows, 0, 7) ||
+         touch (db, check->session, check->days, error);
 }
 
 static gboolean
@@ -178,13 +216,16 @@ look_work (HubDb *db, gpointer data, GError **error)
   g_autoptr (HubDbRows) rows = NULL;
 
   g_clear_pointer (&look->ids, g_ptr_array_unref);
+  g_clear_pointer (&look->wipe_ids, g_ptr_array_unref);
   look->ids = g_ptr_array_new_with_free_func (g_free);
+  look->wipe_ids = g_ptr_array_new_with_free_func (g_free);
   g_snprintf (seconds, sizeof seconds, "%u", look->seconds);
   if ((rows = hub_db_select (db, hub_auth_query (HUB_AUTH_LIST_ENDED), params, error)) == NULL)
     return FALSE;
 
   for (guint i = 0; i < hub_db_rows_count (rows); i++)
-    g_ptr_array_add (look->ids, g_strdup (hub_db_rows_text (rows, i, 0)));
+    g_ptr_array_add (hub_db_rows_boolean (rows, i, 1) ? look->wipe_ids : look->ids,
+                     g_strdup (hub_db_rows_text (rows, i, 0)));
   return TRUE;
 }
 
@@ -192,6 +233,7 @@ static void
 remember (HubSessions *self, Check *check)
 {
   Entry *entry = find_entry (self, check->hash);
+  const Ended *ended = NULL;
 
   if (entry == NULL)
     {
@@ -199,8 +241,12 @@ remember (HubSessions *self, Check *check)
       memcpy (entry->hash, check->hash, sizeof entry->hash);
       g_hash_table_add (self->entries, entry);
     }
-  if (check->session != NULL && g_hash_table_contains (self->ended, check->session->id))
-    g_clear_pointer (&check->session, hub_session_unref);
+  if (check->session != NULL && !check->session->is_ended &&
+      (ended = g_hash_table_lookup (self->ended, check->session->id)) != NULL)
+    {
+      check->session->is_ended = TRUE;
+      check->session->wipe = ended->wipe;
+    }
   g_clear_pointer (&entry->session, hub_session_unref);
   if (check->session != NULL)
     entry->session = hub_session_ref (check->session);
@@ -272,7 +318,8 @@ hub_sessions_peek (HubAuthority *authority, const char *token, HubSession **sess
     return FALSE;
 
   age = g_get_monotonic_time () - entry->checked;
-  if (age > STALE)
+  /* Somebody who has just changed his password elsewhere does not wait. */
+  if (age > STALE || (entry->session != NULL && entry->session->must_change))
     return FALSE;
   if (age > FRESH && !entry->is_checking)
     {
@@ -334,19 +381,19 @@ is_session (gpointer key, gpointer value, gpointer user_data)
 }
 
 static void
-end (HubSessions *self, const char *session, gboolean is_own)
+end (HubSessions *self, const char *session, gboolean wipe, gboolean is_own)
 {
-  gint64 now = g_get_monotonic_time ();
+  const Ended ended = { g_get_monotonic_time (), wipe };
 
-  g_hash_table_replace (self->ended, g_strdup (session), g_memdup2 (&now, sizeof now));
+  g_hash_table_replace (self->ended, g_strdup (session), g_memdup2 (&ended, sizeof ended));
   g_hash_table_foreach_remove (self->entries, is_session, (gpointer) session);
-  g_signal_emit (self, signals[ENDED], 0, session, is_own);
+  g_signal_emit (self, signals[ENDED], 0, session, wipe, is_own);
 }
 
 static gboolean
 is_forgotten (gpointer key, gpointer value, gpointer user_data)
 {
-  return *(gint64 *) value < *(gint64 *) user_data;
+  return ((Ended *) value)->at < *(gint64 *) user_data;
 }
 
 static void
@@ -364,7 +411,11 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->looked = look->began;
   for (guint i = 0; i < look->ids->len; i++)
-    end (self, look->ids->pdata[i], FALSE);
+    end (self, look->ids->pdata[i], FALSE, FALSE);
+  for (guint i = 0; i < look->wipe_ids->len; i++)
+    end (self, look->wipe_ids->pdata[i], TRUE, FALSE);
+  if (self->must_look)
+    hub_sessions_look (self);
 }
 
 static gboolean
@@ -396,8 +447,9 @@ static void
 hub_sessions_class_init (HubSessionsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hub_sessions_finalize;
-  signals[ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[ENDED] =
+      g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -408,12 +460,13 @@ hub_sessions_init (HubSessions *self)
 }
 
 HubSessions *
-hub_sessions_new (HubContext *context)
+hub_sessions_new (HubContext *context, HubRightsFunc rights_func)
 {
   HubSessions *self = g_object_new (HUB_TYPE_SESSIONS, NULL);
 
   self->context = context;
-  self->passwords = hub_passwords_new ();
+  self->rights_func = rights_func;
+  self->passwords = hub_passwords_new (context->config, context->metrics);
   self->looked = g_get_monotonic_time ();
   self->timer = g_timeout_source_new (LOOK_INTERVAL);
   g_source_set_callback (self->timer, look_cb, self, NULL);
@@ -429,16 +482,41 @@ hub_sessions_stop (HubSessions *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
+HubContext *
+hub_sessions_get_context (HubSessions *self)
+{
+  return self->context;
+}
+
 HubPasswords *
 hub_sessions_get_passwords (HubSessions *self)
 {
   return self->passwords;
 }
 
+HubRightsFunc
+hub_sessions_get_rights_func (HubSessions *self)
+{
+  return self->rights_func;
+}
+
 void
 hub_sessions_end (HubSessions *self, const char *session)
 {
-  end (self, session, TRUE);
+  end (self, session, FALSE, TRUE);
+}
+
+void
+hub_sessions_end_all (HubSessions *self, GPtrArray *ended, gboolean wipe)
+{
+  for (guint i = 0; ended != NULL && i < ended->len; i++)
+    end (self, ended->pdata[i], wipe, TRUE);
+}
+
+void
+hub_sessions_refresh (HubSessions *self, const char *session)
+{
+  g_hash_table_foreach_remove (self->entries, is_session, (gpointer) session);
 }
 
 void
@@ -447,6 +525,7 @@ hub_sessions_look (HubSessions *self)
   Look *look = NULL;
   gint64 now = g_get_monotonic_time ();
 
+  self->must_look = self->is_looking;
   if (self->is_looking || self->timer == NULL)
     return;
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "server/auth/hub-passwords.h"
-#include "server/auth/hub-session.h"
-#include "server/base/hub-context.h"
+#include "server/auth/hub-sessions.h"
 
 G_BEGIN_DECLS
 
@@ -12,30 +10,31 @@ typedef struct
 {
   char *login;
   char *password;
+  char *code; /* (nullable): of the second factor */
   char *device;
   char *device_name;
-  char *address; /* numeric, of the client */
+  char *platform; /* (nullable): of the device */
+  char *address;  /* numeric, of the client */
 
   /* results */
   char *token;
   char *expires_at; /* as on the wire */
+  char *rights;     /* the text of a role */
   HubSession *session;
-  guint retry_after; /* seconds; with CRM_ERROR_TOO_MANY */
+  guint retry_after;   /* seconds; with CRM_ERROR_TOO_MANY */
+  gboolean wants_code; /* with CRM_ERROR_UNAUTHENTICATED: only the code is missing or wrong */
 } HubSignIn;
 
 void hub_sign_in_free (HubSignIn *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubSignIn, hub_sign_in_free)
 
-/* Takes @sign_in. Counts failures, checks the password, writes the session.
+/* Takes @sign_in. Counts the try, checks password and code, writes the session.
  * CRM_ERROR_UNAUTHENTICATED for every kind of wrong login, CRM_ERROR_TOO_MANY. */
-void hub_sign_in_run_async (HubContext *context,
-                            HubPasswords *passwords,
+void hub_sign_in_run_async (HubSessions *sessions,
                             HubSignIn *sign_in,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 /* (transfer none): alive as long as @result. %NULL never: look at @error. */
 HubSignIn *hub_sign_in_run_finish (GAsyncResult *result, GError **error);
-/* Seconds to wait after the last of @failures before another try; 0 is none. */
-guint hub_sign_in_delay (guint failures, guint allowed);
 
 G_END_DECLS

@@ -56,7 +56,11 @@ static const Setting settings[] = {
   { "limits", "body-seconds", TYPE_NUMBER, FIELD (body_seconds), 1, 3600 },
   { "limits", "idle-seconds", TYPE_NUMBER, FIELD (idle_seconds), 1, 86400 },
   { "limits", "drain-seconds", TYPE_NUMBER, FIELD (drain_seconds), 0, 600 },
+  { "sync", "keep-days", TYPE_NUMBER, FIELD (keep_days), 1, 3650 },
   { "sessions", "days", TYPE_NUMBER, FIELD (session_days), 1, 3650 },
+  { "sessions", "lease-days", TYPE_NUMBER, FIELD (lease_days), 1, 365 },
+  { "passwords", "min-length", TYPE_NUMBER, FIELD (password_min_length), 8, 64 },
+  { "passwords", "forbidden", TYPE_TEXT, FIELD (password_forbidden) },
   { "metrics", "token", TYPE_TEXT, FIELD (metrics_token) },
 };
 
@@ -81,7 +85,10 @@ hub_config_new (void)
   self->body_seconds = 30;
   self->idle_seconds = 90;
   self->drain_seconds = 10;
+  self->keep_days = 90;
   self->session_days = 30;
+  self->lease_days = 14;
+  self->password_min_length = 10;
 
   return self;
 }
@@ -275,6 +282,9 @@ hub_config_check (HubConfig *self, GError **error)
     return crm_fail (error, CRM_ERROR_INVALID, "%s: %s", self->tls_cert, g_strerror (errno));
   if (self->tls_key != NULL && access (self->tls_key, R_OK) != 0)
     return crm_fail (error, CRM_ERROR_INVALID, "%s: %s", self->tls_key, g_strerror (errno));
+  if (self->password_forbidden != NULL && access (self->password_forbidden, R_OK) != 0)
+    return crm_fail (error, CRM_ERROR_INVALID, "%s: %s", self->password_forbidden,
+                     g_strerror (errno));
 
   absolute = g_canonicalize_filename (self->data_dir, NULL);
   if (g_mkdir_with_parents (absolute, 0700) != 0)

@@ -42,8 +42,16 @@ typedef struct
   guint idle_seconds;
   guint drain_seconds;
 
+  /* [sync] */
+  guint keep_days; /* what was deleted or left somebody, and ended sessions */
+
   /* [sessions] */
-  guint session_days;
+  guint session_days; /* since its last use */
+  guint lease_days;   /* that a client may work without having heard from us */
+
+  /* [passwords] */
+  guint password_min_length;
+  char *password_forbidden; /* (nullable): a file of the organisation, one a line */
 
   /* [metrics] */
   char *metrics_token; /* (nullable): without it /metrics answers loopback only */

@@ -10,6 +10,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "server/admin/hub-admin-queries.h"
+#include "server/audit/hub-audit.h"
+#include "server/auth/hub-account.h"
 #include "server/auth/hub-auth-queries.h"
 #include "server/auth/hub-passwords.h"
 #include "server/cli/hub-cli.h"
@@ -29,6 +32,7 @@ typedef struct
   char *role;
   char *branch;
   char *hash; /* of the new password */
+  HubPasswordRules *rules;
 } Call;
 
 static void
@@ -38,6 +42,7 @@ call_clear (Call *call)
   g_free (call->role);
   g_free (call->branch);
   g_free (call->hash);
+  g_clear_pointer (&call->rules, hub_password_rules_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Call, call_clear)
@@ -51,6 +56,39 @@ tell_others (HubDb *db, GError **error)
 
   return hub_db_queue (db, hub_auth_query (HUB_AUTH_NOTIFY), news, error) &&
          hub_db_queue (db, hub_auth_query (HUB_AUTH_NOTIFY), auth, error);
+}
+
+/* Nobody is signed in here; the action tells it from an act of an administrator. */
+static gboolean
+write_down (HubDb *db, HubAuditAction action, const char *user, GError **error)
+{
+  static const char details[] = "{\"by\":\"command line\"}";
+  const HubAuditEvent event = {
+    .action = action, .kind = "user", .record = user, .details = details
+  };
+
+  return hub_audit_add (db, &event, error);
+}
+
+/* One act on people at a time, among those over HTTP too. */
+static gboolean
+take_lock (HubDb *db, GError **error)
+{
+  g_autoptr (HubDbRows) rows = hub_db_select (db, hub_admin_query (HUB_ADMIN_LOCK), NULL, error);
+
+  return rows != NULL;
+}
+
+static gboolean
+check_administrators (HubDb *db, GError **error)
+{
+  g_autoptr (HubDbRows) rows =
+      hub_db_select (db, hub_admin_query (HUB_ADMIN_COUNT_ADMINISTRATORS), NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  return hub_db_rows_integer (rows, 0, 0) > 0 ||
+         crm_fail (error, CRM_ERROR_INVALID, "This is the last administrator.");
 }
 
 /* (transfer full) (nullable) */
@@ -136,8 +174,17 @@ add_work (HubDb *db, gpointer data, GError **error)
     const char *params[] = { id, call->login, call->name, call->role, branch, call->hash };
 
     return hub_db_run (db, hub_auth_query (HUB_AUTH_INSERT_USER), params, error) &&
-           tell_others (db, error);
+           write_down (db, HUB_AUDIT_CREATE, id, error) && tell_others (db, error);
   }
+}
+
+static gboolean
+end_sessions (HubDb *db, const char *user, gboolean wipe, GError **error)
+{
+  const HubAccountEnd end = { .user = user, .wipe = wipe };
+  g_autoptr (GPtrArray) ended = g_ptr_array_new_with_free_func (g_free);
+
+  return hub_account_end_sessions (db, &end, ended, error) && tell_others (db, error);
 }
 
 static gboolean
@@ -145,27 +192,24 @@ password_work (HubDb *db, gpointer data, GError **error)
 {
   Call *call = data;
   g_autofree char *id = find_user (db, call->login, error);
-  const char *params[] = { id, call->hash };
-  g_autoptr (HubDbRows) ended = NULL;
 
-  if (id == NULL || !hub_db_run (db, hub_auth_query (HUB_AUTH_SET_PASSWORD), params, error))
-    return FALSE;
-  ended = hub_db_select (db, hub_auth_query (HUB_AUTH_END_USER_SESSIONS), params, error);
-  return ended != NULL && tell_others (db, error);
+  return id != NULL && hub_account_set_password (db, id, call->hash, NULL, FALSE, error) &&
+         write_down (db, HUB_AUDIT_PASSWORD, id, error) && end_sessions (db, id, FALSE, error);
 }
 
 static gboolean
 disable_work (HubDb *db, gpointer data, GError **error)
 {
   Call *call = data;
-  g_autofree char *id = find_user (db, call->login, error);
-  const char *params[] = { id };
-  g_autoptr (HubDbRows) ended = NULL;
+  g_autofree char *id = NULL;
+  const char *params[] = { NULL };
 
-  if (id == NULL || !hub_db_run (db, hub_auth_query (HUB_AUTH_DISABLE_USER), params, error))
+  if (!take_lock (db, error) || (id = find_user (db, call->login, error)) == NULL)
     return FALSE;
-  ended = hub_db_select (db, hub_auth_query (HUB_AUTH_END_USER_SESSIONS), params, error);
-  return ended != NULL && tell_others (db, error);
+  params[0] = id;
+  return hub_db_run (db, hub_auth_query (HUB_AUTH_DISABLE_USER), params, error) &&
+         check_administrators (db, error) && write_down (db, HUB_AUDIT_UPDATE, id, error) &&
+         end_sessions (db, id, TRUE, error);
 }
 
 static gboolean
@@ -209,20 +253,33 @@ read_line (char *line, gsize size)
   return has_line;
 }
 
+/* Whoever sits at the server gives a first password as he likes, but hears what is wrong with it;
+ * the next one has to be a good one. */
 static gboolean
-read_password (Call *call, GError **error)
+check_password (Call *call, const char *password, gboolean is_first, GError **error)
+{
+  g_autofree char *detail = NULL;
+  const char *code =
+      hub_password_rules_check (call->rules, password, call->login, call->name, &detail);
+
+  if (code == NULL)
+    return TRUE;
+  if (!is_first || strcmp (code, "format") == 0 || strcmp (code, "too-long") == 0)
+    return crm_fail (error, CRM_ERROR_INVALID, "This cannot be a password: %s.", detail);
+  g_printerr ("zontik-server: this is a weak password: %s\n", detail);
+  return TRUE;
+}
+
+static gboolean
+read_password (Call *call, gboolean is_first, GError **error)
 {
   char line[HUB_PASSWORD_MAX + 3] = "";
 
   if (!read_line (line, sizeof line))
     return crm_fail (error, CRM_ERROR_INVALID, "The password is read from standard input.");
   line[strcspn (line, "\r\n")] = '\0';
-  if (!hub_password_check (line, error))
-    return FALSE;
-  if (hub_password_is_short (line))
-    g_printerr ("zontik-server: this password is shorter than eight characters\n");
-
-  call->hash = hub_password_hash (line, error);
+  if (check_password (call, line, is_first, error))
+    call->hash = hub_password_hash (line, error);
   explicit_bzero (line, sizeof line);
   return call->hash != NULL;
 }
@@ -319,7 +376,8 @@ hub_cli_user_run (HubConfig *config, int argc, char **argv)
   call.login = action->has_login ? argv[2] : NULL;
   if (action->has_login && (exit = check_call (&call, action->name)) != HUB_EXIT_DONE)
     return exit;
-  if (action->has_password && !read_password (&call, &error))
+  call.rules = hub_password_rules_new (config);
+  if (action->has_password && !read_password (&call, action->work == add_work, &error))
     return hub_cli_fail (error);
   return run (config, action->work, &call);
 }

@@ -18,6 +18,7 @@
 #include "server/db/hub-db-listener.h"
 #include "server/live/hub-health-routes.h"
 #include "server/live/hub-live.h"
+#include "server/sync/hub-rights-text.h"
 #include "server/sync/hub-sync-routes.h"
 #include "server/sync/hub-sync.h"
 
@@ -151,11 +152,15 @@ progress_cb (const HubAdminProgress *progress, gpointer user_data)
 }
 
 static void
-ended_cb (HubSessions *sessions, const char *session, gboolean is_own, gpointer user_data)
+ended_cb (HubSessions *sessions,
+          const char *session,
+          gboolean wipe,
+          gboolean is_own,
+          gpointer user_data)
 {
   HubService *self = user_data;
 
-  hub_live_end_session (self->live, session, FALSE);
+  hub_live_end_session (self->live, session, wipe);
   if (is_own)
     hub_db_listener_notify (self->listener, AUTH_CHANNEL, "look");
 }
@@ -184,7 +189,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
 
   self->context = context;
   self->news = hub_tickle_new ();
-  self->sessions = hub_sessions_new (context);
+  self->sessions = hub_sessions_new (context, hub_rights_read_text);
   self->server = hub_server_new (context, tls, HUB_AUTHORITY (self->sessions),
                                  limits != NULL ? limits : &configured);
   self->live = hub_live_new (self->server, context->metrics);

@@ -24,7 +24,7 @@ struct _HubAuthorityInterface
 };
 
 /* From memory only: %FALSE when that is not enough. @session: (transfer full) (nullable): %NULL is
- * a token that is known to be no good. */
+ * a token that is known to be no good. One that was good once gives a session with is_ended. */
 gboolean hub_authority_peek (HubAuthority *self, const char *token, HubSession **session);
 void hub_authority_check_async (HubAuthority *self,
                                 const char *token,

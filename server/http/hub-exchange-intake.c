@@ -58,6 +58,42 @@ refuse_unknown (HubExchange *self)
   refuse (self, CRM_ERROR_UNAUTHENTICATED, 401, "Unauthorized", "sign in first");
 }
 
+/* A large body that comes along is cut off with the plain answer of refuse(); the next request is
+ * told. */
+static void
+refuse_with (HubExchange *self, CrmProblem *problem)
+{
+  CrmError code = crm_problem_get_code (problem);
+
+  if (self->is_chunked || self->content_length > SMALL_BODY)
+    refuse (self, code, crm_error_code_to_status (code), "Refused",
+            crm_problem_get_detail (problem));
+  else if (self->phase < HUB_EXCHANGE_ANSWERED)
+    hub_exchange_reply_problem (self, problem);
+}
+
+/* Who comes in with this session; what is wrong with it is answered. */
+static void
+admit (HubExchange *self)
+{
+  g_autoptr (CrmProblem) problem = NULL;
+
+  if (self->session->is_ended)
+    {
+      problem = crm_problem_new (CRM_ERROR_UNAUTHENTICATED, "the session has ended");
+      crm_problem_set_wipe (problem, self->session->wipe);
+      soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                    "WWW-Authenticate", "Bearer");
+    }
+  else if (self->session->must_change && (self->match.route->flags & HUB_ROUTE_ANY_PASSWORD) == 0)
+    {
+      problem = crm_problem_new (CRM_ERROR_DENIED, "change your password first");
+      crm_problem_set_reason (problem, "must-change-password");
+    }
+  if (problem != NULL)
+    refuse_with (self, problem);
+}
+
 static gsize
 get_body_limit (HubExchange *self)
 {
@@ -128,7 +164,9 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session != NULL)
     {
       hub_stream_set_state (self->stream, HUB_STREAM_BODY);
-      hub_exchange_resume (self);
+      admit (self);
+      if (self->phase == HUB_EXCHANGE_RECEIVING)
+        hub_exchange_resume (self);
     }
   else if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     refuse_unknown (self);
@@ -162,6 +200,8 @@ authenticate (HubExchange *self)
     }
   else if (self->session == NULL)
     refuse_unknown (self);
+  else
+    admit (self);
 }
 
 static gboolean

@@ -55,6 +55,7 @@ typedef enum
 {
   HUB_ROUTE_OPEN = 0,
   HUB_ROUTE_SIGNED_IN = 1 << 0,
+  HUB_ROUTE_ANY_PASSWORD = 1 << 1, /* also for those who first have to change theirs */
 } HubRouteFlags;
 
 typedef struct

@@ -31,7 +31,7 @@ LAYERS = {
     'server/audit': (['shared', 'server/base', 'server/db'], []),
     'server/http': (['shared', 'server/base', 'server/auth/hub-session.h'], ['soup', 'gnutls']),
     'server/auth': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http'],
-                    ['sodium', 'soup']),
+                    ['sodium', 'soup', 'oath']),
     'server/live': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth'], ['soup']),
     'server/sync': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http',
                      'server/auth'], []),
@@ -51,6 +51,7 @@ LIBRARIES = {
     'libpq': r'(libpq-fe|pg_config|postgres_ext)\.h|libpq/',
     'sodium': r'sodium\.h',
     'gnutls': r'gnutls/',
+    'oath': r'liboath/',
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 

@@ -12,7 +12,8 @@
 
 #define PASSWORD   "correct horse"
 #define CHANGES    "{\"type\":\"changes\"}"
-#define SIGNED_OUT "{\"type\":\"signed-out\"}"
+#define SIGNED_OUT "{\"type\":\"signed-out\",\"wipe\":false}"
+#define WIPED      "{\"type\":\"signed-out\",\"wipe\":true}"
 
 typedef struct
 {
@@ -223,7 +224,7 @@ test_disabled (gconstpointer data)
   g_autoptr (RawClient) client = open_socket (fixture, token);
 
   temp_hub_disable_user (fixture->hub, "rita");
-  expect (client, SIGNED_OUT);
+  expect (client, WIPED);
 }
 
 /* A message that never ends, in small fragments: libsoup 3.2 would collect them all. */
