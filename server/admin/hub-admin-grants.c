@@ -299,10 +299,12 @@ find_scope_of_share (HubAdminAct *act, GError **error)
 
   if (rows == NULL)
     return FALSE;
-  g_clear_pointer (&act->draft->owner, g_free);
-  g_clear_pointer (&act->draft->branch, g_free);
+  /* Of a customer that was deleted it keeps what it has, so that all who see it are told of its
+   * end. */
   if (hub_db_rows_count (rows) > 0)
     {
+      g_free (act->draft->owner);
+      g_free (act->draft->branch);
       act->draft->owner = g_strdup (hub_db_rows_text (rows, 0, 0));
       act->draft->branch = g_strdup (hub_db_rows_text (rows, 0, 1));
     }

@@ -290,11 +290,20 @@ test_deputies (void)
     RUN_CASES (self, deputy_cases);
 }
 
+/* Who saw it must be told of its end. */
+static const Case deleted_share_cases[] = {
+  { "again", "north-head", "POST /admin/share", SHARE ("$s3", "$ann-customer", "$bob", UNTIL ("3")),
+    201, NULL, NULL },
+  { "delete, of a deleted customer", "north-head", "DELETE /admin/share/$s3", NULL, 200, NULL,
+    NULL },
+};
+
 static void
 test_shares (void)
 {
   g_autoptr (AdminFixture) self = admin_fixture_new ();
   g_autofree char *exits = NULL;
+  g_autofree char *scope = NULL;
 
   if (self == NULL)
     return;
@@ -302,6 +311,16 @@ test_shares (void)
   exits = admin_fixture_ask (self, "select reason from sync_exit where level = 's' and"
                                    " scope = '$bob' and id = '$ann-customer'");
   g_assert_cmpstr (exits, ==, "share-ended");
+
+  run_case (self, &deleted_share_cases[0]);
+  g_free (admin_fixture_ask (self, "update customer set deleted = true, ver = sync_ver ()"
+                                   " where id = '$ann-customer'"));
+  run_case (self, &deleted_share_cases[1]);
+  scope =
+      admin_fixture_ask (self, "select count (*) from share s join customer c on c.id = s.customer"
+                               " where s.id = '$s3' and s.deleted and s.owner = c.owner"
+                               " and s.branch = c.branch");
+  g_assert_cmpstr (scope, ==, "1");
 }
 
 /* Seven at a time, not in all. */
