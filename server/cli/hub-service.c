@@ -18,6 +18,7 @@
 #include "server/db/hub-db-listener.h"
 #include "server/live/hub-health-routes.h"
 #include "server/live/hub-live.h"
+#include "server/sync/hub-keeper.h"
 #include "server/sync/hub-rights-text.h"
 #include "server/sync/hub-sync-routes.h"
 #include "server/sync/hub-sync.h"
@@ -37,6 +38,7 @@ struct _HubService
   HubAdmin *admin;         /* (owned) */
   HubAuditSealer *sealer;  /* (owned) */
   HubSync *sync;           /* (owned) */
+  HubKeeper *keeper;       /* (owned) */
   HubDbListener *listener; /* (owned) */
   HubTickle *news;         /* (owned): for the other processes */
   GSource *news_timer;     /* (owned) (nullable): since the last were sent */
@@ -196,6 +198,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   self->sync = hub_sync_new (context, tickle_cb, self);
   hub_sync_set_interest_func (self->sync, interest_cb, self);
   hub_customers_register (self->sync);
+  self->keeper = hub_keeper_new (context, tickle_cb, self);
 
   self->admin = hub_admin_new (context, self->sessions, tickle_cb, progress_cb, self);
   self->sealer = hub_audit_sealer_new (context);
@@ -229,6 +232,7 @@ hub_service_free (HubService *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->sealer, hub_audit_sealer_free);
   g_clear_pointer (&self->admin, hub_admin_free);
+  g_clear_pointer (&self->keeper, hub_keeper_free);
   g_clear_pointer (&self->sync, hub_sync_free);
   g_clear_object (&self->sessions);
   g_clear_pointer (&self->news, hub_tickle_free);
