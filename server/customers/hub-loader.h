@@ -17,6 +17,25 @@ typedef struct
   gboolean is_primary;
 } HubLoadPoint;
 
+/* An identity document; it is believed to be right. */
+typedef struct
+{
+  const char *type;
+  const char *series; /* (nullable) */
+  const char *number;
+  const char *issued_by;   /* (nullable) */
+  const char *issuer_code; /* (nullable) */
+  const char *issued_on;   /* (nullable) */
+} HubLoadDocument;
+
+typedef struct
+{
+  const char *bic;
+  const char *account;
+  const char *bank_name;
+  const char *correspondent_account;
+} HubLoadAccount;
+
 typedef struct
 {
   const char *action;
@@ -31,8 +50,10 @@ typedef struct
   char id[CRM_ID_LENGTH + 1];
   const char *external_id; /* (nullable) */
   const char *values[CRM_CUSTOMER_N_FIELDS];
-  GArray *points; /* (owned) (element-type HubLoadPoint) */
-  GArray *events; /* (owned) (nullable) (element-type HubLoadEvent) */
+  GArray *points;    /* (owned) (element-type HubLoadPoint) */
+  GArray *events;    /* (owned) (nullable) (element-type HubLoadEvent) */
+  GArray *documents; /* (owned) (nullable) (element-type HubLoadDocument) */
+  GArray *accounts;  /* (owned) (nullable) (element-type HubLoadAccount) */
 } HubLoadCustomer;
 
 HubLoadCustomer *hub_load_customer_new (void);
@@ -40,6 +61,8 @@ void hub_load_customer_free (HubLoadCustomer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubLoadCustomer, hub_load_customer_free)
 void hub_load_customer_add_point (HubLoadCustomer *self, const HubLoadPoint *point);
 void hub_load_customer_add_event (HubLoadCustomer *self, const HubLoadEvent *event);
+void hub_load_customer_add_document (HubLoadCustomer *self, const HubLoadDocument *document);
+void hub_load_customer_add_account (HubLoadCustomer *self, const HubLoadAccount *account);
 
 /* Writes all of @customers (element-type HubLoadCustomer) by COPY, within the transaction of @db.
  * Numbers are given to those that have none, times to those without. */

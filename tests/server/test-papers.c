@@ -5,7 +5,12 @@
 
 #define G_LOG_DOMAIN "test"
 
+#include "server/customers/hub-demo.h"
 #include "shared/base/crm-id.h"
+#include "shared/customers/crm-account-rules.h"
+#include "shared/customers/crm-bank-account.h"
+#include "shared/customers/crm-document-rules.h"
+#include "shared/customers/crm-identity-document.h"
 #include "tests/lib/crm-test.h"
 #include "tests/server/sync-fixture.h"
 
@@ -420,6 +425,74 @@ test_all_suggestions (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_found, ==, n);
 }
 
+/* ---- invented ones ------------------------------------------------------------------------- */
+
+static void
+check_documents (HubLoadCustomer *customer, CrmProblem *problem)
+{
+  for (guint i = 0; customer->documents != NULL && i < customer->documents->len; i++)
+    {
+      HubLoadDocument *document = &g_array_index (customer->documents, HubLoadDocument, i);
+      const char *values[CRM_IDENTITY_DOCUMENT_N_FIELDS] = {
+        [CRM_IDENTITY_DOCUMENT_CUSTOMER] = customer->id,
+        [CRM_IDENTITY_DOCUMENT_TYPE] = document->type,
+        [CRM_IDENTITY_DOCUMENT_SERIES] = document->series,
+        [CRM_IDENTITY_DOCUMENT_NUMBER] = document->number,
+        [CRM_IDENTITY_DOCUMENT_ISSUER_CODE] = document->issuer_code,
+        [CRM_IDENTITY_DOCUMENT_ISSUED_ON] = document->issued_on,
+      };
+
+      crm_identity_document_check (values, problem);
+      crm_identity_document_warn (values, problem);
+    }
+}
+
+static void
+check_accounts (HubLoadCustomer *customer, CrmProblem *problem)
+{
+  for (guint i = 0; customer->accounts != NULL && i < customer->accounts->len; i++)
+    {
+      HubLoadAccount *account = &g_array_index (customer->accounts, HubLoadAccount, i);
+      const char *values[CRM_BANK_ACCOUNT_N_FIELDS] = {
+        [CRM_BANK_ACCOUNT_CUSTOMER] = customer->id,
+        [CRM_BANK_ACCOUNT_BIC] = account->bic,
+        [CRM_BANK_ACCOUNT_ACCOUNT] = account->account,
+        [CRM_BANK_ACCOUNT_CORRESPONDENT_ACCOUNT] = account->correspondent_account,
+      };
+
+      crm_bank_account_check (values, problem);
+      crm_bank_account_warn (values, problem);
+    }
+}
+
+/* What the demo shows is what people could have typed. */
+static void
+test_demo (void)
+{
+  static const HubDemoOwner owners[] = { { .id = "01980000-0000-7000-8000-000000000001" } };
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (4096);
+  HubDemo demo;
+  guint n_documents = 0;
+  guint n_accounts = 0;
+
+  hub_demo_init (&demo, 1, owners, G_N_ELEMENTS (owners));
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autoptr (HubLoadCustomer) customer = hub_demo_make (&demo, texts);
+      g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, NULL);
+
+      check_documents (customer, problem);
+      check_accounts (customer, problem);
+      if (crm_problem_n_errors (problem) > 0)
+        g_error ("%s: %s", crm_problem_get_error (problem, 0)->pointer,
+                 crm_problem_get_error (problem, 0)->detail);
+      n_documents += customer->documents != NULL ? customer->documents->len : 0;
+      n_accounts += customer->accounts != NULL ? customer->accounts->len : 0;
+    }
+  g_assert_cmpuint (n_documents, >, 100);
+  g_assert_cmpuint (n_accounts, >, 20);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/papers/" name, Fixture, postgres, set_up, function, tear_down)
 
@@ -429,6 +502,7 @@ main (int argc, char *argv[])
   g_autoptr (TempPostgres) postgres = NULL;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/papers/demo", test_demo);
   postgres = temp_postgres_new ();
   if (postgres == NULL)
     return 77;
