@@ -274,6 +274,21 @@ close_cache (DeskConnection *connection)
   g_clear_pointer (&connection->cache, sqlite3_close);
 }
 
+/* A first load is written without waiting for the disk: cut by a power failure it is worth nothing,
+ * even if nothing looks damaged. */
+static gboolean
+check_cache (DeskConnection *connection, GError **error)
+{
+  gint64 n_loading = 0;
+
+  return desk_sqlite_check (connection->cache, error) &&
+         (!desk_sqlite_get_integer (
+              connection->cache, "SELECT count(*) FROM meta WHERE key = 'loading' AND value = '1'",
+              &n_loading, NULL) ||
+          n_loading == 0 ||
+          crm_fail (error, CRM_ERROR_CORRUPT, "The machine stopped during the first load"));
+}
+
 static gboolean
 open_cache_file (DeskConnection *connection,
                  const char *path,
@@ -286,7 +301,7 @@ open_cache_file (DeskConnection *connection,
   if (!desk_folder_make_file (path, error))
     return FALSE;
   connection->cache = desk_sqlite_open (path, DESK_FILE_CACHE, error);
-  if (connection->cache == NULL || (check && !desk_sqlite_check (connection->cache, error)) ||
+  if (connection->cache == NULL || (check && !check_cache (connection, error)) ||
       !is_current (connection, &current, &empty, error))
     return FALSE;
   if (!current && !empty)
@@ -368,17 +383,19 @@ desk_database_open_files (DeskConnection *connection,
                           DeskOpened *opened,
                           GError **error)
 {
-  gboolean unclean;
+  g_autofree char *verified = NULL;
 
   opened->lock = desk_folder_lock (folder, error);
   if (opened->lock < 0)
     return FALSE;
-  unclean = desk_folder_mark_open (folder);
-  if (!open_outbox (connection, folder, unclean, opened, error) ||
-      !open_cache_with_outbox (connection, folder, unclean, error))
+  opened->unclean = desk_folder_mark_open (folder);
+  if (!open_outbox (connection, folder, opened->unclean, opened, error) ||
+      !open_cache_with_outbox (connection, folder, opened->unclean, error))
     return FALSE;
   connection->reserve = desk_folder_make_reserve (folder);
   opened->cursor = desk_connection_get_meta (connection, "cursor");
+  verified = desk_connection_get_meta (connection, "verified");
+  opened->verified = verified != NULL ? g_ascii_strtoll (verified, NULL, 10) : 0;
   opened->complete = connection->complete;
   opened->entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
   return opened->entries != NULL;
@@ -417,6 +434,7 @@ desk_database_close_files (DeskConnection *connection, const char *folder, gbool
   if (connection->bulk)
     desk_connection_rollback (connection);
   desk_connection_forget (connection);
-  if (!damaged && connection->cache != NULL && connection->outbox != NULL)
+  /* What a first load has written is not on the disk for certain. */
+  if (!damaged && !connection->loading && connection->cache != NULL && connection->outbox != NULL)
     desk_folder_mark_closed (folder);
 }

@@ -12,7 +12,9 @@ typedef struct
   GHashTable *drafts; /* key → text */
   char *cursor;       /* (nullable) */
   gboolean complete;
-  int lock; /* descriptor of the lock file; -1: none */
+  gboolean unclean; /* the machine stopped while they were open, or a page was damaged */
+  gint64 verified;  /* 0: never */
+  int lock;         /* descriptor of the lock file; -1: none */
 } DeskOpened;
 
 DeskOpened *desk_opened_new (void);

@@ -21,6 +21,8 @@ void desk_database_queue_job (DeskDatabase *self,
 /* @error (transfer full). Damage is noted, so that the next start looks the files through. Any
  * thread. */
 void desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error);
+/* The next start looks the files through. Any thread. */
+void desk_database_note_damage (DeskDatabase *self);
 const DeskSchema *desk_database_get_schema (DeskDatabase *self);
 DeskIdentityMap *desk_database_get_identity_map (DeskDatabase *self);
 /* What the reader knows: give it to desk_identity_map_apply(). Any thread. */

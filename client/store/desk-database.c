@@ -8,6 +8,7 @@
 #include "client/store/desk-database.h"
 
 #include "client/store/desk-change-applier.h"
+#include "client/store/desk-check.h"
 #include "client/store/desk-database-open.h"
 #include "client/store/desk-database-private.h"
 #include "client/store/desk-folder.h"
@@ -39,6 +40,8 @@ struct _DeskDatabase
   GHashTable *drafts; /* key → text */
   char *cursor;       /* (nullable) */
   gboolean complete;
+  gboolean unclean; /* the files were looked through when they were opened */
+  gint64 verified;  /* µs: when the cache was last compared with the server */
   DeskRecordLoader *loader;
   int typed;   /* atomic: reads that a key press waits for, queued */
   int closing; /* atomic: reads are for nobody any more */
@@ -234,8 +237,8 @@ commit_work (DeskCommit *commit, gpointer data)
   g_source_attach (source, self->context);
 }
 
-static void
-note_damage (DeskDatabase *self)
+void
+desk_database_note_damage (DeskDatabase *self)
 {
   g_atomic_int_set (&self->damaged, 1);
   desk_folder_mark_damaged (self->folder);
@@ -245,7 +248,7 @@ void
 desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error)
 {
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT))
-    note_damage (self);
+    desk_database_note_damage (self);
   g_task_return_error (task, error);
 }
 
@@ -269,7 +272,7 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
     }
   written = desk_write_files (connection, call->work, call->data, &damaged, &error);
   if (damaged)
-    note_damage (self);
+    desk_database_note_damage (self);
   if (!written)
     {
       desk_database_answer_error (self, task, error);
@@ -480,6 +483,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->drafts = g_hash_table_ref (opened->drafts);
   self->cursor = g_strdup (opened->cursor);
   self->complete = opened->complete;
+  self->unclean = opened->unclean;
+  self->verified = opened->verified;
   g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
   desk_record_loader_start (self->loader);
   desk_scrub_start (self);
@@ -733,4 +738,33 @@ desk_database_reset_cache_finish (DeskDatabase *self, GAsyncResult *result, GErr
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+desk_database_was_unclean (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), FALSE);
+  return self->unclean;
+}
+
+gint64
+desk_database_get_verified (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), 0);
+  return self->verified;
+}
+
+static gboolean
+put_verified_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return desk_connection_put_meta (connection, "verified", data, error);
+}
+
+void
+desk_database_set_verified (DeskDatabase *self, gint64 at)
+{
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  self->verified = at;
+  desk_database_write_async (self, DESK_PRIORITY_IDLE, put_verified_work,
+                             g_strdup_printf ("%" G_GINT64_FORMAT, at), g_free, NULL, NULL, NULL);
 }

@@ -322,7 +322,7 @@ set_open_base (DeskConnection *connection, DeskRow *base, gboolean gone, GError 
 
   if (!desk_record_store_get_base (connection, base->kind, base->id, &previous, error))
     return FALSE;
-  if (previous != NULL && previous->version > base->version)
+  if (previous != NULL && previous->version > base->version && !connection->repairs)
     return TRUE;
   /* A creation among the open entries brings the row back. */
   if (gone ? !desk_record_store_delete_base (connection, base->kind, base->id, error) ||
@@ -395,7 +395,7 @@ desk_overlay_set_base (DeskConnection *connection,
   if (!desk_record_store_find (connection, kind, id, &previous, error))
     return FALSE;
   row->n = previous.n;
-  if (row->n != 0 && previous.version > version)
+  if (row->n != 0 && previous.version > version && !connection->repairs)
     return TRUE;
   if (g_hash_table_size (connection->open) > 0)
     {

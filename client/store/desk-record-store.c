@@ -9,8 +9,8 @@
 
 #include "client/store/desk-text-index.h"
 
-static DeskRow *
-take_row (DeskConnection *connection, int kind, sqlite3_stmt *statement)
+DeskRow *
+desk_record_store_take (DeskConnection *connection, int kind, sqlite3_stmt *statement)
 {
   const CrmKind *table = connection->schema->kinds[kind];
   guint8 id[CRM_ID_BYTES] = { 0 };
@@ -41,7 +41,7 @@ read_one (DeskConnection *connection,
     return FALSE;
   if (found)
     {
-      *row = take_row (connection, kind, statement);
+      *row = desk_record_store_take (connection, kind, statement);
       sqlite3_reset (statement);
     }
   return TRUE;

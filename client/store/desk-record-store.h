@@ -14,6 +14,8 @@ gboolean desk_record_store_read (DeskConnection *connection,
                                  const guint8 id[CRM_ID_BYTES],
                                  DeskRow **row,
                                  GError **error);
+/* The row that a statement over all columns stands at. */
+DeskRow *desk_record_store_take (DeskConnection *connection, int kind, sqlite3_stmt *statement);
 /* The same by row number. */
 gboolean desk_record_store_read_n (DeskConnection *connection,
                                    int kind,

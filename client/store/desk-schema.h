@@ -27,6 +27,8 @@ typedef enum
   DESK_KIND_BY_N,     /* ?1 is n: all columns */
   DESK_KIND_CHILDREN, /* ?1 is id of the root: n, id */
   DESK_KIND_SET_STATE,
+  DESK_KIND_ALL, /* all columns of all rows */
+  DESK_KIND_IDS, /* n, id of all rows the server knows */
   DESK_KIND_N_SQL,
 } DeskKindSql;
 

@@ -410,23 +410,52 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-pull_async (DeskTransport *transport,
-            const char *after,
+got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  JsonNode *node = desk_http_peer_call_finish (DESK_HTTP_PEER (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+}
+
+static void
+get_async (DeskTransport *transport,
+           const char *path,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  DeskHttpTransport *self = DESK_HTTP_TRANSPORT (transport);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SoupMessage) message = desk_http_peer_new_message (self->peer, SOUP_METHOD_GET, path);
+
+  g_task_set_source_tag (task, get_async);
+  desk_http_peer_call_async (self->peer, message, NULL, cancellable, got_cb, task);
+}
+
+static JsonNode *
+get_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, transport), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+open_async (DeskTransport *transport,
+            const char *path,
             GCancellable *cancellable,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
   DeskHttpTransport *self = DESK_HTTP_TRANSPORT (transport);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *escaped = NULL;
-  g_autofree char *path = NULL;
-  SoupMessage *message;
+  SoupMessage *message = desk_http_peer_new_message (self->peer, SOUP_METHOD_GET, path);
 
-  g_task_set_source_tag (task, pull_async);
-  if (after != NULL)
-    escaped = g_uri_escape_string (after, NULL, FALSE);
-  path = after != NULL ? g_strconcat ("/changes?after=", escaped, NULL) : g_strdup ("/changes");
-  message = desk_http_peer_new_message (self->peer, SOUP_METHOD_GET, path);
+  g_task_set_source_tag (task, open_async);
   if (message != NULL)
     {
       soup_message_headers_replace (soup_message_get_request_headers (message), "Accept",
@@ -434,6 +463,22 @@ pull_async (DeskTransport *transport,
       g_task_set_task_data (task, message, g_object_unref);
     }
   desk_http_peer_open_async (self->peer, message, cancellable, opened_cb, task);
+}
+
+static void
+pull_async (DeskTransport *transport,
+            const char *after,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autofree char *escaped = NULL;
+  g_autofree char *path = NULL;
+
+  if (after != NULL)
+    escaped = g_uri_escape_string (after, NULL, FALSE);
+  path = after != NULL ? g_strconcat ("/changes?after=", escaped, NULL) : g_strdup ("/changes");
+  open_async (transport, path, cancellable, callback, user_data);
 }
 
 static DeskPull *
@@ -472,6 +517,10 @@ transport_iface_init (DeskTransportInterface *iface)
   iface->known_finish = known_finish;
   iface->pull_async = pull_async;
   iface->pull_finish = pull_finish;
+  iface->get_async = get_async;
+  iface->get_finish = get_finish;
+  iface->open_async = open_async;
+  iface->open_finish = pull_finish;
   iface->start_live = start_live;
   iface->stop_live = stop_live;
 }

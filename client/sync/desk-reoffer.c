@@ -11,7 +11,6 @@
 typedef struct
 {
   /* owned */
-  DeskDatabase *database;
   DeskOutbox *outbox;
   DeskTransport *transport;
   GStrv journal;
@@ -26,7 +25,6 @@ reoffer_free (gpointer data)
 {
   Reoffer *self = data;
 
-  g_clear_object (&self->database);
   g_clear_object (&self->outbox);
   g_clear_object (&self->transport);
   g_strfreev (self->journal);
@@ -38,29 +36,15 @@ reoffer_free (gpointer data)
 static void ask_page (GTask *task);
 
 static void
-reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (!desk_database_reset_cache_finish (DESK_DATABASE (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
 offered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Reoffer *self = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!desk_outbox_offer_again_finish (DESK_OUTBOX (source), result, &error))
     g_task_return_error (task, error);
   else
-    desk_database_reset_cache_async (self->database, g_task_get_cancellable (task), reset_cb,
-                                     g_object_ref (task));
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -131,8 +115,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-desk_reoffer_async (DeskDatabase *database,
-                    DeskOutbox *outbox,
+desk_reoffer_async (DeskOutbox *outbox,
                     DeskTransport *transport,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
@@ -142,7 +125,6 @@ desk_reoffer_async (DeskDatabase *database,
   Reoffer *self = g_new0 (Reoffer, 1);
 
   g_task_set_source_tag (task, desk_reoffer_async);
-  self->database = g_object_ref (database);
   self->outbox = g_object_ref (outbox);
   self->transport = g_object_ref (transport);
   self->unknown = g_ptr_array_new_with_free_func (g_free);

@@ -5,64 +5,15 @@
 
 #define G_LOG_DOMAIN "desk-sync"
 
-#include "client/sync/desk-sync-engine.h"
+#include "client/sync/desk-sync-engine-private.h"
 
-#include "client/store/desk-change-applier.h"
-#include "client/sync/desk-backoff.h"
+#include "client/store/desk-check.h"
 #include "client/sync/desk-pump.h"
-#include "client/sync/desk-pusher.h"
-#include "client/sync/desk-reoffer.h"
-#include "client/sync/desk-sync-counts.h"
-#include "client/sync/desk-sync-reporter.h"
 
 #define POLL        (60 * G_TIME_SPAN_SECOND)
 #define POLL_SPREAD 0.2
 /* Everybody loses the live connection when a server restarts; they come back one by one. */
 #define PROBE_SPREAD G_TIME_SPAN_SECOND
-
-typedef enum
-{
-  PHASE_STOPPED,
-  PHASE_HALTED,  /* waits for the person: signed out, certificate */
-  PHASE_RESTING, /* between cycles; the timer runs */
-  PHASE_WORKING,
-} Phase;
-
-struct _DeskSyncEngine
-{
-  GObject parent_instance;
-
-  /* owned */
-  DeskDatabase *database;
-  DeskOutbox *outbox;
-  DeskAccount *account;
-  DeskSyncStatus *status;
-  DeskTransport *transport;
-  DeskClock *clock;
-  DeskPusher *pusher;
-  DeskSyncCounts *counts;
-  DeskSyncReporter *reporter;
-  GCancellable *cancellable;  /* (nullable): of what is under way */
-  GError *push_error;         /* (nullable): the push failed, the pull goes on */
-  char *cursor;               /* (nullable): what the pull under way began after */
-  DeskChangeApplier *applier; /* (nullable): of that pull */
-  char *epoch;                /* (nullable): of its answer */
-  char *asked_again;          /* (nullable): epoch of the answer that would remove too much */
-
-  GNetworkMonitor *monitor; /* (nullable) borrowed: lives for ever */
-  Phase phase;
-  DeskBackoff backoff;
-  guint timer;
-  guint64 rows_before; /* rows of the snapshot that earlier streams brought */
-  guint64 rows_now;
-  gboolean first_load; /* the pull under way is part of a snapshot */
-  gboolean reachable;  /* the last cycle came to its end */
-  guint pumps;         /* streams that are being applied, one that was cancelled too */
-  gboolean pull_waits; /* for such a one to end */
-  gboolean submitted;  /* during the cycle: one more after it */
-  gboolean news;       /* the same, from the server */
-  gboolean requeued;   /* nothing is marked sent from an earlier life */
-};
 
 enum
 {
@@ -73,9 +24,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskSyncEngine, desk_sync_engine, G_TYPE_OBJECT)
-
-static void begin_cycle (DeskSyncEngine *self);
-static void begin_pull (DeskSyncEngine *self);
 
 static void
 clear_timer (DeskSyncEngine *self, guint *timer)
@@ -91,7 +39,7 @@ timer_cb (gpointer data)
   DeskSyncEngine *self = data;
 
   self->timer = 0;
-  begin_cycle (self);
+  desk_sync_engine_begin_cycle (self);
 }
 
 static void
@@ -103,8 +51,8 @@ rest (DeskSyncEngine *self, gint64 delay)
 }
 
 /* Ends what is under way; its callbacks will find that nobody waits for them. */
-static void
-cancel_work (DeskSyncEngine *self)
+void
+desk_sync_engine_cancel_work (DeskSyncEngine *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -121,16 +69,27 @@ note_answer (DeskSyncEngine *self)
   desk_sync_reporter_answered (self->reporter);
 }
 
+/* Whoever waits for a comparison waits no longer. */
+static void
+end_verify (DeskSyncEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  crm_fail (&error, CRM_ERROR_OFFLINE, "the exchange has ended");
+  desk_verifier_fail (self->verifier, error, FALSE);
+}
+
 static void
 halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
 {
-  cancel_work (self);
+  desk_sync_engine_cancel_work (self);
   self->phase = PHASE_HALTED;
   self->reachable = FALSE;
   desk_transport_stop_live (self->transport);
   if (state == DESK_SYNC_SIGNED_OUT)
     desk_transport_set_token (self->transport, NULL);
   desk_sync_reporter_failed (self->reporter, state, error);
+  end_verify (self);
   if (state == DESK_SYNC_SIGNED_OUT)
     g_signal_emit (self, signals[SIGNED_OUT], 0);
 }
@@ -146,13 +105,13 @@ rest_after_failure (DeskSyncEngine *self)
 }
 
 /* Everything that ends a cycle early comes here. */
-static void
-fail_cycle (DeskSyncEngine *self, const GError *error)
+void
+desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
 {
   DeskSyncState state = DESK_SYNC_OFFLINE;
 
   g_debug ("cycle failed: %s", error->message);
-  cancel_work (self);
+  desk_sync_engine_cancel_work (self);
   self->reachable = FALSE;
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     {
@@ -169,69 +128,32 @@ fail_cycle (DeskSyncEngine *self, const GError *error)
       g_error_matches (error, CRM_ERROR, CRM_ERROR_FULL))
     state = DESK_SYNC_BLOCKED;
   desk_sync_reporter_failed (self->reporter, state, error);
+  desk_verifier_fail (self->verifier, error, FALSE);
   rest_after_failure (self);
 }
 
-/* Whether @result's cycle is still the one that counts. */
-static gboolean
-is_stale (GCancellable *cancellable)
+gboolean
+desk_sync_step_is_stale (DeskSyncStep *step)
 {
-  return g_cancellable_is_cancelled (cancellable);
+  return g_cancellable_is_cancelled (step->cancellable);
 }
 
-/* What a callback of a cycle needs: the engine and the cancellable it began with. */
-typedef struct
+DeskSyncStep *
+desk_sync_step_new (DeskSyncEngine *engine)
 {
-  DeskSyncEngine *engine;
-  GCancellable *cancellable;
-} Step;
+  DeskSyncStep *step = g_new0 (DeskSyncStep, 1);
 
-static Step *
-step_new (DeskSyncEngine *self)
-{
-  Step *step = g_new0 (Step, 1);
-
-  step->engine = g_object_ref (self);
-  step->cancellable = g_object_ref (self->cancellable);
+  step->engine = g_object_ref (engine);
+  step->cancellable = g_object_ref (engine->cancellable);
   return step;
 }
 
-static void
-step_free (Step *step)
+void
+desk_sync_step_free (DeskSyncStep *step)
 {
   g_object_unref (step->engine);
   g_object_unref (step->cancellable);
   g_free (step);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Step, step_free)
-
-static void
-reoffered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Step) step = user_data;
-  DeskSyncEngine *self = step->engine;
-  g_autoptr (GError) error = NULL;
-  gboolean done = desk_reoffer_finish (result, &error);
-
-  if (is_stale (step->cancellable))
-    return;
-  if (!done)
-    {
-      fail_cycle (self, error);
-      return;
-    }
-  self->rows_before = 0;
-  begin_cycle (self);
-}
-
-static void
-begin_reoffer (DeskSyncEngine *self)
-{
-  cancel_work (self);
-  self->cancellable = g_cancellable_new ();
-  desk_reoffer_async (self->database, self->outbox, self->transport, self->cancellable,
-                      reoffered_cb, step_new (self));
 }
 
 /* The server answers, but it could not take what was pushed. */
@@ -245,8 +167,8 @@ rest_after_push_error (DeskSyncEngine *self)
   rest_after_failure (self);
 }
 
-static void
-complete_cycle (DeskSyncEngine *self)
+void
+desk_sync_engine_complete_cycle (DeskSyncEngine *self)
 {
   double spread = 1 + POLL_SPREAD * (2 * desk_clock_get_random (self->clock) - 1);
 
@@ -262,7 +184,7 @@ complete_cycle (DeskSyncEngine *self)
   if (self->push_error != NULL)
     rest_after_push_error (self);
   else if (self->submitted || self->news)
-    begin_cycle (self);
+    desk_sync_engine_begin_cycle (self);
   else
     rest (self, (gint64) (POLL * spread));
 }
@@ -277,11 +199,11 @@ continue_after_cut (DeskSyncEngine *self)
   self->rows_before += self->rows_now;
   if (g_strcmp0 (cursor, self->cursor) != 0)
     {
-      begin_pull (self);
+      desk_sync_engine_begin_pull (self);
       return;
     }
   crm_fail (&error, CRM_ERROR_OFFLINE, "the connection was cut");
-  fail_cycle (self, error);
+  desk_sync_engine_fail_cycle (self, error);
 }
 
 static void
@@ -298,56 +220,68 @@ static void
 continue_waiting_pull (DeskSyncEngine *self)
 {
   if (self->pumps == 0 && self->pull_waits)
-    begin_pull (self);
+    desk_sync_engine_begin_pull (self);
 }
 
 /* The server wants to take away more than one answer may. A second one of the same database that
  * says why is believed; after anything else nothing is removed, and people must look. */
-static void
-ask_again (DeskSyncEngine *self, const GError *error)
+void
+desk_sync_engine_ask_again (DeskSyncEngine *self, const GError *error)
 {
-  if (self->asked_again == NULL && self->epoch != NULL)
+  if (self->asked_again == NULL)
     {
       g_message ("asking again: %s", error->message);
-      self->asked_again = g_strdup (self->epoch);
-      begin_pull (self);
+      self->asked_again = g_strdup (self->epoch != NULL ? self->epoch : "");
+      desk_sync_engine_begin_pull (self);
       return;
     }
   g_message ("the exchange was stopped: %s", error->message);
   halt (self, DESK_SYNC_BLOCKED, error);
-  desk_sync_reporter_evicting (self->reporter, desk_change_applier_get_evicting (self->applier));
+  desk_sync_reporter_evicting (
+      self->reporter, self->applier != NULL ? desk_change_applier_get_evicting (self->applier) : 0);
+}
+
+static void
+end_feed (DeskSyncEngine *self)
+{
+  if (desk_database_is_complete (self->database))
+    desk_sync_engine_schedule_verify (self);
+  if (desk_verifier_is_wanted (self->verifier) && desk_database_is_complete (self->database))
+    desk_sync_engine_begin_reconcile (self);
+  else
+    desk_sync_engine_complete_cycle (self);
 }
 
 static void
 end_pull (DeskSyncEngine *self, DeskPumpResult outcome, const GError *error)
 {
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNCONFIRMED))
-    ask_again (self, error);
+    desk_sync_engine_ask_again (self, error);
   else if (outcome == DESK_PUMP_FAILED)
-    fail_cycle (self, error);
+    desk_sync_engine_fail_cycle (self, error);
   else if (outcome == DESK_PUMP_CUT)
     continue_after_cut (self);
   else
-    complete_cycle (self);
+    end_feed (self);
 }
 
 static void
 pumped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Step) step = user_data;
+  g_autoptr (DeskSyncStep) step = user_data;
   DeskSyncEngine *self = step->engine;
   g_autoptr (GError) error = NULL;
   DeskPumpResult outcome = desk_pump_finish (result, &error);
 
   self->pumps--;
-  if (is_stale (step->cancellable))
+  if (desk_sync_step_is_stale (step))
     {
       continue_waiting_pull (self);
       return;
     }
   if (self->first_load)
     desk_sync_reporter_progress (self->reporter, self->rows_before + self->rows_now, TRUE);
-  if (!is_stale (step->cancellable))
+  if (!desk_sync_step_is_stale (step))
     end_pull (self, outcome, error);
 }
 
@@ -358,6 +292,24 @@ is_cursor_refused (DeskSyncEngine *self, const GError *error)
     return TRUE;
   /* A cursor the server cannot read at all is as good as one of another epoch. */
   return self->cursor != NULL && g_error_matches (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+/* A cursor that is too old says nothing of lost commands; one of another database does. */
+static void
+refuse_pull (DeskSyncEngine *self, const GError *error)
+{
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_RECONCILE))
+    {
+      self->refused = TRUE;
+      desk_sync_engine_begin_reconcile (self);
+    }
+  else if (is_cursor_refused (self, error))
+    {
+      desk_verifier_want (self->verifier, NULL);
+      desk_sync_engine_begin_reoffer (self);
+    }
+  else
+    desk_sync_engine_fail_cycle (self, error);
 }
 
 static void
@@ -374,20 +326,17 @@ make_applier (DeskSyncEngine *self, DeskPull *pull)
 static void
 pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Step) step = user_data;
+  g_autoptr (DeskSyncStep) step = user_data;
   DeskSyncEngine *self = step->engine;
   g_autoptr (DeskPull) pull = NULL;
   g_autoptr (GError) error = NULL;
 
   pull = desk_transport_pull_finish (DESK_TRANSPORT (source), result, &error);
-  if (is_stale (step->cancellable))
+  if (desk_sync_step_is_stale (step))
     return;
   if (pull == NULL)
     {
-      if (is_cursor_refused (self, error))
-        begin_reoffer (self);
-      else
-        fail_cycle (self, error);
+      refuse_pull (self, error);
       return;
     }
   note_answer (self);
@@ -397,12 +346,17 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   make_applier (self, pull);
   self->pumps++;
   desk_pump_async (pull->stream, self->applier, show_progress, self, self->cancellable, pumped_cb,
-                   step_new (self));
+                   desk_sync_step_new (self));
 }
 
-static void
-begin_pull (DeskSyncEngine *self)
+void
+desk_sync_engine_begin_pull (DeskSyncEngine *self)
 {
+  if (self->refused)
+    {
+      desk_sync_engine_begin_reconcile (self);
+      return;
+    }
   /* Two streams at a time would mix their rows. */
   self->pull_waits = self->pumps > 0;
   if (self->pull_waits)
@@ -414,30 +368,30 @@ begin_pull (DeskSyncEngine *self)
   self->news = FALSE;
   desk_sync_reporter_enter (self->reporter, DESK_SYNC_PULLING);
   desk_transport_pull_async (self->transport, self->cursor, self->cancellable, pulled_cb,
-                             step_new (self));
+                             desk_sync_step_new (self));
 }
 
 static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Step) step = user_data;
+  g_autoptr (DeskSyncStep) step = user_data;
   DeskSyncEngine *self = step->engine;
   g_autoptr (GError) error = NULL;
   gboolean done = desk_pusher_run_finish (DESK_PUSHER (source), result, &error);
 
   /* What the answer could not be written to (the disk is full) is still marked sent. */
   self->requeued &= done;
-  if (is_stale (step->cancellable))
+  if (desk_sync_step_is_stale (step))
     return;
   /* A command the server chokes on stops no changes of others. */
   if (!done && !g_error_matches (error, CRM_ERROR, CRM_ERROR_INTERNAL))
     {
-      fail_cycle (self, error);
+      desk_sync_engine_fail_cycle (self, error);
       return;
     }
   g_clear_error (&self->push_error);
   self->push_error = g_steal_pointer (&error);
-  begin_pull (self);
+  desk_sync_engine_begin_pull (self);
 }
 
 static void
@@ -451,22 +405,22 @@ static void
 begin_push (DeskSyncEngine *self)
 {
   desk_sync_reporter_enter (self->reporter, DESK_SYNC_PUSHING);
-  desk_pusher_run_async (self->pusher, self->cancellable, ran_cb, step_new (self));
+  desk_pusher_run_async (self->pusher, self->cancellable, ran_cb, desk_sync_step_new (self));
 }
 
 static void
 requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Step) step = user_data;
+  g_autoptr (DeskSyncStep) step = user_data;
   DeskSyncEngine *self = step->engine;
   g_autoptr (GError) error = NULL;
   gboolean done = desk_outbox_requeue_finish (DESK_OUTBOX (source), result, &error);
 
-  if (is_stale (step->cancellable))
+  if (desk_sync_step_is_stale (step))
     return;
   if (!done)
     {
-      fail_cycle (self, error);
+      desk_sync_engine_fail_cycle (self, error);
       return;
     }
   self->requeued = TRUE;
@@ -476,13 +430,13 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 loaded_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Step) step = user_data;
+  g_autoptr (DeskSyncStep) step = user_data;
   DeskSyncEngine *self = step->engine;
   g_autofree char *token = NULL;
   g_autoptr (GError) error = NULL;
 
   token = desk_account_load_token_finish (DESK_ACCOUNT (source), result, &error);
-  if (is_stale (step->cancellable))
+  if (desk_sync_step_is_stale (step))
     return;
   if (error != NULL)
     g_warning ("the keyring gave no token: %s", error->message);
@@ -492,22 +446,23 @@ loaded_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   desk_transport_set_token (self->transport, token);
-  begin_cycle (self);
+  desk_sync_engine_begin_cycle (self);
 }
 
-static void
-begin_cycle (DeskSyncEngine *self)
+void
+desk_sync_engine_begin_cycle (DeskSyncEngine *self)
 {
-  cancel_work (self);
+  desk_sync_engine_cancel_work (self);
   self->cancellable = g_cancellable_new ();
   self->phase = PHASE_WORKING;
   self->submitted = FALSE;
   self->news = FALSE;
   if (!desk_transport_has_token (self->transport))
     desk_account_load_token_async (self->account, self->cancellable, loaded_token_cb,
-                                   step_new (self));
+                                   desk_sync_step_new (self));
   else if (!self->requeued)
-    desk_outbox_requeue_async (self->outbox, TRUE, self->cancellable, requeued_cb, step_new (self));
+    desk_outbox_requeue_async (self->outbox, TRUE, self->cancellable, requeued_cb,
+                               desk_sync_step_new (self));
   else
     begin_push (self);
 }
@@ -520,7 +475,7 @@ note_reason (DeskSyncEngine *self, gboolean *reason)
   if (self->phase == PHASE_WORKING)
     *reason = TRUE;
   else if (self->phase == PHASE_RESTING && self->reachable)
-    begin_cycle (self);
+    desk_sync_engine_begin_cycle (self);
 }
 
 static void
@@ -555,7 +510,7 @@ static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, DeskSyncEngine *self)
 {
   if (available && self->phase == PHASE_RESTING)
-    begin_cycle (self);
+    desk_sync_engine_begin_cycle (self);
 }
 
 static void
@@ -566,6 +521,7 @@ desk_sync_engine_dispose (GObject *object)
   if (self->transport != NULL)
     desk_sync_engine_stop (self);
   g_clear_object (&self->counts);
+  g_clear_pointer (&self->verifier, desk_verifier_free);
   g_clear_object (&self->applier);
   g_clear_pointer (&self->reporter, desk_sync_reporter_free);
   g_clear_object (&self->pusher);
@@ -622,6 +578,7 @@ desk_sync_engine_new (DeskDatabase *database,
   self->transport = g_object_ref (transport);
   self->pusher = desk_pusher_new (outbox, transport);
   self->reporter = desk_sync_reporter_new (status, self->clock);
+  self->verifier = desk_verifier_new ();
   self->counts = desk_sync_counts_new (database, outbox, status);
   g_signal_connect_object (self->pusher, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (outbox, "submitted", G_CALLBACK (submitted_cb), self, 0);
@@ -663,8 +620,10 @@ desk_sync_engine_start (DeskSyncEngine *self)
   self->requeued = FALSE;
   self->reachable = FALSE;
   self->backoff = (DeskBackoff){ 0 };
+  if (desk_database_was_unclean (self->database))
+    desk_verifier_want (self->verifier, NULL);
   desk_sync_reporter_connecting (self->reporter);
-  begin_cycle (self);
+  desk_sync_engine_begin_cycle (self);
 }
 
 void
@@ -675,8 +634,9 @@ desk_sync_engine_stop (DeskSyncEngine *self)
   if (self->phase == PHASE_STOPPED)
     return;
   self->phase = PHASE_STOPPED;
-  cancel_work (self);
+  desk_sync_engine_cancel_work (self);
   desk_transport_stop_live (self->transport);
+  end_verify (self);
   desk_sync_reporter_stopped (self->reporter);
 }
 
@@ -699,5 +659,5 @@ desk_sync_engine_sync_now (DeskSyncEngine *self)
     self->news = TRUE;
   else if (self->phase == PHASE_RESTING || state == DESK_SYNC_CERTIFICATE ||
            (self->phase == PHASE_HALTED && state == DESK_SYNC_BLOCKED))
-    begin_cycle (self);
+    desk_sync_engine_begin_cycle (self);
 }

@@ -32,5 +32,15 @@ void desk_sync_engine_stop (DeskSyncEngine *self);
 gboolean desk_sync_engine_is_running (DeskSyncEngine *self);
 /* The person or the network says: try at once, whatever the back-off. */
 void desk_sync_engine_sync_now (DeskSyncEngine *self);
+/* Compares the cache with the server and puts right what differs. */
+void desk_sync_engine_verify_async (DeskSyncEngine *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/* @rows (out): how many were put right. */
+gboolean desk_sync_engine_verify_finish (DeskSyncEngine *self,
+                                         GAsyncResult *result,
+                                         guint64 *rows,
+                                         GError **error);
 
 G_END_DECLS

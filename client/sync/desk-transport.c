@@ -6,6 +6,8 @@
 
 #include "client/sync/desk-transport.h"
 
+#include "shared/base/crm-error.h"
+
 enum
 {
   LIVE_EVENT,
@@ -165,6 +167,59 @@ desk_transport_pull_finish (DeskTransport *self, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
   return DESK_TRANSPORT_GET_IFACE (self)->pull_finish (self, result, error);
+}
+
+static void
+answer_unknown (DeskTransport *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_task_report_new_error (self, callback, user_data, answer_unknown, CRM_ERROR,
+                           CRM_ERROR_NOT_FOUND, "this way to the server cannot do it");
+}
+
+void
+desk_transport_get_async (DeskTransport *self,
+                          const char *path,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  if (DESK_TRANSPORT_GET_IFACE (self)->get_async == NULL)
+    answer_unknown (self, callback, user_data);
+  else
+    DESK_TRANSPORT_GET_IFACE (self)->get_async (self, path, cancellable, callback, user_data);
+}
+
+JsonNode *
+desk_transport_get_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  if (g_async_result_is_tagged (result, answer_unknown))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  return DESK_TRANSPORT_GET_IFACE (self)->get_finish (self, result, error);
+}
+
+void
+desk_transport_open_async (DeskTransport *self,
+                           const char *path,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_TRANSPORT (self));
+  if (DESK_TRANSPORT_GET_IFACE (self)->open_async == NULL)
+    answer_unknown (self, callback, user_data);
+  else
+    DESK_TRANSPORT_GET_IFACE (self)->open_async (self, path, cancellable, callback, user_data);
+}
+
+DeskPull *
+desk_transport_open_finish (DeskTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (DESK_IS_TRANSPORT (self), NULL);
+  if (g_async_result_is_tagged (result, answer_unknown))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  return DESK_TRANSPORT_GET_IFACE (self)->open_finish (self, result, error);
 }
 
 void

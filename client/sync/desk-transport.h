@@ -89,6 +89,18 @@ struct _DeskTransportInterface
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   DeskPull *(*pull_finish) (DeskTransport *self, GAsyncResult *result, GError **error);
+  void (*get_async) (DeskTransport *self,
+                     const char *path,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
+  JsonNode *(*get_finish) (DeskTransport *self, GAsyncResult *result, GError **error);
+  void (*open_async) (DeskTransport *self,
+                      const char *path,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  DeskPull *(*open_finish) (DeskTransport *self, GAsyncResult *result, GError **error);
   void (*start_live) (DeskTransport *self);
   void (*stop_live) (DeskTransport *self);
 };
@@ -138,6 +150,20 @@ void desk_transport_pull_async (DeskTransport *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 DeskPull *desk_transport_pull_finish (DeskTransport *self, GAsyncResult *result, GError **error);
+/* Reads from the server: JSON, or rows in one of the formats of a change stream. @path begins with
+ * "/" below the API. Optional to implement: CRM_ERROR_NOT_FOUND. */
+void desk_transport_get_async (DeskTransport *self,
+                               const char *path,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+JsonNode *desk_transport_get_finish (DeskTransport *self, GAsyncResult *result, GError **error);
+void desk_transport_open_async (DeskTransport *self,
+                                const char *path,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+DeskPull *desk_transport_open_finish (DeskTransport *self, GAsyncResult *result, GError **error);
 /* Keeps a live connection until stopped, coming back by itself; news by "live-event". */
 void desk_transport_start_live (DeskTransport *self);
 void desk_transport_stop_live (DeskTransport *self);

@@ -4,8 +4,11 @@
 
 #include "tests/lib/fake-server.h"
 
+#include <string.h>
+
 #include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
+#include "shared/protocol/crm-digest.h"
 #include "shared/record/crm-conflict.h"
 
 typedef struct
@@ -34,6 +37,7 @@ struct _FakeServer
   gsize cut_after;
   guint64 rows_sent;
   const char *reason; /* (nullable) (unowned) */
+  gboolean no_digests;
 };
 
 static void
@@ -317,6 +321,85 @@ fake_server_open (FakeServer *self, const char *after, guint *n_rows, GError **e
   return write_stream (self, rows);
 }
 
+static JsonNode *
+digest_kind (GPtrArray *rows, const CrmKind *kind)
+{
+  CrmDigest digest = { 0 };
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const Row *row = g_ptr_array_index (rows, i);
+      guint8 id[CRM_ID_BYTES];
+
+      if (row->kind != kind || row->type != CRM_CHANGE_ROW)
+        continue;
+      g_assert_true (crm_id_to_bytes (row->id, id));
+      crm_digest_add (&digest, id,
+                      crm_digest_hash (kind, id, row->version, (const char *const *) row->values,
+                                       NULL));
+    }
+  return crm_digest_to_json (&digest);
+}
+
+JsonNode *
+fake_server_get_json (FakeServer *self, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) rows = list_rows_after (self, 0);
+  g_autofree char *cursor = g_strdup_printf ("%u:%" G_GINT64_FORMAT, self->epoch, self->position);
+  JsonObject *object, *kinds;
+  JsonNode *node;
+  guint n_kinds;
+  const CrmKind *const *table = crm_kinds (&n_kinds);
+
+  if (self->no_digests || !g_str_equal (path, "/digest"))
+    {
+      crm_fail (error, CRM_ERROR_NOT_FOUND, "no %s", path);
+      return NULL;
+    }
+  object = json_object_new ();
+  kinds = json_object_new ();
+  for (guint i = 0; i < n_kinds; i++)
+    json_object_set_member (kinds, table[i]->name, digest_kind (rows, table[i]));
+  json_object_set_string_member (object, "cursor", cursor);
+  json_object_set_object_member (object, "kinds", kinds);
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, object);
+  return node;
+}
+
+/* Pages as the real one's: the place where the next begins is a number here. */
+GBytes *
+fake_server_open_rows (FakeServer *self, const char *path, GError **error)
+{
+  const char *query = strchr (path, '?');
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (GPtrArray) rows = list_rows_after (self, 0);
+  g_autoptr (GHashTable) params = g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL);
+  const char *after = g_hash_table_lookup (params, "after");
+  guint from = after != NULL ? (guint) g_ascii_strtoull (after, NULL, 10) : 0;
+  g_autofree char *cursor = NULL;
+  CrmChange end = { 0 };
+  guint n = 0, i;
+
+  for (i = from; i < rows->len && n < self->page; i++)
+    {
+      const Row *row = g_ptr_array_index (rows, i);
+      const char *bucket = row->id + CRM_ID_LENGTH - 2;
+
+      if (!g_str_equal (row->kind->name, g_hash_table_lookup (params, "kind")) ||
+          strstr (g_hash_table_lookup (params, "buckets"), bucket) == NULL)
+        continue;
+      write_row (self, writer, row);
+      self->rows_sent++;
+      n++;
+    }
+  cursor = g_strdup_printf ("%u", i);
+  end.type = i < rows->len ? CRM_CHANGE_CURSOR : CRM_CHANGE_END;
+  end.cursor = cursor;
+  crm_change_writer_add (writer, &end);
+  return crm_change_writer_take (writer);
+}
+
 GStrv
 fake_server_list_known (FakeServer *self, GStrv ids)
 {
@@ -445,6 +528,12 @@ void
 fake_server_set_reason (FakeServer *self, const char *reason)
 {
   self->reason = g_intern_string (reason);
+}
+
+void
+fake_server_set_digests (FakeServer *self, gboolean known)
+{
+  self->no_digests = !known;
 }
 
 void

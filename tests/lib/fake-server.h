@@ -19,6 +19,10 @@ GPtrArray *fake_server_run (FakeServer *self, GPtrArray *commands, GError **erro
 GBytes *fake_server_open (FakeServer *self, const char *after, guint *n_rows, GError **error);
 GStrv fake_server_list_known (FakeServer *self, GStrv ids);
 
+/* Paths of digests and their rows. */
+JsonNode *fake_server_get_json (FakeServer *self, const char *path, GError **error);
+GBytes *fake_server_open_rows (FakeServer *self, const char *path, GError **error);
+
 /* What is on the server. */
 /* Somebody else writes one field of a record (made when it is not there). */
 void fake_server_put (FakeServer *self,
@@ -40,6 +44,8 @@ void fake_server_set_reason (FakeServer *self, const char *reason);
 void fake_server_backup (FakeServer *self);
 void fake_server_restore (FakeServer *self);
 
+/* Of before digests: it does not know them. */
+void fake_server_set_digests (FakeServer *self, gboolean known);
 /* Rows between two safe points, 10 at first. */
 void fake_server_set_page (FakeServer *self, guint rows);
 /* The next pull is cut after so many bytes. */

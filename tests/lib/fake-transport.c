@@ -21,7 +21,7 @@ typedef struct
   GTask *task;
   GPtrArray *commands;
   GStrv ids;
-  char *after;
+  char *after; /* or a path */
 } Request;
 
 struct _FakeTransport
@@ -54,6 +54,17 @@ request_free (Request *request)
 }
 
 static DeskPull *
+make_pull (FakeTransport *self, GBytes *bytes)
+{
+  DeskPull *pull = g_new0 (DeskPull, 1);
+
+  pull->stream = g_memory_input_stream_new_from_bytes (bytes);
+  pull->format = CRM_CHANGE_ROWS;
+  pull->epoch = g_strdup_printf ("%u", fake_server_get_epoch (self->server));
+  return pull;
+}
+
+static DeskPull *
 open_pull (FakeTransport *self, const char *after, GError **error)
 {
   guint n_rows = 0;
@@ -62,10 +73,7 @@ open_pull (FakeTransport *self, const char *after, GError **error)
 
   if (bytes == NULL)
     return NULL;
-  pull = g_new0 (DeskPull, 1);
-  pull->stream = g_memory_input_stream_new_from_bytes (bytes);
-  pull->format = CRM_CHANGE_ROWS;
-  pull->epoch = g_strdup_printf ("%u", fake_server_get_epoch (self->server));
+  pull = make_pull (self, bytes);
   pull->rows = self->rows_known ? n_rows : 0;
   return pull;
 }
@@ -81,6 +89,24 @@ make_session (void)
   session->name = g_strdup ("Fake Person");
   session->role = g_strdup ("agent");
   return session;
+}
+
+static void
+answer_get (FakeTransport *self, Request *request, GError **error)
+{
+  JsonNode *node = fake_server_get_json (self->server, request->after, error);
+
+  if (node != NULL)
+    g_task_return_pointer (request->task, node, (GDestroyNotify) json_node_unref);
+}
+
+static void
+answer_open (FakeTransport *self, Request *request, GError **error)
+{
+  g_autoptr (GBytes) bytes = fake_server_open_rows (self->server, request->after, error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (request->task, make_pull (self, bytes), (GDestroyNotify) desk_pull_free);
 }
 
 static void
@@ -102,6 +128,10 @@ answer_request (FakeTransport *self, Request *request, GError **error)
       if (pull != NULL)
         g_task_return_pointer (task, pull, (GDestroyNotify) desk_pull_free);
     }
+  else if (g_str_equal (request->path, "get"))
+    answer_get (self, request, error);
+  else if (g_str_equal (request->path, "open"))
+    answer_open (self, request, error);
   else if (g_str_equal (request->path, "known"))
     g_task_return_pointer (task, fake_server_list_known (self->server, request->ids),
                            (GDestroyNotify) g_strfreev);
@@ -304,6 +334,38 @@ pull_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
 }
 
 static void
+get_async (DeskTransport *transport,
+           const char *path,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  Request *request =
+      begin_request (transport, "get", g_task_new (transport, cancellable, callback, user_data));
+
+  request->after = g_strdup (path);
+}
+
+static JsonNode *
+get_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
+{
+  return finish_pointer (transport, result, error);
+}
+
+static void
+open_async (DeskTransport *transport,
+            const char *path,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  Request *request =
+      begin_request (transport, "open", g_task_new (transport, cancellable, callback, user_data));
+
+  request->after = g_strdup (path);
+}
+
+static void
 start_live (DeskTransport *transport)
 {
   FAKE_TRANSPORT (transport)->live = TRUE;
@@ -332,6 +394,10 @@ transport_iface_init (DeskTransportInterface *iface)
   iface->known_finish = known_finish;
   iface->pull_async = pull_async;
   iface->pull_finish = pull_finish;
+  iface->get_async = get_async;
+  iface->get_finish = get_finish;
+  iface->open_async = open_async;
+  iface->open_finish = pull_finish;
   iface->start_live = start_live;
   iface->stop_live = stop_live;
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/store/desk-database.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean damaged; /* pages of the cache contradict each other: it is loaded again when it is
+                       opened the next time */
+  gboolean rebuilt; /* the search index was made anew */
+} DeskCheck;
+
+/* Looks the cache's file and its search index through. */
+void desk_check_async (DeskDatabase *database,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+gboolean desk_check_finish (GAsyncResult *result, DeskCheck *check, GError **error);
+
+/* When the cache was last compared with the server's; 0: never. Microseconds since 1970. */
+gint64 desk_database_get_verified (DeskDatabase *self);
+void desk_database_set_verified (DeskDatabase *self, gint64 at);
+/* The machine stopped while it was open, or a page was found damaged. */
+gboolean desk_database_was_unclean (DeskDatabase *self);
+
+G_END_DECLS
