@@ -199,7 +199,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     reply_failure (call, error);
   else
     {
-      hub_admin_tell (call->admin, call->act->tickle, call->act->ended);
+      hub_admin_tell (call->admin, call->act->tickle, call->act->ended, TRUE);
       reply_record (call);
     }
   call_free (call);

@@ -78,7 +78,7 @@ reply (HubAdminCall *self)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  hub_admin_tell (self->admin, NULL, self->ended);
+  hub_admin_tell (self->admin, NULL, self->ended, self->wipes);
   if (self->job != NULL && self->admin->jobs != NULL && self->status == 202)
     hub_admin_jobs_start (self->admin->jobs, self->job);
   if (self->reply == NULL)

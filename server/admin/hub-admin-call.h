@@ -28,6 +28,7 @@ typedef struct
   HubAdminPerson person;
   CrmProblem *problem; /* (owned) */
   GPtrArray *ended;    /* (owned) (element-type utf8): sessions */
+  gboolean wipes;      /* their devices wipe what they have */
   JsonObject *reply;   /* (owned) (nullable) */
   guint status;
   char *job; /* (owned) (nullable) */

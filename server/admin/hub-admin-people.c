@@ -7,7 +7,7 @@
 #include "server/admin/hub-admin-act.h"
 
 #include "server/admin/hub-admin-jobs.h"
-#include "server/auth/hub-auth-queries.h"
+#include "server/auth/hub-account.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-role.h"
 #include "shared/record/crm-user.h"
@@ -141,18 +141,20 @@ check_user (HubAdminAct *act, GError **error)
          check_old_role (act, error) && check_role_of (act, error);
 }
 
+/* Everywhere, and what is there of the clients goes too. */
 static gboolean
 end_sessions (HubAdminAct *act, GError **error)
 {
-  const char *params[] = { act->id };
-  g_autoptr (HubDbRows) rows =
-      hub_db_select (act->db, hub_auth_query (HUB_AUTH_END_USER_SESSIONS), params, error);
+  const HubAccountEnd end = { .user = act->id, .wipe = TRUE };
+  const HubAuditEvent event = { .action = HUB_AUDIT_DEVICE_WIPE,
+                                .actor = act->rights.user,
+                                .device = act->session->device,
+                                .kind = "user",
+                                .record = act->id };
 
-  if (rows == NULL)
+  if (!hub_account_end_sessions (act->db, &end, act->ended, error))
     return FALSE;
-  for (guint i = 0; i < hub_db_rows_count (rows); i++)
-    g_ptr_array_add (act->ended, g_strdup (hub_db_rows_text (rows, i, 0)));
-  return TRUE;
+  return act->ended->len == 0 || hub_audit_add (act->db, &event, error);
 }
 
 /* His exceptions go with him at once, his customers step by step. */

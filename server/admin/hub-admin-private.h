@@ -19,8 +19,9 @@ struct _HubAdmin
 
 HubAdmin *hub_admin_ref (HubAdmin *self);
 void hub_admin_unref (HubAdmin *self);
-/* After a commit: tells whom @tickle concerns, ends what @ended (element-type utf8) names. */
-void hub_admin_tell (HubAdmin *self, const HubTickle *tickle, GPtrArray *ended);
+/* After a commit: tells whom @tickle (nullable) concerns, ends the sessions @ended (element-type
+ * utf8). */
+void hub_admin_tell (HubAdmin *self, const HubTickle *tickle, GPtrArray *ended, gboolean wipes);
 
 /* Writes down that somebody tried what he may not do. */
 void
@@ -33,6 +34,7 @@ void hub_admin_delete_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_sessions_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_end_sessions_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_password_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_totp_reset_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_hand_over_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_job_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_audit_handler (HubExchange *exchange, gpointer user_data);

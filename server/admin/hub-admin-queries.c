@@ -24,6 +24,7 @@ static const HubQuery queries[] = {
   [HUB_ADMIN_LIST_DEPUTIES] = { "admin/list-deputies", 4 },
   [HUB_ADMIN_LIST_EXCEPTIONS] = { "admin/list-exceptions", 6 },
   [HUB_ADMIN_LIST_JOBS] = { "admin/list-jobs", 0 },
+  [HUB_ADMIN_LIST_SESSIONS] = { "admin/list-sessions", 4 },
   [HUB_ADMIN_LOAD_BRANCH] = { "admin/load-branch", 1 },
   [HUB_ADMIN_LOAD_DEPUTY] = { "admin/load-deputy", 1 },
   [HUB_ADMIN_LOAD_RIGHT_EXCEPTION] = { "admin/load-right-exception", 1 },

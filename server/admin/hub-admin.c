@@ -50,10 +50,9 @@ hub_admin_free (HubAdmin *self)
 }
 
 void
-hub_admin_tell (HubAdmin *self, const HubTickle *tickle, GPtrArray *ended)
+hub_admin_tell (HubAdmin *self, const HubTickle *tickle, GPtrArray *ended, gboolean wipes)
 {
   if (self->tickler != NULL && tickle != NULL)
     hub_tickler_add (self->tickler, tickle);
-  for (guint i = 0; ended != NULL && i < ended->len; i++)
-    hub_sessions_end (self->sessions, ended->pdata[i]);
+  hub_sessions_end_all (self->sessions, ended, wipes);
 }

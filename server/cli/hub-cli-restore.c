@@ -7,6 +7,7 @@
 
 #define G_LOG_DOMAIN "hub-cli"
 
+#include "server/audit/hub-audit.h"
 #include "server/cli/hub-backup-file.h"
 #include "server/cli/hub-cli.h"
 #include "server/db/hub-db-migrator.h"
@@ -91,31 +92,60 @@ run_restore (const char *bin_dir, const char *conninfo, GInputStream *archive, G
   return process != NULL && feed_archive (process, archive, error);
 }
 
+/* In the new epoch: what came after the backup is missing for a reason. */
 static gboolean
-fill_database (const char *bin_dir, const char *conninfo, GInputStream *archive, GError **error)
+write_down_work (HubDb *db, gpointer data, GError **error)
 {
-  return run_restore (bin_dir, conninfo, archive, error) &&
-         hub_db_migrator_run (conninfo, NULL, NULL, error) && renew_epoch (conninfo, error);
+  g_autofree char *details = hub_audit_details ("backup", data, NULL);
+  const HubAuditEvent event = { .action = HUB_AUDIT_RESTORE, .details = details };
+
+  return hub_audit_add (db, &event, error);
 }
 
 static gboolean
-restore_private (HubCluster *cluster, GInputStream *archive, GError **error)
+write_down (const char *conninfo, const char *backup, GError **error)
+{
+  g_autoptr (HubDbPool) pool = hub_db_pool_new (conninfo, 1, 1);
+  gboolean ok =
+      hub_db_pool_run_sync (pool, HUB_DB_READ_WRITE, write_down_work, (gpointer) backup, error);
+
+  hub_db_pool_close (pool);
+  return ok;
+}
+
+/* A backup on its way into a database. Plain struct with borrowed members. */
+typedef struct
+{
+  GInputStream *archive;
+  const char *created_at;
+} Source;
+
+static gboolean
+fill_database (const char *bin_dir, const char *conninfo, const Source *source, GError **error)
+{
+  return run_restore (bin_dir, conninfo, source->archive, error) &&
+         hub_db_migrator_run (conninfo, NULL, NULL, error) && renew_epoch (conninfo, error) &&
+         write_down (conninfo, source->created_at, error);
+}
+
+static gboolean
+restore_private (HubCluster *cluster, const Source *source, GError **error)
 {
   g_autofree char *conninfo = hub_cluster_dup_conninfo (cluster, RESTORED);
 
   return hub_cluster_create_database (cluster, RESTORED, error) &&
-         fill_database (hub_cluster_get_bin_dir (cluster), conninfo, archive, error) &&
+         fill_database (hub_cluster_get_bin_dir (cluster), conninfo, source, error) &&
          hub_cluster_swap_database (cluster, RESTORED, error);
 }
 
 static gboolean
-restore (HubConfig *config, HubCliSession *session, GInputStream *archive, GError **error)
+restore (HubConfig *config, HubCliSession *session, const Source *source, GError **error)
 {
   if (session->cluster != NULL)
-    return restore_private (session->cluster, archive, error);
+    return restore_private (session->cluster, source, error);
 
   return check_empty (session->conninfo, error) &&
-         fill_database (config->postgres_bin, session->conninfo, archive, error);
+         fill_database (config->postgres_bin, session->conninfo, source, error);
 }
 
 HubExit
@@ -123,6 +153,7 @@ hub_cli_restore_run (HubConfig *config, int argc, char **argv)
 {
   g_auto (HubBackupManifest) manifest = { 0 };
   g_autoptr (GInputStream) archive = NULL;
+  Source source;
   g_autoptr (HubCliSession) session = NULL;
   g_autoptr (GError) error = NULL;
   HubExit exit;
@@ -135,10 +166,11 @@ hub_cli_restore_run (HubConfig *config, int argc, char **argv)
   archive = hub_backup_file_open (argv[1], &manifest, &error);
   if (archive == NULL)
     return hub_cli_fail (error);
+  source = (Source){ archive, manifest.created_at };
 
   /* As the server of this folder, so that none runs meanwhile. */
   session = hub_cli_session_open (config, HUB_CLI_DATABASE | HUB_CLI_SERVER, &error);
-  if (session == NULL || !restore (config, session, archive, &error))
+  if (session == NULL || !restore (config, session, &source, &error))
     return hub_cli_fail (error);
 
   g_print ("Restored the backup of %s (schema %u). Clients will take a new snapshot.\n",

@@ -11,8 +11,8 @@ alter table command add column branch uuid;
 alter table command add column ver bigint not null default 0;
 alter table command alter column ver drop default;
 create index command_ver on command (ver);
-create index command_audit on command
-  using brin (record uuid_bloom_ops, user_id uuid_bloom_ops) with (autosummarize = on);
+create index command_record on command (record) where record is not null;
+create index command_user on command (user_id, ver);
 
 create table audit_event (
   id      uuid primary key,
@@ -28,8 +28,8 @@ create table audit_event (
   details json
 );
 create index audit_event_ver on audit_event (ver);
-create index audit_event_audit on audit_event
-  using brin (record uuid_bloom_ops, actor uuid_bloom_ops) with (autosummarize = on);
+create index audit_event_record on audit_event (record) where record is not null;
+create index audit_event_actor on audit_event (actor, ver);
 
 -- Anybody's transaction writes into it, only what was decided from the rights reads it.
 alter table audit_event enable row level security;
