@@ -49,13 +49,18 @@ static const Row rows[] = {
   { "GET /live", NULL, NULL, NULL, NULL, NULL },
 
   /* About oneself. */
+  { "GET /me", NULL, NULL, EVERYBODY, NULL, NULL },
+  { "POST /me/password", NULL, NULL, EVERYBODY, NULL, NULL },
+  { "POST /me/totp", NULL, NULL, EVERYBODY, NULL, NULL },
+  { "POST /me/totp/confirm", NULL, NULL, EVERYBODY, NULL, NULL },
+  { "DELETE /me/totp", NULL, NULL, EVERYBODY, NULL, NULL },
   { "GET /sessions", NULL, NULL, EVERYBODY, NULL, NULL },
   { "DELETE /sessions/{id}", "/sessions/$x", NULL, EVERYBODY, "bob-session", EVERYBODY },
 
   /* The feed takes no record; what it gives is the matter of test-reach and test-snapshot. */
   { "GET /changes", NULL, NULL, EVERYBODY, NULL, NULL },
   { "GET /digest", NULL, NULL, EVERYBODY, NULL, NULL },
-  { "GET /digest/rows", "/digest/rows?kind=customer&bucket=1", NULL, EVERYBODY, NULL, NULL },
+  { "GET /digest/rows", "/digest/rows?kind=customer&buckets=01", NULL, EVERYBODY, NULL, NULL },
 
   /* Commands are answered one by one, with 200 for all of them. */
   { "POST /commands", NULL,

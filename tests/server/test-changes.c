@@ -396,6 +396,64 @@ test_last_refused (Fixture *f, gconstpointer data)
   crm_test_assert_json_at (second, "results.1.status", "rejected");
 }
 
+/* Sums, and the rows of all buckets page by page. */
+static void
+test_digest (Fixture *f, gconstpointer data)
+{
+  static const char *const bad[] = { "/digest/rows", "/digest/rows?kind=ufo&buckets=00",
+                                     "/digest/rows?kind=customer&buckets=100",
+                                     "/digest/rows?kind=customer&buckets=00&after=x" };
+  g_autoptr (RawAnswer) changes = NULL;
+  g_autoptr (RawAnswer) answer = NULL;
+  g_autoptr (JsonNode) digest = NULL;
+  g_autoptr (GString) buckets = g_string_new ("00");
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+  guint n_rows = 0, n_pages = 0;
+  gboolean is_over = FALSE;
+
+  fill (f, 6000);
+  changes = raw_call (f->port, "GET", "/changes?limit=1", f->token, NULL);
+  answer = raw_call (f->port, "GET", "/digest", f->token, NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  g_assert_nonnull (raw_answer_get_header (answer, "zontik-epoch"));
+  g_assert_cmpstr (raw_answer_get_header (answer, "zontik-epoch"), ==,
+                   raw_answer_get_header (changes, "zontik-epoch"));
+  text = g_strndup ((const char *) answer->body->data, answer->body->len);
+  digest = crm_test_json (text);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (
+                        json_object_get_object_member (json_node_get_object (digest), "kinds"),
+                        "customer")),
+                    ==, 256);
+
+  for (guint i = 1; i < 256; i++)
+    g_string_append_printf (buckets, ",%02x", i);
+  path = g_strconcat ("/digest/rows?kind=customer&buckets=", buckets->str, NULL);
+  while (!is_over)
+    {
+      g_autoptr (RawAnswer) page = raw_call (f->port, "GET", path, f->token, NULL);
+      g_autoptr (JsonNode) last = NULL;
+      g_auto (GStrv) lines = get_lines (page, &last);
+      g_autofree char *cursor = crm_test_json_at (last, "cursor");
+
+      n_rows += g_strv_length (lines) - 1;
+      is_over = json_object_has_member (json_node_get_object (last), "end");
+      n_pages++;
+      g_free (path);
+      path =
+          g_strdup_printf ("/digest/rows?kind=customer&buckets=%s&after=%s", buckets->str, cursor);
+    }
+  g_assert_cmpuint (n_rows, ==, 6000);
+  g_assert_cmpuint (n_pages, ==, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (RawAnswer) refused = raw_call (f->port, "GET", bad[i], f->token, NULL);
+
+      raw_answer_assert_problem (refused, 400, "invalid");
+    }
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/changes/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -411,6 +469,7 @@ main (int argc, char *argv[])
   g_clear_pointer (&postgres, temp_postgres_free);
 
   ADD ("ndjson", test_ndjson);
+  ADD ("digest", test_digest);
   ADD ("limit", test_limit);
   ADD ("herd", test_herd);
   ADD ("packed-end", test_packed_end);
