@@ -294,6 +294,8 @@ test_deputies (void)
 static const Case deleted_share_cases[] = {
   { "again", "north-head", "POST /admin/share", SHARE ("$s3", "$ann-customer", "$bob", UNTIL ("3")),
     201, NULL, NULL },
+  { "to another", "north-head", "POST /admin/share",
+    SHARE ("$s4", "$ann-customer", "$abel", UNTIL ("3")), 201, NULL, NULL },
   { "delete, of a deleted customer", "north-head", "DELETE /admin/share/$s3", NULL, 200, NULL,
     NULL },
 };
@@ -304,6 +306,7 @@ test_shares (void)
   g_autoptr (AdminFixture) self = admin_fixture_new ();
   g_autofree char *exits = NULL;
   g_autofree char *scope = NULL;
+  g_autofree char *others = NULL;
 
   if (self == NULL)
     return;
@@ -313,9 +316,14 @@ test_shares (void)
   g_assert_cmpstr (exits, ==, "share-ended");
 
   run_case (self, &deleted_share_cases[0]);
+  run_case (self, &deleted_share_cases[1]);
+  /* Whom it is shared with sees the other shares, too. */
+  others = admin_fixture_ask (self, "select count (*) from share s join customer c"
+                                    " on c.id = s.customer where s.ver < c.ver");
+  g_assert_cmpstr (others, ==, "0");
   g_free (admin_fixture_ask (self, "update customer set deleted = true, ver = sync_ver ()"
                                    " where id = '$ann-customer'"));
-  run_case (self, &deleted_share_cases[1]);
+  run_case (self, &deleted_share_cases[2]);
   scope =
       admin_fixture_ask (self, "select count (*) from share s join customer c on c.id = s.customer"
                                " where s.id = '$s3' and s.deleted and s.owner = c.owner"

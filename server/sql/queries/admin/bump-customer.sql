@@ -6,6 +6,6 @@ a as (update customer set ver = (select ver from now) where id = $1::uuid),
 b as (update contact_point set ver = (select ver from now) where customer = $1::uuid),
 c as (update conflict set ver = (select ver from now) where customer = $1::uuid),
 d as (update identity_document set ver = (select ver from now) where customer = $1::uuid),
-f as (update share set ver = (select ver from now) where customer = $1::uuid),
-e as (update bank_account set ver = (select ver from now) where customer = $1::uuid)
+e as (update bank_account set ver = (select ver from now) where customer = $1::uuid),
+f as (update share set ver = (select ver from now) where customer = $1::uuid)
 update history_event set ver = (select ver from now) where customer = $1::uuid
