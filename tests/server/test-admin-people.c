@@ -103,6 +103,145 @@ test_password (void)
   g_assert_cmpstr (leak, ==, "1");
 }
 
+static void
+test_totp_reset (void)
+{
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+  g_autoptr (JsonNode) none = NULL;
+  g_autoptr (JsonNode) self_reset = NULL;
+  g_autofree char *left = NULL;
+  g_autofree char *events = NULL;
+
+  if (self == NULL)
+    return;
+  g_free (admin_fixture_ask (self, "insert into user_totp (user_id, secret, confirmed_at) values"
+                                   " ('$ann', '\\x00', now())"));
+  none = admin_fixture_do (self, "root", "POST /admin/user/$ann/totp-reset", "{}", 204);
+  self_reset = admin_fixture_do (self, "root", "POST /admin/user/$root/totp-reset", "{}", 400);
+  left = admin_fixture_ask (self, "select count(*) from user_totp");
+  g_assert_cmpstr (left, ==, "0");
+  events = admin_fixture_ask (self, "select count(*) from audit_event where action = 'totp' and"
+                                    " record = '$ann' and actor = '$root'");
+  g_assert_cmpstr (events, ==, "1");
+}
+
+static guint
+count_sessions (AdminFixture *self, const char *who, const char *request)
+{
+  g_autoptr (JsonNode) node = admin_fixture_do (self, who, request, NULL, 200);
+
+  return json_array_get_length (
+      json_object_get_array_member (json_node_get_object (node), "sessions"));
+}
+
+static void
+test_list_all_sessions (void)
+{
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+
+  if (self == NULL)
+    return;
+  admin_fixture_get_token (self, "ann");
+  admin_fixture_get_token (self, "bob");
+  admin_fixture_get_token (self, "north-head");
+  g_assert_cmpuint (count_sessions (self, "root", "GET /admin/sessions"), ==, 4);
+  g_assert_cmpuint (count_sessions (self, "root", "GET /admin/user/$bob/sessions"), ==, 1);
+  /* A head has the right on his own alone. */
+  g_assert_cmpuint (count_sessions (self, "north-head", "GET /admin/sessions"), ==, 1);
+}
+
+/* ---- told at once ---------------------------------------------------------------------------- */
+
+static RawClient *
+open_socket (AdminFixture *self, const char *who)
+{
+  RawClient *live = raw_client_new (temp_hub_get_port (self->hub));
+  guint status;
+
+  g_assert_true (raw_client_upgrade (live, admin_fixture_get_token (self, who), &status));
+  return live;
+}
+
+static void
+expect_text (RawClient *live, const char *expected)
+{
+  g_autofree char *text = raw_client_read_text (live, 20, NULL);
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_nonnull (text);
+  node = crm_test_json (text);
+  crm_test_assert_json (node, expected);
+}
+
+/* A change of what somebody may do comes to his desktop by itself. */
+static void
+test_told_at_once (void)
+{
+  static const struct
+  {
+    const char *request;
+    const char *body;
+    guint status;
+  } acts[] = {
+    { "PATCH /admin/user/$ann", "{\"base\":1,\"set\":{\"role\":\"adjuster\"}}", 200 },
+    { "PATCH /admin/role/$role-adjuster",
+      "{\"base\":1,\"set\":{\"rights\":{\"customer\":{\"see\":\"own\"}}}}", 200 },
+    { "POST /admin/right-exception",
+      "{\"id\":\"$e\",\"open\":true,\"set\":{\"user\":\"$ann\",\"subject\":\"customer\","
+      "\"action\":\"see\",\"scope\":\"all\"}}",
+      201 },
+    { "POST /admin/deputy",
+      "{\"id\":\"$d\",\"set\":{\"absent\":\"$abel\",\"deputy\":\"$ann\","
+      "\"ends_on\":\"$today+3\"}}",
+      201 },
+    { "POST /admin/share",
+      "{\"id\":\"$s\",\"set\":{\"customer\":\"$bob-customer\",\"user\":\"$ann\"}}", 201 },
+  };
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+  g_autoptr (RawClient) live = NULL;
+
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      g_autoptr (JsonNode) answer = NULL;
+
+      g_clear_pointer (&live, raw_client_free);
+      live = open_socket (self, "ann");
+      answer = admin_fixture_do (self, "root", acts[i].request, acts[i].body, acts[i].status);
+      expect_text (live, "{\"type\":\"changes\"}");
+    }
+}
+
+static void
+test_disabled_at_once (void)
+{
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+  g_autoptr (RawClient) live = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (RawAnswer) after = NULL;
+  g_autoptr (JsonNode) problem = NULL;
+  g_autofree char *text = NULL;
+
+  if (self == NULL)
+    return;
+  live = open_socket (self, "ann");
+  answer = admin_fixture_do (self, "root", "PATCH /admin/user/$ann",
+                             "{\"base\":1,\"set\":{\"active\":false}}", 200);
+  do
+    {
+      g_free (text);
+      text = raw_client_read_text (live, 20, NULL);
+      g_assert_nonnull (text);
+    }
+  while (strstr (text, "signed-out") == NULL);
+  g_assert_nonnull (strstr (text, "\"wipe\":true"));
+  after = admin_fixture_call (self, "ann", "GET", "/sessions", NULL);
+  raw_answer_assert_problem (after, 401, "unauthenticated");
+  problem = raw_answer_parse (after);
+  crm_test_assert_json_at (problem, "wipe", "true");
+}
+
 /* ---- hand-over ------------------------------------------------------------------------------ */
 
 static void
@@ -302,6 +441,10 @@ main (int argc, char **argv)
   g_test_add_func ("/admin-people/sessions", test_sessions);
   g_test_add_func ("/admin-people/all-sessions", test_all_sessions);
   g_test_add_func ("/admin-people/password", test_password);
+  g_test_add_func ("/admin-people/totp-reset", test_totp_reset);
+  g_test_add_func ("/admin-people/list-all-sessions", test_list_all_sessions);
+  g_test_add_func ("/admin-people/told-at-once", test_told_at_once);
+  g_test_add_func ("/admin-people/disabled-at-once", test_disabled_at_once);
   g_test_add_func ("/admin-people/hand-over", test_hand_over);
   g_test_add_func ("/admin-people/hand-over-refused", test_hand_over_refused);
   g_test_add_func ("/admin-people/resume", test_resume);
