@@ -241,6 +241,7 @@ test_given_database (gconstpointer data)
   g_autofree char *into = g_strdup_printf ("%s --database \"%s\"", file, second);
   g_autofree char *both = g_strconcat (from, " ", file, NULL);
   g_autofree char *name = NULL;
+  g_autofree char *event = NULL;
   g_auto (Outcome) outcome = { 0 };
 
   run_in (&outcome, folder, "migrate", from);
@@ -252,10 +253,50 @@ test_given_database (gconstpointer data)
   g_assert_cmpint (outcome.status, ==, 0);
   name = temp_postgres_query (second, "select name from branch");
   g_assert_cmpstr (name, ==, "Branch 1");
+  event = temp_postgres_query (second, "select string_agg(action, ' ') from audit_event");
+  g_assert_cmpstr (event, ==, "restore");
 
   /* Not a second time: it is not empty any more. */
   run_in (&outcome, folder, "restore", into);
   g_assert_cmpint (outcome.status, ==, 1);
+}
+
+#define ADMINISTRATOR(id, login)                                                                   \
+  "insert into app_user (id, ver, login, name, role) values"                                       \
+  " ('00000000-0000-7000-8000-00000000000" id "', sync_ver(), '" login "', 'X', 'administrator');"
+
+/* Acts on the command line are written down, sealed by check, and missed by it when they change. */
+static void
+test_audit (gconstpointer data)
+{
+  TempPostgres *postgres = (TempPostgres *) data;
+  g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
+  g_autofree char *conninfo = temp_postgres_create_database (postgres);
+  g_autofree char *check = g_strdup_printf ("--database \"%s\"", conninfo);
+  g_autofree char *one = g_strdup_printf ("--database \"%s\" ann", conninfo);
+  g_autofree char *other = g_strdup_printf ("--database \"%s\" bob", conninfo);
+  g_auto (Outcome) outcome = { 0 };
+
+  g_free (temp_postgres_query (conninfo, ADMINISTRATOR ("1", "ann") ADMINISTRATOR ("2", "bob")));
+  run_in (&outcome, folder, "user disable", one);
+  g_assert_cmpint (outcome.status, ==, 0);
+  run_in (&outcome, folder, "user disable", other);
+  g_assert_cmpint (outcome.status, ==, 1);
+  g_assert_nonnull (strstr (outcome.errors, "last administrator"));
+  /* A transaction of the cluster may hold the watermark for a while. */
+  do
+    {
+      run_in (&outcome, folder, "check", check);
+      g_assert_cmpint (outcome.status, ==, 0);
+    }
+  while (strstr (outcome.output, "0 broken of 1 seals over 0 commands and 1 events") == NULL);
+
+  g_free (temp_postgres_query (conninfo, "alter table audit_event disable trigger all;"
+                                         "update audit_event set record = null"));
+  run_in (&outcome, folder, "check", check);
+  g_assert_cmpint (outcome.status, ==, 1);
+  g_assert_nonnull (strstr (outcome.output, "FAILED  the audit is as it was sealed: seal 1 of "));
+  g_assert_nonnull (strstr (outcome.output, "audit_event.audit_event_append_only"));
 }
 
 int
@@ -276,6 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/damaged-backup", test_damaged_backup);
   g_test_add_func ("/cli/beside-server", test_beside_server);
   g_test_add_data_func ("/cli/given-database", postgres, test_given_database);
+  g_test_add_data_func ("/cli/audit", postgres, test_audit);
 
   return g_test_run ();
 }
