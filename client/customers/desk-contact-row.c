@@ -218,14 +218,9 @@ static const GActionEntry action_entries[] = {
   { .name = "remove", .activate = remove_action },
 };
 
-/* The words depend on the state, so the menu is made when it is opened. */
 static void
-make_menu_cb (GtkMenuButton *button, gpointer user_data)
+add_edits (DeskContactRow *self, GMenu *menu)
 {
-  DeskContactRow *self = user_data;
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) last = g_menu_new ();
-
   if (!crm_record_get_boolean (self->contact, CRM_CONTACT_POINT_PRIMARY))
     g_menu_append (menu, _ ("Make main"), "contact.make-main");
   g_menu_append (menu, _ ("Label…"), "contact.edit-label");
@@ -239,7 +234,20 @@ make_menu_cb (GtkMenuButton *button, gpointer user_data)
                      ? _ ("Agrees to messages")
                      : _ ("Refuses messages"),
                  "contact.toggle-opted-out");
-  g_menu_append (last, _ ("Remove"), "contact.remove");
+}
+
+/* The words depend on the state and the rights, so the menu is made when it is opened. */
+static void
+make_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  DeskContactRow *self = user_data;
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) last = g_menu_new ();
+
+  if (desk_customer_may (self->context, self->contact, CRM_ACTION_EDIT))
+    add_edits (self, menu);
+  if (desk_customer_may (self->context, self->contact, CRM_ACTION_DELETE))
+    g_menu_append (last, _ ("Remove"), "contact.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }

@@ -261,11 +261,61 @@ get_own_role (DeskContext *context)
   return desk_account_get_role (desk_context_get_account (context));
 }
 
+/* (transfer full): whose rights count: the client itself, or that on which @record hangs. */
+static CrmRecord *
+ref_customer (DeskContext *context, CrmRecord *record)
+{
+  const CrmKind *kind = crm_record_get_kind (record);
+  const char *id = kind->root >= 0 ? crm_record_get_text (record, (guint) kind->root) : NULL;
+
+  if (kind->root < 0)
+    return g_object_ref (record);
+  return id != NULL ? desk_database_ref_record (desk_context_get_database (context),
+                                                &crm_customer_kind, id)
+                    : NULL;
+}
+
+static gboolean
+allows (DeskContext *context, CrmRecord *customer, const char *subject, CrmAction action)
+{
+  if (customer == NULL || !crm_record_is_loaded (customer))
+    return TRUE;
+  return desk_rights_allow (desk_context_get_rights (context), subject, action,
+                            crm_record_get_text (customer, CRM_CUSTOMER_OWNER),
+                            crm_record_get_text (customer, CRM_CUSTOMER_BRANCH));
+}
+
+gboolean
+desk_customer_may (DeskContext *context, CrmRecord *record, CrmAction action)
+{
+  g_autoptr (CrmRecord) customer = ref_customer (context, record);
+
+  return allows (context, customer, crm_record_get_kind (record)->name, action);
+}
+
+gboolean
+desk_customer_may_add (DeskContext *context, CrmRecord *customer, const CrmKind *kind)
+{
+  return allows (context, customer, kind->name, CRM_ACTION_CREATE);
+}
+
+gboolean
+desk_customer_sees_kind (DeskContext *context, const CrmKind *kind)
+{
+  DeskRights *rights = desk_context_get_rights (context);
+
+  return !desk_rights_is_known (rights) ||
+         desk_rights_get (rights, kind->name, CRM_ACTION_SEE) != CRM_SCOPE_NONE;
+}
+
 gboolean
 desk_customer_may_reassign (DeskContext *context)
 {
+  DeskRights *rights = desk_context_get_rights (context);
   const char *role = get_own_role (context);
 
+  if (desk_rights_is_known (rights))
+    return desk_rights_get (rights, "customer", CRM_ACTION_REASSIGN) != CRM_SCOPE_NONE;
   return g_strcmp0 (role, "head") == 0 || g_strcmp0 (role, "director") == 0 ||
          g_strcmp0 (role, "administrator") == 0;
 }
@@ -273,5 +323,9 @@ desk_customer_may_reassign (DeskContext *context)
 gboolean
 desk_customer_sees_others (DeskContext *context)
 {
+  DeskRights *rights = desk_context_get_rights (context);
+
+  if (desk_rights_is_known (rights))
+    return desk_rights_get (rights, "customer", CRM_ACTION_SEE) > CRM_SCOPE_OWN;
   return desk_customer_may_reassign (context);
 }

@@ -43,6 +43,13 @@ void desk_customer_push_undo (GtkWidget *from,
 GPtrArray *desk_customer_hold_items (GListModel *list);
 /* Says in a toast that something could not be stored. */
 void desk_customer_tell_failure (GtkWidget *from, const GError *error);
+/* Whether the signed-in person may do that to a client or to what hangs on one; the server decides,
+ * this is for what is offered. */
+gboolean desk_customer_may (DeskContext *context, CrmRecord *record, CrmAction action);
+/* The same for something of @kind that would hang on @customer. */
+gboolean desk_customer_may_add (DeskContext *context, CrmRecord *customer, const CrmKind *kind);
+/* Whether there can be any @kind to see. */
+gboolean desk_customer_sees_kind (DeskContext *context, const CrmKind *kind);
 /* Whether the signed-in person may hand clients over. */
 gboolean desk_customer_may_reassign (DeskContext *context);
 /* Whether the signed-in person sees more than their own clients. */

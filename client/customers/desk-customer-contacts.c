@@ -547,11 +547,24 @@ desk_customer_contacts_init (DeskCustomerContacts *self)
   make_add_row (self);
 }
 
+static void
+update_rights_cb (DeskCustomerContacts *self)
+{
+  if (self->customer == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          desk_customer_sees_kind (self->context, &crm_contact_point_kind));
+  gtk_widget_set_visible (self->add_row, desk_customer_may_add (self->context, self->customer,
+                                                                &crm_contact_point_kind));
+}
+
 void
 desk_customer_contacts_set_context (DeskCustomerContacts *self, DeskContext *context)
 {
   g_return_if_fail (DESK_IS_CUSTOMER_CONTACTS (self));
   g_set_object (&self->context, context);
+  g_signal_connect_object (desk_context_get_rights (context), "changed",
+                           G_CALLBACK (update_rights_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -578,6 +591,8 @@ desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *custom
   if (self->customer == customer)
     return;
   leave (self);
+  if (self->customer != NULL)
+    g_signal_handlers_disconnect_by_func (self->customer, update_rights_cb, self);
   g_clear_object (&self->customer);
   desk_field_row_end (self->new_row, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->new_row), FALSE);
@@ -594,6 +609,9 @@ desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *custom
   self->list = desk_record_list_new (desk_context_get_database (self->context), own);
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (sync_rows_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (customer, "notify", G_CALLBACK (update_rights_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_rights_cb (self);
   sync_rows_cb (self);
   offer_draft (self);
 }

@@ -64,7 +64,8 @@ struct _DeskCustomerPage
   DeskCustomerPapers *accounts;
   DeskFieldRow *owner_row;
   DeskFieldRow *branch_row;
-  GtkWidget *picker; /* (nullable): only for those who may hand over */
+  GtkWidget *picker;
+  GtkWidget *hand_over_button; /* only for those who may */
 
   DeskContext *context;         /* (owned) */
   CrmRecord *record;            /* (owned) (nullable) */
@@ -107,8 +108,11 @@ make_heading (const char *text)
 static void
 add_group (GtkBox *box, const char *title, GtkWidget *group)
 {
-  gtk_box_append (box, make_heading (title));
+  GtkWidget *heading = make_heading (title);
+
+  gtk_box_append (box, heading);
   gtk_box_append (box, group);
+  g_object_bind_property (group, "visible", heading, "visible", G_BINDING_SYNC_CREATE);
   /* Each group is one list. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (group)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -142,8 +146,6 @@ make_owner_row (DeskCustomerPage *self)
   g_object_set (self->branch_row, "editable", FALSE, NULL);
   desk_customer_fields_append (self->care_fields, GTK_WIDGET (self->owner_row));
   desk_customer_fields_append (self->care_fields, GTK_WIDGET (self->branch_row));
-  if (!desk_customer_may_reassign (self->context))
-    return;
 
   self->picker = desk_person_picker_new (self->context);
   g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
@@ -157,6 +159,7 @@ make_owner_row (DeskCustomerPage *self)
                            G_CONNECT_SWAPPED);
   desk_field_row_add_suffix (self->owner_row, button);
   desk_field_row_add_suffix (self->owner_row, self->picker);
+  self->hand_over_button = button;
 }
 
 static void
@@ -268,6 +271,19 @@ get_first_row (DeskCustomerPage *self)
 }
 
 static void
+update_rights (DeskCustomerPage *self)
+{
+  gtk_widget_set_visible (self->hand_over_button,
+                          desk_customer_may_reassign (self->context) &&
+                              desk_customer_may (self->context, self->record, CRM_ACTION_REASSIGN));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.edit",
+                                 desk_customer_may (self->context, self->record, CRM_ACTION_EDIT));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.delete",
+                                 desk_customer_may (self->context, self->record,
+                                                    CRM_ACTION_DELETE));
+}
+
+static void
 update_cb (DeskCustomerPage *self)
 {
   const char *owner, *branch;
@@ -280,6 +296,7 @@ update_cb (DeskCustomerPage *self)
   desk_field_row_set_text (self->owner_row, desk_context_get_user_name (self->context, owner));
   desk_field_row_set_text (self->branch_row, desk_context_get_branch_name (self->context, branch));
   update_notice (self);
+  update_rights (self);
   if (self->focus_wanted && get_first_row (self) != NULL)
     {
       self->focus_wanted = FALSE;
@@ -484,6 +501,8 @@ desk_customer_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "users-changed", G_CALLBACK (update_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk_context_get_rights (self->context), "changed",
+                           G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   update_layout_cb (self);
 }
 

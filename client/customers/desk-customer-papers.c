@@ -476,6 +476,17 @@ make_new_row (DeskCustomerPapers *self)
 /* ---- the widget ---------------------------------------------------------------------------- */
 
 static void
+update_rights_cb (DeskCustomerPapers *self)
+{
+  if (self->customer == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          desk_customer_sees_kind (self->context, self->look->kind));
+  gtk_widget_set_visible (self->add_row,
+                          desk_customer_may_add (self->context, self->customer, self->look->kind));
+}
+
+static void
 desk_customer_papers_dispose (GObject *object)
 {
   DeskCustomerPapers *self = DESK_CUSTOMER_PAPERS (object);
@@ -536,6 +547,8 @@ desk_customer_papers_new (DeskContext *context, const DeskPaperLook *look)
   self->look = look;
   make_new_row (self);
   make_add_row (self);
+  g_signal_connect_object (desk_context_get_rights (context), "changed",
+                           G_CALLBACK (update_rights_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -563,6 +576,9 @@ list_papers (DeskCustomerPapers *self)
   self->list = desk_record_list_new (desk_context_get_database (self->context), own);
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (sync_rows_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->customer, "notify", G_CALLBACK (update_rights_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_rights_cb (self);
   sync_rows_cb (self);
   offer_draft (self);
 }
@@ -575,6 +591,8 @@ desk_customer_papers_set_record (DeskCustomerPapers *self, CrmRecord *customer)
   if (self->customer == customer)
     return;
   leave (self);
+  if (self->customer != NULL)
+    g_signal_handlers_disconnect_by_func (self->customer, update_rights_cb, self);
   g_clear_object (&self->customer);
   desk_field_row_end (self->new_row, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->new_row), FALSE);

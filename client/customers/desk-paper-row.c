@@ -155,6 +155,15 @@ eye_clicked_cb (DeskPaperRow *self)
 
 /* ---- what is around it --------------------------------------------------------------------- */
 
+/* What is not sent yet is known here and is nobody's secret. */
+static gboolean
+may_show (DeskPaperRow *self)
+{
+  g_autofree char *known = self->look->dup_number (crm_record_get_values (self->record));
+
+  return known != NULL || desk_customer_may (self->context, self->record, CRM_ACTION_REVEAL);
+}
+
 static void
 update_cb (DeskPaperRow *self)
 {
@@ -166,6 +175,7 @@ update_cb (DeskPaperRow *self)
   title = self->look->dup_title (self->record);
   g_object_set (get_head (self), "title", title, NULL);
   update_marks (self);
+  gtk_widget_set_visible (self->eye_button, may_show (self));
   /* The field wrote the masked number just now. */
   if (self->hide_source != 0)
     hide_number (self);
@@ -218,9 +228,11 @@ make_menu_cb (GtkMenuButton *button, gpointer user_data)
   g_autoptr (GMenu) menu = g_menu_new ();
 
   if (self->look->primary >= 0 &&
-      !crm_record_get_boolean (self->record, (guint) self->look->primary))
+      !crm_record_get_boolean (self->record, (guint) self->look->primary) &&
+      desk_customer_may (self->context, self->record, CRM_ACTION_EDIT))
     g_menu_append (menu, _ ("Make main"), "paper.make-main");
-  g_menu_append (menu, _ ("Remove"), "paper.remove");
+  if (desk_customer_may (self->context, self->record, CRM_ACTION_DELETE))
+    g_menu_append (menu, _ ("Remove"), "paper.remove");
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
@@ -321,6 +333,8 @@ desk_paper_row_new (DeskContext *context, CrmRecord *record, const DeskPaperLook
                                   G_ACTION_GROUP (self->actions));
   desk_paper_row_set_expanded (self, FALSE);
   g_signal_connect_object (record, "notify", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk_context_get_rights (context), "changed", G_CALLBACK (update_cb),
+                           self, G_CONNECT_SWAPPED);
   update_cb (self);
   return self;
 }

@@ -250,6 +250,8 @@ update_cb (DeskRecordField *self)
   if (self->record == NULL || self->row == NULL || !crm_record_is_loaded (self->record))
     return;
   shown = dup_shown (self);
+  g_object_set (self->row, "editable",
+                desk_customer_may (self->context, self->record, CRM_ACTION_EDIT), NULL);
   desk_field_row_set_text (self->row, shown);
   if (self->look->edit != NULL)
     edit = self->look->edit (self->record, self->look->field);
@@ -433,6 +435,8 @@ desk_record_field_new (DeskContext *context, DeskFieldRow *row, const DeskFieldL
   g_signal_connect_object (row, "problem-discarded", G_CALLBACK (problem_discarded_cb), self,
                            G_CONNECT_SWAPPED);
   desk_field_row_set_check (row, check_cb, self, NULL);
+  g_signal_connect_object (desk_context_get_rights (context), "changed", G_CALLBACK (update_cb),
+                           self, G_CONNECT_SWAPPED);
   return self;
 }
 

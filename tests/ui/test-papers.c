@@ -6,13 +6,18 @@
 #include "client/customers/desk-customer-page.h"
 #include "client/customers/desk-customer-papers.h"
 #include "client/customers/desk-reveal-popover.h"
+#include "client/store/desk-change-applier.h"
 #include "client/ui/desk-field-row.h"
+#include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
 #include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-identity-document.h"
+#include "shared/record/crm-role.h"
 #include "tests/lib/crm-test.h"
 #include "ui-fixture.h"
+
+#include <string.h>
 
 #define N_CUSTOMERS 20
 #define KAPELKIN    2
@@ -513,6 +518,66 @@ test_warning (Test *test, gconstpointer data)
   g_assert_cmpstr (mark, ==, "expired");
 }
 
+/* ---- rights -------------------------------------------------------------------------------- */
+
+/* The server tells what agents may do. */
+static void
+tell_rights (Test *test, const char *rights)
+{
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (DeskChangeApplier) applier =
+      desk_change_applier_new (test->fixture->database, CRM_CHANGE_ROWS);
+  const char *values[CRM_ROLE_N_FIELDS] = {
+    [CRM_ROLE_CODE] = "agent", [CRM_ROLE_NAME] = "Агент", [CRM_ROLE_RIGHTS] = rights
+  };
+  CrmChange row = { .type = CRM_CHANGE_ROW, .kind = &crm_role_kind, .version = 1 };
+  CrmChange end = { .type = CRM_CHANGE_END, .cursor = "rights" };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GAsyncResult) fed = NULL;
+  g_autoptr (GAsyncResult) ended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (crm_id_to_bytes ("01980000-0000-7000-8000-00000000e001", row.id));
+  for (guint i = 0; i < CRM_ROLE_N_FIELDS; i++)
+    {
+      row.values[i] = values[i];
+      row.lengths[i] = values[i] != NULL ? (int) strlen (values[i]) : 0;
+    }
+  crm_change_writer_add (writer, &row);
+  crm_change_writer_add (writer, &end);
+  bytes = crm_change_writer_take (writer);
+  desk_change_applier_feed_async (applier, bytes, NULL, crm_test_take_result, &fed);
+  fed = crm_test_wait_result (&fed, DEADLINE);
+  desk_change_applier_feed_finish (applier, fed, &error);
+  g_assert_no_error (error);
+  desk_change_applier_end_async (applier, NULL, crm_test_take_result, &ended);
+  ended = crm_test_wait_result (&ended, DEADLINE);
+  desk_change_applier_end_finish (applier, ended, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+hides_accounts (gpointer data)
+{
+  return !gtk_widget_get_mapped (GTK_WIDGET (get_list (data, 1)));
+}
+
+/* What is not possible is not offered: neither to show, nor to change, nor to add. */
+static void
+test_rights (Test *test, gconstpointer data)
+{
+  DeskFieldRow *row = wait_row (test, "•• •• •••555");
+  GtkWidget *add = gtk_widget_get_last_child (GTK_WIDGET (get_list (test, 0)));
+
+  g_assert_true (gtk_widget_get_mapped (add));
+  tell_rights (test, "{\"customer\":{\"see\":\"own\"},\"identity-document\":{\"see\":\"own\"}}");
+  crm_test_wait_until (hides_accounts, test, DEADLINE);
+  g_assert_false (gtk_widget_get_mapped (find_button (GTK_WIDGET (row), "Show the number")));
+  g_assert_false (gtk_widget_get_mapped (add));
+  desk_field_row_begin (row);
+  g_assert_false (desk_field_row_is_editing (row));
+}
+
 #define ADD(name, function) g_test_add ("/ui/papers/" name, Test, NULL, set_up, function, tear_down)
 
 int
@@ -529,5 +594,6 @@ main (int argc, char **argv)
   ADD ("add-document", test_add_document);
   ADD ("remove", test_remove);
   ADD ("warning", test_warning);
+  ADD ("rights", test_rights);
   return g_test_run ();
 }
