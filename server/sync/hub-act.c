@@ -130,36 +130,38 @@ hub_act_close_conflict (HubAct *self)
 
 /* ---- values -------------------------------------------------------------------------------- */
 
-static void
-find_masked (CrmFieldSet *set, CrmProblem *problem)
+/* %FALSE when nothing masked is to be written; else it is answered. */
+static gboolean
+refuse_masked (HubAct *self)
 {
-  const CrmKind *kind = crm_field_set_get_kind (set);
+  const CrmKind *kind = crm_field_set_get_kind (self->set);
+  g_autoptr (CrmProblem) problem = NULL;
 
   for (guint i = 0; i < kind->n_fields; i++)
     if ((kind->fields[i].flags & CRM_FIELD_MASKED) != 0 &&
-        crm_text_is_masked (crm_field_set_get (set, i)))
+        crm_text_is_masked (crm_field_set_get (self->set, i)))
       {
         g_autofree char *pointer = g_strconcat ("/set/", kind->fields[i].name, NULL);
 
+        if (problem == NULL)
+          problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
         crm_problem_add (problem, pointer, "masked", "a hidden number cannot be written");
       }
+  if (problem != NULL)
+    hub_act_reject (self, problem);
+  return problem != NULL;
 }
 
 gboolean
 hub_act_normalise (HubAct *self)
 {
-  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "the record breaks a rule");
   CrmFieldSet *set = crm_command_get_set (self->command);
 
   if (self->set == NULL)
     self->set = set != NULL ? crm_field_set_copy (set)
                             : crm_field_set_new (crm_command_get_kind (self->command));
-  find_masked (self->set, problem);
-  if (crm_problem_n_errors (problem) > 0)
-    {
-      hub_act_reject (self, problem);
-      return FALSE;
-    }
+  if (refuse_masked (self))
+    return FALSE;
 
   if (self->rules->normalise != NULL)
     self->rules->normalise (self->set, self->row);
