@@ -10,6 +10,15 @@
 #include "client/store/desk-overlay.h"
 #include "shared/codec/crm-json.h"
 
+/* A record that the answer does not show and the cache does not have may have left the person's
+ * sight meanwhile; only one that was made just now is known without being told. */
+static gboolean
+is_unknown (const DeskEntry *entry, const CrmResult *result, const DeskRow *known)
+{
+  return known == NULL && (result->repeated || entry->command == NULL ||
+                           crm_command_get_verb (entry->command) != CRM_VERB_CREATE);
+}
+
 /* The record as the server has it after the command; what it does not tell is made from the base
  * and what the command sets. */
 static gboolean
@@ -29,6 +38,8 @@ fill_base (DeskConnection *connection,
     {
       if (!desk_record_store_get_base (connection, base->kind, base->id, &known, error))
         return FALSE;
+      if (is_unknown (entry, result, known))
+        return TRUE;
       for (guint i = 0; known != NULL && i < base->n_values; i++)
         desk_row_set_value (base, i, known->values[i]);
       base->version = known != NULL ? known->version : 0;
@@ -97,16 +108,17 @@ rebase_later (DeskConnection *connection, const DeskEntry *settled, gint64 versi
 }
 
 /* With the record goes what was refused or waits about it and about what hangs on it: there is no
- * place any more where a person could correct it. */
+ * place any more where a person could correct it. What was typed after the deletion @seq is no part
+ * of it. */
 static gboolean
-drop_refused (DeskConnection *connection, GPtrArray *entries, GError **error)
+drop_refused (DeskConnection *connection, GPtrArray *entries, gint64 seq, GError **error)
 {
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     {
       DeskEntry *entry = g_ptr_array_index (entries, i);
 
       if ((entry->state == DESK_ENTRY_REJECTED || entry->state == DESK_ENTRY_PARKED) &&
-          !desk_entry_store_delete (connection, entry, error))
+          entry->seq < seq && !desk_entry_store_delete (connection, entry, error))
         return FALSE;
     }
   return entries != NULL;
@@ -122,10 +134,10 @@ end_record (DeskConnection *connection, const DeskEntry *entry, GError **error)
       entry->state != DESK_ENTRY_DONE)
     return TRUE;
   children = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OF_ROOT, entry->record, error);
-  if (children == NULL || !drop_refused (connection, children, error))
+  if (children == NULL || !drop_refused (connection, children, entry->seq, error))
     return FALSE;
   entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OF_RECORD, entry->record, error);
-  return drop_refused (connection, entries, error);
+  return drop_refused (connection, entries, entry->seq, error);
 }
 
 static DeskEntryState
