@@ -260,8 +260,11 @@ desk_bulk_load_finish (DeskConnection *connection, GError **error)
 {
   gboolean done;
 
-  if (!build_all (connection, error) || !desk_connection_begin (connection, error) ||
-      !finish_transaction (connection, error))
+  /* "complete" is only said of rows that are there: commits wait for the disk again, and the
+   * checkpoint takes with it what was written before. */
+  if (!build_all (connection, error) ||
+      !desk_sqlite_exec (connection->cache, "PRAGMA synchronous = NORMAL", error) ||
+      !desk_connection_begin (connection, error) || !finish_transaction (connection, error))
     {
       desk_connection_rollback (connection);
       return FALSE;
@@ -277,7 +280,7 @@ desk_bulk_load_finish (DeskConnection *connection, GError **error)
     }
   desk_connection_forget (connection);
   done = desk_sqlite_exec (connection->cache,
-                           "PRAGMA wal_checkpoint (TRUNCATE); PRAGMA synchronous = NORMAL;"
+                           "PRAGMA wal_checkpoint (TRUNCATE);"
                            "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -2000;"
                            "PRAGMA shrink_memory",
                            error);

@@ -27,6 +27,7 @@ struct _DeskOutboxLog
   int fd;
   gint64 size;      /* of what is on the disk */
   gint64 previous;  /* size before the last flush */
+  gboolean is_torn; /* behind size lies what could not be cut off */
   gint64 compacted; /* size after it was last written anew, 0: not yet */
   GByteArray *pending;
 };
@@ -193,12 +194,24 @@ desk_outbox_log_put_draft (DeskOutboxLog *self, const char *key, const char *tex
   append_draft (self->pending, key, text);
 }
 
+/* Nobody reads past the first damaged record. */
+static gboolean
+cut_back (DeskOutboxLog *self, GError **error)
+{
+  if (self->is_torn && ftruncate (self->fd, self->size) != 0)
+    return fail_errno (error, "Cutting back the outbox log");
+  self->is_torn = FALSE;
+  return TRUE;
+}
+
 gboolean
 desk_outbox_log_flush (DeskOutboxLog *self, GError **error)
 {
   self->previous = self->size;
   if (self->pending->len == 0)
     return TRUE;
+  if (!cut_back (self, error))
+    return FALSE;
   if (!write_all (self->fd, self->pending->data, self->pending->len, error))
     {
       desk_outbox_log_undo (self);
@@ -224,9 +237,10 @@ desk_outbox_log_drop (DeskOutboxLog *self)
 void
 desk_outbox_log_undo (DeskOutboxLog *self)
 {
-  if (ftruncate (self->fd, self->previous) != 0)
-    g_warning ("The outbox log could not be cut back: %s", g_strerror (errno));
   self->size = self->previous;
+  self->is_torn = ftruncate (self->fd, self->size) != 0;
+  if (self->is_torn)
+    g_warning ("The outbox log could not be cut back: %s", g_strerror (errno));
 }
 
 gboolean
@@ -266,6 +280,7 @@ desk_outbox_log_compact (DeskOutboxLog *self,
     return fail_errno (error, self->path);
   close (self->fd);
   self->fd = fd;
+  self->is_torn = FALSE;
   self->size = data->len;
   self->previous = self->size;
   self->compacted = self->size;
