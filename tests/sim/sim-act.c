@@ -353,17 +353,18 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   desk_outbox_discard_finish (DESK_OUTBOX (source), result, NULL);
 }
 
-static SimTyped *
-find_typed (SimSeed *seed, const char *id)
+/* What was typed into that record at that client and is still there goes with it. */
+static void
+take_back (SimSeed *seed, SimClient *client, const char *record)
 {
   for (guint i = 0; i < seed->typed->len; i++)
     {
       SimTyped *typed = seed->typed->pdata[i];
 
-      if (g_str_equal (crm_command_get_id (typed->command), id))
-        return typed;
+      if (typed->client == client->number &&
+          g_str_equal (crm_command_get_record (typed->command), record))
+        typed->is_taken_back = TRUE;
     }
-  return NULL;
 }
 
 /* The person sees a rejected change and gives it up. */
@@ -376,13 +377,10 @@ discard (SimSeed *seed, SimClient *client)
     {
       g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (list, i);
       const char *ids[] = { crm_command_get_id (desk_outbox_entry_get_command (entry)), NULL };
-      SimTyped *typed = find_typed (seed, ids[0]);
-
       if (desk_outbox_entry_get_state (entry) != DESK_ENTRY_REJECTED)
         continue;
       sim_trace ("client %u gives up %s", client->number, ids[0]);
-      if (typed != NULL)
-        typed->is_taken_back = TRUE;
+      take_back (seed, client, crm_command_get_record (desk_outbox_entry_get_command (entry)));
       desk_outbox_discard_async (client->outbox, ids, NULL, discarded_cb, NULL);
       return;
     }

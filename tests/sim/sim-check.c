@@ -22,6 +22,7 @@ typedef struct
   GPtrArray *rows[DESK_MAX_KINDS]; /* (element-type DeskRow) */
   GHashTable *bases;  /* id → DeskRow: what the server said of rows with own changes */
   GPtrArray *entries; /* (element-type DeskEntry): all */
+  SimRights *rights;
 } Findings;
 
 static GPtrArray *
@@ -109,7 +110,7 @@ canonicalise (const CrmField *field, const char *text)
 
   if (!crm_field_canonical (field, text, &canonical, NULL))
     return text;
-  return sim_intern (canonical, strlen (canonical));
+  return canonical != NULL ? sim_intern (canonical, strlen (canonical)) : NULL;
 }
 
 static const char *
@@ -194,7 +195,7 @@ compare_kind (Findings *findings, const CrmKind *kind, GPtrArray *rows, SimTx *t
       DeskRow *row = version != NULL ? g_hash_table_lookup (by_id, id) : NULL;
 
       if (version == NULL || sim_is_true (version->values[deleted]) ||
-          !sim_rights_see (findings->seed, findings->client->user, kind, version->values, table))
+          !sim_rights_see (findings->rights, kind, version->values, table))
         continue;
       if (row == NULL)
         sim_fail ("client %u lacks %s %s", findings->client->number, kind->name, id);
@@ -221,6 +222,7 @@ compare_cache (Findings *findings)
   SimTx *tx = sim_tx_new (db, TRUE);
 
   sim_tx_take_snapshot (db, tx);
+  findings->rights = sim_rights_new (findings->seed, findings->client->user);
   for (guint i = 0; i < DESK_MAX_KINDS && findings->rows[i] != NULL; i++)
     {
       const CrmKind *kind = crm_kinds (NULL)[i];
@@ -275,14 +277,25 @@ make_haystack (SimSeed *self)
   return text;
 }
 
+/* (nullable): the customer that a contact hangs on, as it was made here or as the server has it. */
 static const char *
-get_root (CrmCommand *command)
+find_root (SimSeed *self, CrmCommand *command)
 {
-  CrmFieldSet *set = crm_command_get_set (command);
+  const char *params[] = { crm_command_get_record (command), NULL };
 
-  return set != NULL && crm_command_get_kind (command) == &crm_contact_point_kind
-             ? crm_field_set_get (set, CRM_CONTACT_POINT_CUSTOMER)
-             : NULL;
+  if (crm_command_get_kind (command) != &crm_contact_point_kind)
+    return NULL;
+  for (guint i = 0; i < self->typed->len; i++)
+    {
+      CrmCommand *other = ((SimTyped *) self->typed->pdata[i])->command;
+      CrmFieldSet *set = crm_command_get_set (other);
+
+      if (g_str_equal (crm_command_get_record (other), params[0]) && set != NULL &&
+          crm_field_set_has (set, CRM_CONTACT_POINT_CUSTOMER))
+        return crm_field_set_get (set, CRM_CONTACT_POINT_CUSTOMER);
+    }
+  return sim_db_execute (self->server->db, "select customer from contact_point where id = $1",
+                         params);
 }
 
 /* The same person wrote over it, deleted it, or gave it up. */
@@ -290,7 +303,7 @@ static gboolean
 is_superseded (SimSeed *self, SimTyped *typed, guint field)
 {
   const char *record = crm_command_get_record (typed->command);
-  const char *root = get_root (typed->command);
+  const char *root = find_root (self, typed->command);
 
   for (guint i = 0; i < self->typed->len; i++)
     {
@@ -303,7 +316,8 @@ is_superseded (SimSeed *self, SimTyped *typed, guint field)
         continue;
       if (other->is_taken_back && other->client == typed->client)
         return TRUE;
-      if (other->order <= typed->order || !other->is_saved)
+      /* Also when it was not said to be saved: it may be. */
+      if (other->order <= typed->order)
         continue;
       if (crm_command_get_verb (other->command) == CRM_VERB_DELETE ||
           (is_same && set != NULL && crm_field_set_has (set, field)))
@@ -332,6 +346,18 @@ look_for_values (SimSeed *self, SimTyped *typed, const char *haystack)
         sim_fail ("%s of %s (%s) is lost: client %u, command %s", kind->fields[i].name,
                   crm_command_get_record (typed->command), token, typed->client,
                   crm_command_get_id (typed->command));
+    }
+}
+
+static void
+trace_entries (Findings *findings)
+{
+  for (guint i = 0; i < findings->entries->len; i++)
+    {
+      DeskEntry *entry = findings->entries->pdata[i];
+
+      sim_trace ("client %u has %s %d %s", findings->client->number, entry->id, entry->state,
+                 entry->record);
     }
 }
 
@@ -368,7 +394,10 @@ gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (all->len < self->n_clients)
     return;
   for (guint i = 0; i < all->len; i++)
-    compare_cache (all->pdata[i]);
+    {
+      trace_entries (all->pdata[i]);
+      compare_cache (all->pdata[i]);
+    }
   check_typed (self);
   self->is_checked = TRUE;
 }

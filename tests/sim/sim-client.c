@@ -160,7 +160,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (ok)
     {
-      sim_trace ("client %u is open", self->number);
+      sim_trace ("client %u is open: %s", self->number, self->device);
       begin_work (self);
       return;
     }
@@ -206,8 +206,7 @@ revive_cb (gpointer data)
 {
   SimClient *self = data;
 
-  if (!self->disk->is_dead)
-    return;
+  self->is_reviving = FALSE;
   sim_disk_revive (self->disk);
   open_cb (self);
 }
@@ -225,8 +224,9 @@ sign_in_cb (gpointer data)
 void
 sim_client_look_after (SimClient *self)
 {
-  if (self->disk->is_dead && self->database != NULL)
+  if (self->disk->is_dead && !self->is_reviving)
     {
+      self->is_reviving = TRUE;
       take_apart (self);
       self->host.boot += self->is_power || self->disk->is_power;
       self->is_power = FALSE;

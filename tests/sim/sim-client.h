@@ -33,7 +33,8 @@ typedef struct
   gboolean is_signed_out;
   gboolean is_signing; /* the person is typing the password */
   gboolean may_open;   /* else it stays closed until somebody opens it */
-  gboolean is_power;   /* the next start is one of the machine too */
+  gboolean is_reviving;
+  gboolean is_power; /* the next start is one of the machine too */
   guint n_failed_opens;
 
   /* (nullable): while it is open */

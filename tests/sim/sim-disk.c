@@ -173,6 +173,7 @@ sim_disk_crash (SimDisk *self, gboolean is_power)
   while (g_hash_table_iter_next (&iter, &path, &file))
     {
       ((SimFile *) file)->shm = NULL;
+      ((SimFile *) file)->handles = NULL;
       g_ptr_array_add (paths, path);
     }
   if (!is_power)

@@ -23,6 +23,7 @@ typedef struct
   GByteArray *durable; /* as the platters have it */
   GArray *pending;     /* (element-type SimPiece): not synced */
   gpointer shm;        /* (nullable): of SQLite */
+  GPtrArray *handles;  /* (nullable): of SQLite: who may hold a lock */
 } SimFile;
 
 typedef struct

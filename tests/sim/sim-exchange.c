@@ -86,6 +86,12 @@ sim_exchange_new (const SimRequest *request, const SimPeer *peer, gpointer data)
   return self;
 }
 
+const char *
+sim_exchange_get_header (HubExchange *self, const char *name)
+{
+  return soup_message_headers_get_one (self->response_headers, name);
+}
+
 void
 sim_exchange_continue (HubExchange *self)
 {

@@ -28,6 +28,8 @@ typedef struct
 } SimRequest;
 
 HubExchange *sim_exchange_new (const SimRequest *request, const SimPeer *peer, gpointer data);
+/* (nullable): a header of the answer. */
+const char *sim_exchange_get_header (HubExchange *self, const char *name);
 /* The peer has taken the last chunk. */
 void sim_exchange_continue (HubExchange *self);
 /* The peer is gone: nothing more is told to it. */

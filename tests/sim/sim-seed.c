@@ -189,6 +189,7 @@ sim_seed_new (guint64 number, SimDisk *template_disk)
   sim_admin_prepare (self);
   pick_faults (self);
   add_clients (self, template_disk);
+  self->n_base = sim_db_get_position (self->server->db);
   return self;
 }
 
@@ -234,17 +235,20 @@ static void
 hurt_server (SimSeed *self)
 {
   guint n = sim_db_get_position (self->server->db);
+  guint n_own = n - self->n_base;
+  guint n_lost = sim_pick (10);
+  guint n_unsaved = sim_pick (40);
 
   if (self->menu.has_fail_overs && self->n_restores < 3 && sim_one_in (2))
     {
       self->n_restores++;
       if (sim_one_in (2))
         {
-          sim_server_fail_over (self->server, n - MIN (sim_pick (10), n / 4));
+          sim_server_fail_over (self->server, n - MIN (n_lost, n_own));
           return;
         }
       stop_server (self);
-      sim_server_restore (self->server, n - MIN (sim_pick (40), n / 3));
+      sim_server_restore (self->server, n - MIN (n_unsaved, n_own));
     }
   else
     stop_server (self);

@@ -49,6 +49,7 @@ typedef struct
   GPtrArray *undoes; /* (element-type CrmCommand): creations of what was deleted */
   gboolean is_calm;  /* nothing goes wrong any more */
   gboolean is_checked;
+  guint n_base;     /* commits that nothing undoes */
   guint n_restores; /* of the database to an earlier state */
 } SimSeed;
 
@@ -67,11 +68,10 @@ void sim_admin_restore_order (SimSeed *self);
 /* sim-check.c: all is quiet: compares everything with everything. */
 void sim_check (SimSeed *self);
 gboolean sim_check_is_over (SimSeed *self);
-/* sim-rights.c: whether this person may see the row, as the papers say it. */
-gboolean sim_rights_see (SimSeed *self,
-                         const char *user,
-                         const CrmKind *kind,
-                         const SimValue *values,
-                         SimTable *table);
+/* sim-rights.c: what this person may see now, as the papers say it. */
+typedef struct _SimRights SimRights;
+SimRights *sim_rights_new (SimSeed *self, const char *user);
+gboolean
+sim_rights_see (SimRights *self, const CrmKind *kind, const SimValue *values, SimTable *table);
 
 G_END_DECLS

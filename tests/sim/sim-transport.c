@@ -7,6 +7,7 @@
 #include "tests/sim/sim-transport.h"
 
 #include "shared/codec/crm-json.h"
+#include "shared/protocol/crm-protocol.h"
 #include "tests/sim/sim-stream.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ typedef struct
   SimRequest request;
   HubExchange *exchange; /* (nullable) */
   SimStream *stream;     /* (nullable) */
+  char *epoch;           /* (owned) (nullable): of the stream */
   gint64 last;           /* when the last piece arrives */
   gint64 left;           /* bytes until the stream is cut; -1 never */
   guint n_pending;       /* pieces on their way */
@@ -76,6 +78,7 @@ free_call (Call *call)
   hub_session_unref (call->request.session);
   g_clear_pointer (&call->request.body, g_bytes_unref);
   g_free (call->request.after);
+  g_free (call->epoch);
   g_object_unref (call->transport);
   g_free (call);
 }
@@ -207,6 +210,7 @@ deliver_cb (gpointer data)
   if (!call->is_over)
     {
       call->transport->retry_after = answer->retry_after;
+      sim_trace ("answer %u", answer->status);
       if (answer->status >= 300)
         g_task_return_error (call->task, read_error (answer));
       else if (strcmp (call->path, "commands") == 0)
@@ -271,6 +275,7 @@ begun_cb (gpointer data)
   pull = g_new0 (DeskPull, 1);
   pull->stream = g_object_ref (G_INPUT_STREAM (call->stream));
   pull->format = get_format (call);
+  pull->epoch = g_strdup (call->epoch);
   g_task_return_pointer (call->task, pull, (GDestroyNotify) desk_pull_free);
 }
 
@@ -287,6 +292,7 @@ begun (const char *media_type, gpointer data)
   Call *call = data;
 
   call->stream = sim_stream_new ();
+  call->epoch = g_strdup (sim_exchange_get_header (call->exchange, CRM_EPOCH_HEADER));
   call->left = happens (call->transport->faults->cut) ? sim_between (0, 6000) : -1;
   sim_after (next_delay (call), call->transport->host, NULL, begun_cb, call);
 }
@@ -382,7 +388,8 @@ arrive_cb (gpointer data)
       return;
     }
   call->is_sent = TRUE;
-  sim_trace ("%s %s", call->path, call->request.after != NULL ? "goes on" : "");
+  sim_trace ("%s of %s%s", call->path, call->request.session->device,
+             call->request.after != NULL ? " goes on" : "");
   call->exchange = sim_server_handle (self->server, call->path, &call->request, &peer, call);
   if (call->is_over)
     g_clear_object (&call->exchange);

@@ -51,6 +51,8 @@ file_close (sqlite3_file *base)
 
   if (self->path != NULL && !is_dead (self))
     sim_disk_remove (self->disk, self->path);
+  if (self->file->handles != NULL)
+    g_ptr_array_remove (self->file->handles, self);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->file, sim_file_unref);
   return SQLITE_OK;
@@ -111,8 +113,39 @@ file_size (sqlite3_file *base, sqlite3_int64 *size)
   return SQLITE_OK;
 }
 
+/* Whether another handle of the file holds @level or more. */
+static gboolean
+is_held (File *self, int level)
+{
+  for (guint i = 0; i < self->file->handles->len; i++)
+    {
+      File *other = self->file->handles->pdata[i];
+
+      if (other != self && other->level >= level)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static int
 file_lock (sqlite3_file *base, int level)
+{
+  File *self = (File *) base;
+
+  if (is_dead (self))
+    return SQLITE_IOERR_LOCK;
+  if (self->level >= level)
+    return SQLITE_OK;
+  if ((level == SQLITE_LOCK_SHARED && is_held (self, SQLITE_LOCK_PENDING)) ||
+      (level == SQLITE_LOCK_RESERVED && is_held (self, SQLITE_LOCK_RESERVED)) ||
+      (level == SQLITE_LOCK_EXCLUSIVE && is_held (self, SQLITE_LOCK_SHARED)))
+    return SQLITE_BUSY;
+  self->level = level;
+  return SQLITE_OK;
+}
+
+static int
+file_unlock (sqlite3_file *base, int level)
 {
   ((File *) base)->level = level;
   return SQLITE_OK;
@@ -254,7 +287,7 @@ static const sqlite3_io_methods methods = {
   .xSync = file_sync,
   .xFileSize = file_size,
   .xLock = file_lock,
-  .xUnlock = file_lock,
+  .xUnlock = file_unlock,
   .xCheckReservedLock = file_check_lock,
   .xFileControl = file_control,
   .xSectorSize = file_sector_size,
@@ -281,6 +314,9 @@ vfs_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int flags, int
   if (self->file == NULL)
     return SQLITE_CANTOPEN;
   self->generation = self->disk->generation;
+  if (self->file->handles == NULL)
+    self->file->handles = g_ptr_array_new ();
+  g_ptr_array_add (self->file->handles, self);
   if ((flags & SQLITE_OPEN_DELETEONCLOSE) != 0)
     self->path = g_strdup (path);
   if (out_flags != NULL)

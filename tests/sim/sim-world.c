@@ -50,7 +50,8 @@ sim_world_reset (guint64 seed)
 
   memset (self, 0, sizeof *self);
   memcpy (self->slots, before.slots, sizeof self->slots);
-  self->random = seed * 0x9e3779b97f4a7c15u + 0x1234567;
+  self->random = (seed + 1) * 0xd1342543de82ef95u;
+  self->random ^= sim_random () << 17;
   self->heap = g_ptr_array_new ();
   self->hash = 0xcbf29ce484222325u;
   self->is_verbose = before.is_verbose;
