@@ -9,6 +9,7 @@
 #include "client/store/desk-bulk-load.h"
 
 #include "client/store/desk-overlay.h"
+#include "client/store/desk-row-seal.h"
 #include "client/store/desk-text-index.h"
 
 #include <malloc.h>
@@ -78,9 +79,16 @@ add_row (DeskConnection *connection, int kind, const CrmChange *change, GError *
   sqlite3_bind_int64 (statement, DESK_COLUMN_VERSION, change->version);
   sqlite3_bind_int (statement, DESK_COLUMN_STATE, CRM_RECORD_SYNCED);
   for (guint i = 0; i < table->n_fields; i++)
-    if (change->values[i] != NULL)
-      desk_sqlite_bind_value (statement, DESK_COLUMN_FIELDS + (int) i, &table->fields[i],
-                              change->values[i], change->lengths[i], bytes[i]);
+    {
+      g_autofree char *sealed =
+          desk_row_seal_value (connection, kind, i, change->id, change->values[i]);
+
+      if (sealed != NULL)
+        sqlite3_bind_text (statement, DESK_COLUMN_FIELDS + (int) i, sealed, -1, SQLITE_TRANSIENT);
+      else if (change->values[i] != NULL)
+        desk_sqlite_bind_value (statement, DESK_COLUMN_FIELDS + (int) i, &table->fields[i],
+                                change->values[i], change->lengths[i], bytes[i]);
+    }
   return desk_sqlite_run (statement, error);
 }
 

@@ -111,6 +111,7 @@ desk_connection_free (DeskConnection *self)
   g_hash_table_unref (self->indexed);
   if (sqlite3_close (self->cache) != SQLITE_OK || sqlite3_close (self->outbox) != SQLITE_OK)
     g_warning ("A statement of the database is still open");
+  g_clear_pointer (&self->vault, desk_vault_unref);
   g_free (self->reserve);
   g_free (self);
 }

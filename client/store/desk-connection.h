@@ -6,6 +6,7 @@
 #include "client/store/desk-outbox-log.h"
 #include "client/store/desk-row.h"
 #include "client/store/desk-schema.h"
+#include "client/store/desk-vault.h"
 
 G_BEGIN_DECLS
 
@@ -92,6 +93,7 @@ struct _DeskConnection
   sqlite3 *outbox;          /* (nullable) */
   const DeskSchema *schema; /* (unowned) */
   DeskLive *live;           /* (unowned) */
+  DeskVault *vault;         /* (owned) (nullable): %NULL: nothing is sealed */
   sqlite3_stmt *fixed[DESK_N_SQL];
   sqlite3_stmt *by_kind[DESK_MAX_KINDS][DESK_KIND_N_SQL];
   GCancellable *cancellable; /* (unowned) (nullable): of the running job */

@@ -132,12 +132,14 @@ compare_seq (gconstpointer a, gconstpointer b)
 static gboolean
 put_draft (DeskConnection *connection, const char *key, const char *text, GError **error)
 {
+  g_autofree char *context = desk_outbox_log_dup_context (key);
+  g_autofree char *sealed = desk_vault_seal (connection->vault, DESK_VAULT_OUTBOX, context, text);
   sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_DRAFT_PUT, error);
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 2, text, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, sealed, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, g_get_real_time ());
   return desk_sqlite_run (statement, error);
 }
@@ -177,7 +179,7 @@ restore_from_log (DeskConnection *connection, const char *log, GError **error)
   g_autoptr (GHashTable) entries = NULL;
   g_autoptr (GHashTable) drafts = NULL;
 
-  if (!desk_outbox_log_read (log, &entries, &drafts, error))
+  if (!desk_outbox_log_read (log, connection->vault, &entries, &drafts, error))
     return FALSE;
   if (g_hash_table_size (entries) + g_hash_table_size (drafts) == 0)
     return TRUE;
@@ -198,10 +200,46 @@ replace_outbox (DeskConnection *connection, const char *path, const char *log, G
   g_autoptr (GHashTable) drafts = NULL;
   gboolean is_new = FALSE;
 
-  if (!desk_outbox_log_read (log, &entries, &drafts, error))
+  if (!desk_outbox_log_read (log, connection->vault, &entries, &drafts, error))
     return FALSE;
   desk_folder_set_aside (path);
   return open_outbox_file (connection, path, FALSE, &is_new, error);
+}
+
+/* What was written before there was a key, once. */
+static gboolean
+seal_old (DeskConnection *connection, GHashTable *drafts, gboolean *sealed, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  GHashTableIter iter;
+  gpointer key, text;
+  gint64 done = 0;
+
+  *sealed = FALSE;
+  if (connection->vault == NULL)
+    return TRUE;
+  if (!desk_sqlite_get_integer (connection->outbox,
+                                "SELECT count(*) FROM meta WHERE key = 'sealed'", &done, error))
+    return FALSE;
+  if (done > 0)
+    return TRUE;
+  entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_ALL, NULL, error);
+  if (entries == NULL || !desk_sqlite_exec (connection->outbox, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  *sealed = TRUE;
+  for (guint i = 0; *sealed && i < entries->len; i++)
+    *sealed = desk_entry_store_put (connection, g_ptr_array_index (entries, i), error);
+  g_hash_table_iter_init (&iter, drafts);
+  while (*sealed && g_hash_table_iter_next (&iter, &key, &text))
+    *sealed = put_draft (connection, key, text, error);
+  *sealed =
+      *sealed && desk_sqlite_exec (connection->outbox,
+                                   "INSERT INTO meta (key, value) VALUES ('sealed', '1'); COMMIT;"
+                                   "PRAGMA wal_checkpoint (TRUNCATE)",
+                                   error);
+  if (!*sealed)
+    desk_sqlite_exec (connection->outbox, "ROLLBACK", NULL);
+  return *sealed;
 }
 
 static gboolean
@@ -215,7 +253,7 @@ open_outbox (DeskConnection *connection,
   g_autofree char *log = g_build_filename (folder, "outbox.log", NULL);
   g_autoptr (GError) failed = NULL;
   gboolean is_new = FALSE;
-  gboolean restored = FALSE;
+  gboolean restored = FALSE, sealed = FALSE;
 
   if (!open_outbox_file (connection, path, check, &is_new, &failed))
     {
@@ -230,13 +268,15 @@ open_outbox (DeskConnection *connection,
   if (!check_owner (connection->outbox, folder, error))
     return FALSE;
   restored = is_new && g_file_test (log, G_FILE_TEST_EXISTS);
-  connection->log = desk_outbox_log_open (log, error);
+  connection->log = desk_outbox_log_open (log, connection->vault, error);
   if (connection->log == NULL || (restored && !restore_from_log (connection, log, error)) ||
-      !desk_outbox_read_drafts (connection, opened->drafts, error))
+      !desk_outbox_read_drafts (connection, opened->drafts, error) ||
+      !seal_old (connection, opened->drafts, &sealed, error))
     return FALSE;
   desk_outbox_log_drop (connection->log);
   if (!desk_outbox_prune_journal (connection, error) ||
-      !desk_outbox_tidy_log (connection, restored || desk_outbox_log_size (connection->log) == 0,
+      !desk_outbox_tidy_log (connection,
+                             restored || sealed || desk_outbox_log_size (connection->log) == 0,
                              error))
     return FALSE;
   return desk_record_store_reload_open (connection, error);

@@ -29,6 +29,7 @@ struct _DeskDatabase
   GObject parent_instance;
 
   char *folder;
+  DeskVault *vault; /* (owned) (nullable) */
   GMainContext *context;
   DeskSchema *schema;
   DeskIdentityMap *map;
@@ -414,6 +415,7 @@ desk_database_finalize (GObject *object)
   desk_schema_free (self->schema);
   g_main_context_unref (self->context);
   g_free (self->cursor);
+  g_clear_pointer (&self->vault, desk_vault_unref);
   g_free (self->folder);
   G_OBJECT_CLASS (desk_database_parent_class)->finalize (object);
 }
@@ -458,6 +460,14 @@ DeskDatabase *
 desk_database_new (const char *folder)
 {
   return g_object_new (DESK_TYPE_DATABASE, "folder", folder, NULL);
+}
+
+void
+desk_database_set_vault (DeskDatabase *self, DeskVault *vault)
+{
+  g_return_if_fail (DESK_IS_DATABASE (self) && self->writer == NULL);
+  g_clear_pointer (&self->vault, desk_vault_unref);
+  self->vault = vault != NULL ? desk_vault_ref (vault) : NULL;
 }
 
 static void
@@ -513,6 +523,11 @@ desk_database_open_async (DeskDatabase *self,
   self->worker.write->committed = commit_work;
   self->worker.write->committed_data = self;
   self->worker.read = desk_connection_new (self->schema, desk_identity_map_get_live (self->map));
+  if (self->vault != NULL)
+    {
+      self->worker.write->vault = desk_vault_ref (self->vault);
+      self->worker.read->vault = desk_vault_ref (self->vault);
+    }
   inner = g_task_new (self, NULL, opened_cb, g_object_ref (task));
   desk_database_queue_job (self, inner, DESK_PRIORITY_TYPED, open_job, desk_opened_new (),
                            (GDestroyNotify) desk_opened_free);

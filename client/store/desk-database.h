@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "client/store/desk-vault.h"
 #include "shared/record/crm-record.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ typedef enum
 } DeskPriority;
 
 DeskDatabase *desk_database_new (const char *folder);
+/* Before it is opened: seals masked values, drafts and revealed ones in the files. */
+void desk_database_set_vault (DeskDatabase *self, DeskVault *vault);
 /* Makes or migrates both files, applies pending commands to the cache again. CRM_ERROR_CORRUPT and
  * CRM_ERROR_FULL leave outbox.db untouched; a damaged cache is set aside and made anew. */
 void desk_database_open_async (DeskDatabase *self,

@@ -7,15 +7,18 @@
 #include "client/store/desk-entry-store.h"
 
 static void
-bind_entry (sqlite3_stmt *statement, const DeskEntry *entry)
+bind_entry (sqlite3_stmt *statement, const DeskEntry *entry, DeskVault *vault)
 {
+  g_autofree char *body = desk_entry_dup_stored (entry, vault, entry->body);
+  g_autofree char *problem = desk_entry_dup_stored (entry, vault, entry->problem);
+
   sqlite3_bind_text (statement, 1, entry->id, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, entry->kind_name, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 3, entry->record, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 4, entry->root, -1, SQLITE_STATIC);
   sqlite3_bind_int (statement, 5, entry->state);
-  sqlite3_bind_text (statement, 6, entry->body, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 7, entry->problem, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 6, body, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 7, problem, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int64 (statement, 8, entry->version);
   sqlite3_bind_int64 (statement, 9, entry->at);
   if (entry->settled_at != 0)
@@ -32,7 +35,7 @@ desk_entry_store_put (DeskConnection *connection, DeskEntry *entry, GError **err
 
   if (statement == NULL)
     return FALSE;
-  bind_entry (statement, entry);
+  bind_entry (statement, entry, connection->vault);
   if (entry->seq != 0)
     sqlite3_bind_int64 (statement, 12, entry->seq);
   if (!desk_sqlite_run (statement, error))
@@ -62,14 +65,14 @@ desk_entry_store_delete (DeskConnection *connection, const DeskEntry *entry, GEr
 }
 
 static DeskEntry *
-take_one (sqlite3_stmt *statement)
+take_one (sqlite3_stmt *statement, DeskVault *vault)
 {
   gboolean row = FALSE;
   DeskEntry *entry = NULL;
 
   if (desk_sqlite_step (statement, &row, NULL) && row)
     {
-      entry = desk_entry_new_from_row (statement);
+      entry = desk_entry_new_from_row (statement, vault);
       sqlite3_reset (statement);
     }
   return entry;
@@ -83,7 +86,7 @@ desk_entry_store_find (DeskConnection *connection, const char *id)
   if (statement == NULL)
     return NULL;
   sqlite3_bind_text (statement, 1, id, -1, SQLITE_STATIC);
-  return take_one (statement);
+  return take_one (statement, connection->vault);
 }
 
 DeskEntry *
@@ -95,7 +98,7 @@ desk_entry_store_find_seq (DeskConnection *connection, gint64 seq)
   if (statement != NULL)
     {
       sqlite3_bind_int64 (statement, 1, seq);
-      entry = take_one (statement);
+      entry = take_one (statement, connection->vault);
     }
   if (entry == NULL)
     {
@@ -124,7 +127,7 @@ desk_entry_store_list (DeskConnection *connection, DeskSql sql, const char *key,
         return NULL;
       if (!row)
         break;
-      g_ptr_array_add (entries, desk_entry_new_from_row (statement));
+      g_ptr_array_add (entries, desk_entry_new_from_row (statement, connection->vault));
     }
   return g_steal_pointer (&entries);
 }

@@ -8,6 +8,7 @@
 #include "client/store/desk-entry.h"
 
 #include "shared/codec/crm-json.h"
+#include "shared/codec/crm-mask.h"
 
 static CrmCommand *
 parse_command (const char *body)
@@ -49,8 +50,50 @@ desk_entry_new (CrmCommand *command)
   return self;
 }
 
+static char *
+make_context (const DeskEntry *self)
+{
+  return g_strconcat ("entry:", self->id, NULL);
+}
+
+char *
+desk_entry_dup_stored (const DeskEntry *self, DeskVault *vault, const char *text)
+{
+  g_autofree char *context = make_context (self);
+
+  if (self->kind == NULL || !crm_kind_has_masked (self->kind))
+    return g_strdup (text);
+  return desk_vault_seal (vault, DESK_VAULT_OUTBOX, context, text);
+}
+
+/* What cannot be opened stays as it is, for the day when its key is there again. */
+static void
+open_text (DeskEntry *self, DeskVault *vault, char **text)
+{
+  g_autofree char *context = make_context (self);
+  char *opened;
+
+  if (!desk_vault_is_sealed (*text))
+    return;
+  opened = desk_vault_open (vault, DESK_VAULT_OUTBOX, context, *text);
+  self->sealed |= opened == NULL;
+  if (opened == NULL)
+    return;
+  g_free (*text);
+  *text = opened;
+}
+
+static void
+read_texts (DeskEntry *self, DeskVault *vault)
+{
+  self->kind = crm_kind_find (self->kind_name);
+  open_text (self, vault, &self->body);
+  open_text (self, vault, &self->problem);
+  self->command = self->sealed ? NULL : parse_command (self->body);
+}
+
 DeskEntry *
-desk_entry_new_from_row (sqlite3_stmt *statement)
+desk_entry_new_from_row (sqlite3_stmt *statement, DeskVault *vault)
 {
   DeskEntry *self = g_atomic_rc_box_new0 (DeskEntry);
 
@@ -66,8 +109,7 @@ desk_entry_new_from_row (sqlite3_stmt *statement)
   self->at = sqlite3_column_int64 (statement, 9);
   self->settled_at = sqlite3_column_int64 (statement, 10);
   self->offered = sqlite3_column_int (statement, 11) != 0;
-  self->kind = crm_kind_find (self->kind_name);
-  self->command = parse_command (self->body);
+  read_texts (self, vault);
   return self;
 }
 
@@ -78,7 +120,7 @@ dup_member (JsonObject *object, const char *member)
 }
 
 DeskEntry *
-desk_entry_new_from_json (JsonObject *object)
+desk_entry_new_from_json (JsonObject *object, DeskVault *vault)
 {
   DeskEntry *self = g_atomic_rc_box_new0 (DeskEntry);
 
@@ -99,8 +141,7 @@ desk_entry_new_from_json (JsonObject *object)
       desk_entry_unref (self);
       return NULL;
     }
-  self->kind = crm_kind_find (self->kind_name);
-  self->command = parse_command (self->body);
+  read_texts (self, vault);
   return self;
 }
 
@@ -112,9 +153,11 @@ put_member (JsonObject *object, const char *member, const char *value)
 }
 
 JsonObject *
-desk_entry_to_json (const DeskEntry *self)
+desk_entry_to_json (const DeskEntry *self, DeskVault *vault)
 {
   JsonObject *object = json_object_new ();
+  g_autofree char *body = desk_entry_dup_stored (self, vault, self->body);
+  g_autofree char *problem = desk_entry_dup_stored (self, vault, self->problem);
 
   json_object_set_int_member (object, "seq", self->seq);
   put_member (object, "id", self->id);
@@ -122,8 +165,8 @@ desk_entry_to_json (const DeskEntry *self)
   put_member (object, "record", self->record);
   put_member (object, "root", self->root);
   json_object_set_int_member (object, "state", self->state);
-  put_member (object, "body", self->body);
-  put_member (object, "problem", self->problem);
+  put_member (object, "body", body);
+  put_member (object, "problem", problem);
   json_object_set_int_member (object, "version", self->version);
   json_object_set_int_member (object, "at", self->at);
   json_object_set_int_member (object, "settled_at", self->settled_at);
@@ -174,6 +217,7 @@ desk_entry_set_command (DeskEntry *self, CrmCommand *command)
   self->kind_name = g_strdup (kind != NULL ? kind->name : "");
   self->record = g_strdup (crm_command_get_record (command));
   self->body = write_body (command);
+  self->sealed = FALSE;
   self->at = crm_command_get_at (command);
 }
 

@@ -3,6 +3,7 @@
 
 #include "client/store/desk-outbox.h"
 #include "client/store/desk-sqlite.h"
+#include "client/store/desk-vault.h"
 
 G_BEGIN_DECLS
 
@@ -23,14 +24,17 @@ typedef struct
   gint64 version;      /* given by the server */
   gint64 at;
   gint64 settled_at; /* 0: not yet */
+  gboolean sealed;   /* its key is lost: body and problem cannot be read, command is %NULL */
   gboolean offered;  /* it may have reached the server, the answer was lost */
 } DeskEntry;
 
 DeskEntry *desk_entry_new (CrmCommand *command);
-/* Columns as DESK_ENTRY_COLUMNS. */
-DeskEntry *desk_entry_new_from_row (sqlite3_stmt *statement);
-DeskEntry *desk_entry_new_from_json (JsonObject *object);
-JsonObject *desk_entry_to_json (const DeskEntry *self);
+/* Columns as DESK_ENTRY_COLUMNS. @vault (nullable) everywhere. */
+DeskEntry *desk_entry_new_from_row (sqlite3_stmt *statement, DeskVault *vault);
+DeskEntry *desk_entry_new_from_json (JsonObject *object, DeskVault *vault);
+JsonObject *desk_entry_to_json (const DeskEntry *self, DeskVault *vault);
+/* Body or problem as it is written to the disk. (transfer full) (nullable) */
+char *desk_entry_dup_stored (const DeskEntry *self, DeskVault *vault, const char *text);
 DeskEntry *desk_entry_ref (DeskEntry *self);
 void desk_entry_unref (DeskEntry *self);
 /* Before the entry is shared only. */

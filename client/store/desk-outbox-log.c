@@ -30,6 +30,7 @@ struct _DeskOutboxLog
   gboolean is_torn; /* behind size lies what could not be cut off */
   gint64 compacted; /* size after it was last written anew, 0: not yet */
   GByteArray *pending;
+  DeskVault *vault; /* (owned) (nullable) */
 };
 
 static guint32
@@ -60,22 +61,30 @@ append_record (GByteArray *to, JsonObject *object)
 }
 
 static void
-append_entry (GByteArray *to, const DeskEntry *entry)
+append_entry (GByteArray *to, const DeskEntry *entry, DeskVault *vault)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
-  json_object_set_object_member (object, "entry", desk_entry_to_json (entry));
+  json_object_set_object_member (object, "entry", desk_entry_to_json (entry, vault));
   append_record (to, object);
 }
 
+char *
+desk_outbox_log_dup_context (const char *key)
+{
+  return g_strconcat ("draft:", key, NULL);
+}
+
 static void
-append_draft (GByteArray *to, const char *key, const char *text)
+append_draft (GByteArray *to, const char *key, const char *text, DeskVault *vault)
 {
   g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *context = desk_outbox_log_dup_context (key);
+  g_autofree char *sealed = desk_vault_seal (vault, DESK_VAULT_OUTBOX, context, text);
 
   json_object_set_string_member (object, "draft", key);
-  if (text != NULL)
-    json_object_set_string_member (object, "text", text);
+  if (sealed != NULL)
+    json_object_set_string_member (object, "text", sealed);
   append_record (to, object);
 }
 
@@ -137,13 +146,14 @@ read_records (const guint8 *data,
 }
 
 DeskOutboxLog *
-desk_outbox_log_open (const char *path, GError **error)
+desk_outbox_log_open (const char *path, DeskVault *vault, GError **error)
 {
   g_autoptr (DeskOutboxLog) self = g_new0 (DeskOutboxLog, 1);
   g_autofree char *data = NULL;
   gsize length = 0;
 
   self->path = g_strdup (path);
+  self->vault = vault != NULL ? desk_vault_ref (vault) : NULL;
   self->pending = g_byte_array_new ();
   self->fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0600);
   if (self->fd < 0)
@@ -169,6 +179,7 @@ desk_outbox_log_close (DeskOutboxLog *self)
   if (self->fd >= 0)
     close (self->fd);
   g_byte_array_unref (self->pending);
+  g_clear_pointer (&self->vault, desk_vault_unref);
   g_free (self->path);
   g_free (self);
 }
@@ -176,7 +187,7 @@ desk_outbox_log_close (DeskOutboxLog *self)
 void
 desk_outbox_log_put_entry (DeskOutboxLog *self, const DeskEntry *entry)
 {
-  append_entry (self->pending, entry);
+  append_entry (self->pending, entry, self->vault);
 }
 
 void
@@ -191,7 +202,7 @@ desk_outbox_log_delete_entry (DeskOutboxLog *self, gint64 seq)
 void
 desk_outbox_log_put_draft (DeskOutboxLog *self, const char *key, const char *text)
 {
-  append_draft (self->pending, key, text);
+  append_draft (self->pending, key, text, self->vault);
 }
 
 /* Nobody reads past the first damaged record. */
@@ -267,10 +278,10 @@ desk_outbox_log_compact (DeskOutboxLog *self,
   int fd;
 
   for (guint i = 0; i < entries->len; i++)
-    append_entry (data, g_ptr_array_index (entries, i));
+    append_entry (data, g_ptr_array_index (entries, i), self->vault);
   g_hash_table_iter_init (&iter, drafts);
   while (g_hash_table_iter_next (&iter, &key, &text))
-    append_draft (data, key, text);
+    append_draft (data, key, text, self->vault);
   if (!g_file_set_contents_full (self->path, (const char *) data->data, data->len,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                  error))
@@ -291,7 +302,18 @@ typedef struct
 {
   GHashTable *entries;
   GHashTable *drafts;
+  DeskVault *vault;
 } Contents;
+
+static void
+take_draft (Contents *contents, const char *key, const char *text)
+{
+  g_autofree char *context = desk_outbox_log_dup_context (key);
+  char *opened = desk_vault_open (contents->vault, DESK_VAULT_OUTBOX, context, text);
+
+  g_hash_table_replace (contents->drafts, g_strdup (key),
+                        opened != NULL ? opened : g_strdup (text));
+}
 
 static void
 take_record (JsonObject *object, gpointer user_data)
@@ -301,7 +323,8 @@ take_record (JsonObject *object, gpointer user_data)
 
   if (json_object_has_member (object, "entry"))
     {
-      DeskEntry *entry = desk_entry_new_from_json (json_object_get_object_member (object, "entry"));
+      DeskEntry *entry = desk_entry_new_from_json (json_object_get_object_member (object, "entry"),
+                                                   contents->vault);
 
       if (entry != NULL)
         g_hash_table_replace (contents->entries, g_memdup2 (&entry->seq, sizeof entry->seq), entry);
@@ -313,14 +336,17 @@ take_record (JsonObject *object, gpointer user_data)
       g_hash_table_remove (contents->entries, &seq);
     }
   else if (draft != NULL && json_object_has_member (object, "text"))
-    g_hash_table_replace (contents->drafts, g_strdup (draft),
-                          g_strdup (json_object_get_string_member (object, "text")));
+    take_draft (contents, draft, json_object_get_string_member (object, "text"));
   else if (draft != NULL)
     g_hash_table_remove (contents->drafts, draft);
 }
 
 gboolean
-desk_outbox_log_read (const char *path, GHashTable **entries, GHashTable **drafts, GError **error)
+desk_outbox_log_read (const char *path,
+                      DeskVault *vault,
+                      GHashTable **entries,
+                      GHashTable **drafts,
+                      GError **error)
 {
   g_autofree char *data = NULL;
   gsize length = 0;
@@ -328,6 +354,7 @@ desk_outbox_log_read (const char *path, GHashTable **entries, GHashTable **draft
 
   if (!g_file_get_contents (path, &data, &length, NULL))
     return crm_fail (error, CRM_ERROR_CORRUPT, "There is no outbox log");
+  contents.vault = vault;
   contents.entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                             (GDestroyNotify) desk_entry_unref);
   contents.drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

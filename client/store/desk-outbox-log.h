@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * of records with a check sum, on the disk before the database commits. Writer thread only. */
 typedef struct _DeskOutboxLog DeskOutboxLog;
 
-DeskOutboxLog *desk_outbox_log_open (const char *path, GError **error);
+/* @vault (nullable): seals what masked fields hold, and drafts. */
+DeskOutboxLog *desk_outbox_log_open (const char *path, DeskVault *vault, GError **error);
 void desk_outbox_log_close (DeskOutboxLog *self);
 /* These are gathered until desk_outbox_log_flush(). */
 void desk_outbox_log_put_entry (DeskOutboxLog *self, const DeskEntry *entry);
@@ -30,8 +31,13 @@ gboolean desk_outbox_log_compact (DeskOutboxLog *self,
                                   GError **error);
 /* What a log holds, up to its first damaged record: by seq, and drafts by key. %FALSE when there is
  * no log or not one good record in a log that is not empty. */
-gboolean
-desk_outbox_log_read (const char *path, GHashTable **entries, GHashTable **drafts, GError **error);
+gboolean desk_outbox_log_read (const char *path,
+                               DeskVault *vault,
+                               GHashTable **entries,
+                               GHashTable **drafts,
+                               GError **error);
+/* What a draft is sealed for. (transfer full) */
+char *desk_outbox_log_dup_context (const char *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskOutboxLog, desk_outbox_log_close)
 
 G_END_DECLS

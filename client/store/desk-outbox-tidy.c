@@ -18,8 +18,15 @@ desk_outbox_read_drafts (DeskConnection *connection, GHashTable *drafts, GError 
   gboolean done = statement != NULL;
 
   while (done && (done = desk_sqlite_step (statement, &row, error)) && row)
-    g_hash_table_replace (drafts, g_strdup ((const char *) sqlite3_column_text (statement, 0)),
-                          g_strdup ((const char *) sqlite3_column_text (statement, 1)));
+    {
+      const char *key = (const char *) sqlite3_column_text (statement, 0);
+      const char *text = (const char *) sqlite3_column_text (statement, 1);
+      g_autofree char *context = desk_outbox_log_dup_context (key);
+      char *opened = desk_vault_open (connection->vault, DESK_VAULT_OUTBOX, context, text);
+
+      /* One that cannot be read is kept, but not shown. */
+      g_hash_table_replace (drafts, g_strdup (key), opened != NULL ? opened : g_strdup (text));
+    }
   return done;
 }
 

@@ -345,6 +345,12 @@ desk_outbox_take_work (DeskConnection *connection, gpointer data, GError **error
     {
       DeskEntry *entry = g_ptr_array_index (entries, i);
 
+      /* Its key is lost: it waits for it, and what hangs on it too. */
+      if (entry->sealed)
+        {
+          g_hash_table_insert (blocked, entry->record, GINT_TO_POINTER (2));
+          continue;
+        }
       if (entry->state == DESK_ENTRY_PENDING && is_blocked (blocked, entry) &&
           !set_state (connection, entry, DESK_ENTRY_PARKED, error))
         return FALSE;
@@ -421,6 +427,9 @@ gboolean
 desk_outbox_draft_work (DeskConnection *connection, gpointer data, GError **error)
 {
   const DeskDraft *draft = data;
+  g_autofree char *context = desk_outbox_log_dup_context (draft->key);
+  g_autofree char *sealed =
+      desk_vault_seal (connection->vault, DESK_VAULT_OUTBOX, context, draft->text);
   sqlite3_stmt *statement =
       desk_connection_get (connection,
                            draft->text != NULL ? DESK_SQL_DRAFT_PUT : DESK_SQL_DRAFT_DELETE, error);
@@ -430,7 +439,7 @@ desk_outbox_draft_work (DeskConnection *connection, gpointer data, GError **erro
   sqlite3_bind_text (statement, 1, draft->key, -1, SQLITE_STATIC);
   if (draft->text != NULL)
     {
-      sqlite3_bind_text (statement, 2, draft->text, -1, SQLITE_STATIC);
+      sqlite3_bind_text (statement, 2, sealed, -1, SQLITE_TRANSIENT);
       sqlite3_bind_int64 (statement, 3, g_get_real_time ());
     }
   desk_outbox_log_put_draft (connection->log, draft->key, draft->text);

@@ -412,8 +412,12 @@ desk_outbox_save_draft_finish (DeskOutbox *self, GAsyncResult *result, GError **
 char *
 desk_outbox_dup_draft (DeskOutbox *self, const char *key)
 {
+  const char *text;
+
   g_return_val_if_fail (DESK_IS_OUTBOX (self) && key != NULL, NULL);
-  return g_strdup (g_hash_table_lookup (desk_database_get_drafts (self->database), key));
+  text = g_hash_table_lookup (desk_database_get_drafts (self->database), key);
+  /* Its key is lost. */
+  return desk_vault_is_sealed (text) ? NULL : g_strdup (text);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "client/store/desk-record-store.h"
 
+#include "client/store/desk-row-seal.h"
 #include "client/store/desk-text-index.h"
 
 DeskRow *
@@ -24,6 +25,7 @@ desk_record_store_take (DeskConnection *connection, int kind, sqlite3_stmt *stat
   for (guint i = 0; i < table->n_fields; i++)
     row->values[i] =
         desk_sqlite_dup_value (statement, DESK_COLUMN_FIELDS + (int) i, &table->fields[i]);
+  desk_row_open (connection, row);
   return row;
 }
 
@@ -226,6 +228,8 @@ desk_record_store_write (DeskConnection *connection, DeskRow *row, GError **erro
   const CrmKind *table = connection->schema->kinds[row->kind];
   const DeskKindSql sql = row->n == 0 ? DESK_KIND_INSERT : DESK_KIND_UPDATE;
   guint8 bytes[CRM_MAX_FIELDS][CRM_ID_BYTES];
+  g_autoptr (DeskRow) sealed = NULL;
+  const DeskRow *stored = desk_row_seal (connection, row, &sealed);
   sqlite3_stmt *statement;
 
   if (!note_previous (connection, row, error) || !note_index (connection, row, error))
@@ -238,7 +242,7 @@ desk_record_store_write (DeskConnection *connection, DeskRow *row, GError **erro
   sqlite3_bind_int (statement, DESK_COLUMN_STATE, row->state);
   for (guint i = 0; i < table->n_fields; i++)
     desk_sqlite_bind_value (statement, DESK_COLUMN_FIELDS + (int) i, &table->fields[i],
-                            row->values[i], -1, bytes[i]);
+                            stored->values[i], -1, bytes[i]);
   if (row->n != 0)
     sqlite3_bind_int64 (statement, DESK_COLUMN_FIELDS + (int) table->n_fields, row->n);
   if (!desk_sqlite_run (statement, error))
@@ -334,6 +338,7 @@ desk_record_store_get_base (DeskConnection *connection,
   (*row)->version = sqlite3_column_int64 (statement, 0);
   desk_row_unpack (*row, sqlite3_column_blob (statement, 1),
                    (gsize) sqlite3_column_bytes (statement, 1));
+  desk_row_open (connection, *row);
   sqlite3_reset (statement);
   return TRUE;
 }
@@ -342,7 +347,8 @@ gboolean
 desk_record_store_put_base (DeskConnection *connection, DeskRow *row, GError **error)
 {
   sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_BASE_PUT, error);
-  g_autoptr (GBytes) data = desk_row_pack (row);
+  g_autoptr (DeskRow) sealed = NULL;
+  g_autoptr (GBytes) data = desk_row_pack (desk_row_seal (connection, row, &sealed));
 
   if (statement == NULL)
     return FALSE;

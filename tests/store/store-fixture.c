@@ -51,6 +51,7 @@ store_try_open (Store *self, GError **error)
   gboolean open;
 
   self->database = desk_database_new (self->folder);
+  desk_database_set_vault (self->database, self->vault);
   desk_database_open_async (self->database, NULL, crm_test_take_result, &result);
   await_result (&result);
   open = desk_database_open_finish (self->database, result, error);
@@ -88,6 +89,7 @@ store_free (Store *self)
   char *parent = g_path_get_dirname (self->folder);
 
   store_close (self);
+  g_clear_pointer (&self->vault, desk_vault_unref);
   crm_test_remove_dir (parent);
   g_free (self->folder);
   g_free (self);

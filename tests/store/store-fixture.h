@@ -19,6 +19,7 @@ typedef struct
   char *folder;
   DeskDatabase *database; /* (nullable): while open */
   DeskOutbox *outbox;
+  DeskVault *vault; /* (nullable): of the next time it is opened */
 } Store;
 
 Store *store_new (void);
