@@ -10,9 +10,9 @@ alter table command add column changed text;
 alter table command add column branch uuid;
 alter table command add column ver bigint not null default 0;
 alter table command alter column ver drop default;
-create index command_ver on command (ver);
+create index command_ver on command (ver, id);
 create index command_record on command (record) where record is not null;
-create index command_user on command (user_id, ver);
+create index command_user on command (user_id, ver, id);
 
 create table audit_event (
   id      uuid primary key,
@@ -27,9 +27,9 @@ create table audit_event (
   record  uuid,
   details json
 );
-create index audit_event_ver on audit_event (ver);
+create index audit_event_ver on audit_event (ver, id);
 create index audit_event_record on audit_event (record) where record is not null;
-create index audit_event_actor on audit_event (actor, ver);
+create index audit_event_actor on audit_event (actor, ver, id);
 
 -- Anybody's transaction writes into it, only what was decided from the rights reads it.
 alter table audit_event enable row level security;

@@ -15,7 +15,7 @@ with bounds as materialized (
           c.result -> 'problem' ->> 'code' as problem, null::json as details
    from command c
    where c.ver >= (select low from bounds) and c.ver < (select high from bounds)
-     and c.ver <= $1::bigint and (c.ver, c.id) < ($1::bigint, $2::uuid)
+     and (c.ver, c.id) < ($1::bigint, $2::uuid)
      and ($3::timestamptz is null or c.at >= $3::timestamptz)
      and ($4::timestamptz is null or c.at < $4::timestamptz)
      and c.user_id = $5::uuid
@@ -30,7 +30,7 @@ with bounds as materialized (
           v.details
    from audit_event v
    where v.ver >= (select low from bounds) and v.ver < (select high from bounds)
-     and v.ver <= $1::bigint and (v.ver, v.id) < ($1::bigint, $2::uuid)
+     and (v.ver, v.id) < ($1::bigint, $2::uuid)
      and ($3::timestamptz is null or v.at >= $3::timestamptz)
      and ($4::timestamptz is null or v.at < $4::timestamptz)
      and v.actor = $5::uuid
