@@ -2,9 +2,11 @@
 
 /* DeskHttpTransport against the real server: what both must understand in the same way. */
 
+#include "client/store/desk-remote.h"
 #include "client/sync/desk-http-transport.h"
 #include "shared/base/crm-id.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-identity-document.h"
 #include "tests/lib/crm-test.h"
 #include "tests/lib/temp-hub.h"
 
@@ -305,6 +307,73 @@ test_new_certificate (void)
   g_assert_error (error, CRM_ERROR, CRM_ERROR_CERTIFICATE);
 }
 
+/* ---- what only the server can do ------------------------------------------------------------ */
+
+static JsonNode *
+call (Fixture *f, const char *body, GError **error)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (JsonNode) node = crm_test_json (body);
+
+  desk_remote_call_async (DESK_REMOTE (f->transport), "POST", "/reveal", node, NULL,
+                          crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  return desk_remote_call_finish (DESK_REMOTE (f->transport), result, error);
+}
+
+static char *
+ask (const char *record)
+{
+  return g_strdup_printf (
+      "{\"kind\":\"identity-document\",\"record\":\"%s\",\"fields\":[\"number\"],"
+      "\"reason\":\"for a test\"}",
+      record);
+}
+
+static void
+add_document (GPtrArray *commands, const char *customer, const char *id)
+{
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_identity_document_kind);
+
+  crm_field_set_put (set, CRM_IDENTITY_DOCUMENT_CUSTOMER, customer);
+  crm_field_set_put (set, CRM_IDENTITY_DOCUMENT_TYPE, "snils");
+  crm_field_set_put (set, CRM_IDENTITY_DOCUMENT_NUMBER, "11223344595");
+  g_ptr_array_add (commands, crm_command_new_create (&crm_identity_document_kind, id, set));
+}
+
+static void
+test_reveal (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GPtrArray) commands = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *customer = crm_id_new ();
+  g_autofree char *document = crm_id_new ();
+  g_autofree char *question = ask (document);
+  g_autofree char *nothing = ask (customer);
+
+  if (f == NULL)
+    return;
+  commands = make_command (customer);
+  add_document (commands, customer, document);
+  results = push (f, commands, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (((CrmResult *) g_ptr_array_index (results, 1))->status, ==, CRM_STATUS_DONE);
+
+  answer = call (f, question, &error);
+  g_assert_no_error (error);
+  crm_test_assert_json_at (answer, "values.number", "11223344595");
+  g_assert_null (call (f, nothing, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  temp_hub_stop (f->hub);
+  g_assert_null (call (f, question, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_OFFLINE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,5 +383,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hub/wrong-password", test_wrong_password);
   g_test_add_func ("/hub/live", test_live);
   g_test_add_func ("/hub/new-certificate", test_new_certificate);
+  g_test_add_func ("/hub/reveal", test_reveal);
   return g_test_run ();
 }

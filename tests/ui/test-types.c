@@ -19,10 +19,12 @@
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-new.h"
 #include "client/customers/desk-customer-page.h"
+#include "client/customers/desk-customer-papers.h"
 #include "client/customers/desk-customer-preview.h"
 #include "client/customers/desk-customers-page.h"
 #include "client/customers/desk-customers-skeleton.h"
 #include "client/customers/desk-customers-table.h"
+#include "client/customers/desk-reveal-popover.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-chip.h"
 #include "client/ui/desk-choice-popover.h"
@@ -60,6 +62,7 @@ static const Case cases[] = {
   { "customer-header", desk_customer_header_get_type },
   { "customer-new", desk_customer_new_get_type },
   { "customer-page", desk_customer_page_get_type },
+  { "customer-papers", desk_customer_papers_get_type },
   { "customer-preview", desk_customer_preview_get_type },
   { "customers-page", desk_customers_page_get_type },
   { "customers-skeleton", desk_customers_skeleton_get_type },
@@ -76,6 +79,7 @@ static const Case cases[] = {
   { "palette-row", desk_palette_row_get_type },
   { "person-picker", desk_person_picker_get_type },
   { "preferences-window", desk_preferences_window_get_type },
+  { "reveal-popover", desk_reveal_popover_get_type },
   { "shell", desk_shell_get_type },
   { "shortcuts-window", desk_shortcuts_window_get_type },
   { "sidebar", desk_sidebar_get_type },
