@@ -145,7 +145,11 @@ fail_absent (HubAdminAct *self, GError **error)
 static gboolean
 is_in_scope (HubAdminAct *self, HubAdminRow *row)
 {
-  return hub_rights_allow (&self->rights, self->rules->kind, self->action, row->owner, row->branch);
+  const CrmKind *kind = self->rules->kind;
+
+  if (self->rules->is_of_customer)
+    return hub_rights_allow (&self->rights, kind, self->action, row->owner, row->branch);
+  return hub_admin_may_about (&self->rights, kind->name, self->action, row->owner, row->branch);
 }
 
 static void

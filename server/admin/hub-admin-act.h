@@ -25,6 +25,8 @@ typedef struct
   guint64 fixed;      /* set at creation only */
   /* Only those whom it concerns are told, not everybody. */
   gboolean is_private;
+  /* The scope is that of a customer, otherwise that of a person. */
+  gboolean is_of_customer;
   /* Fills a new row: defaults. May be %NULL, as all below. */
   void (*prepare) (HubAdminAct *act);
   /* Whose the row is, as far as rights go: sets owner and branch of @draft. */
@@ -87,6 +89,13 @@ HubDbRows *hub_admin_act_ask (HubAdminAct *act,
 gboolean
 hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRights *rights);
 gboolean hub_admin_is_administrator (const HubRights *rights);
+/* Whether @action may be done about this person. Standing in for somebody gives his customers, not
+ * his account: "own" is oneself here. */
+gboolean hub_admin_may_about (const HubRights *rights,
+                              const char *subject,
+                              CrmAction action,
+                              const char *user,
+                              const char *branch);
 
 /* A person as rules look at one. Plain struct. */
 typedef struct

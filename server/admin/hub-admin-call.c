@@ -116,8 +116,8 @@ read_person (HubAdminCall *self, GError **error)
 
   if (!hub_admin_person_find (&self->person, self->db, self->id, &is_found, error))
     return FALSE;
-  if (!is_found || !hub_rights_allow_subject (&self->rights, self->subject, self->action, self->id,
-                                              self->person.branch))
+  if (!is_found || !hub_admin_may_about (&self->rights, self->subject, self->action, self->id,
+                                         self->person.branch))
     return crm_fail (error, CRM_ERROR_NOT_FOUND, "there is no such user");
   return TRUE;
 }

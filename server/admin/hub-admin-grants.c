@@ -194,7 +194,7 @@ check_stand_in (HubAdminAct *act, GError **error)
   if (!hub_admin_person_find (&person, act->db, user, &is_found, error))
     return FALSE;
   if (!is_found ||
-      !hub_rights_allow (&act->rights, &crm_deputy_kind, act->action, user, person.branch))
+      !hub_admin_may_about (&act->rights, crm_deputy_kind.name, act->action, user, person.branch))
     hub_admin_act_complain (act, CRM_DEPUTY_DEPUTY, "unknown", "there is no such record");
   else if (!person.is_active)
     hub_admin_act_complain (act, CRM_DEPUTY_DEPUTY, "disabled", "this person does not work here");
@@ -379,6 +379,7 @@ const HubAdminRules hub_admin_share_rules = {
   .save = HUB_ADMIN_SAVE_SHARE,
   .has_scope = TRUE,
   .is_private = TRUE,
+  .is_of_customer = TRUE,
   .scope_field = CRM_SHARE_CUSTOMER,
   .required = BIT (CRM_SHARE_CUSTOMER) | BIT (CRM_SHARE_USER),
   .find_scope = find_scope_of_share,

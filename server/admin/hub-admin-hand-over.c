@@ -23,8 +23,8 @@ check_receiver (HubAdminCall *call, GError **error)
 
   if (!hub_admin_person_find (&person, call->db, call->other, &is_found, error))
     return FALSE;
-  if (!is_found || !hub_rights_allow_subject (&call->rights, call->subject, call->action,
-                                              call->other, person.branch))
+  if (!is_found ||
+      !hub_admin_may_about (&call->rights, call->subject, call->action, call->other, person.branch))
     return hub_admin_call_fail (call, "/to", "unknown", "there is no such record", error);
   if (!person.is_active)
     return hub_admin_call_fail (call, "/to", "disabled", "this person does not work here", error);

@@ -71,3 +71,19 @@ hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRig
         return FALSE;
   return TRUE;
 }
+
+gboolean
+hub_admin_may_about (const HubRights *rights,
+                     const char *subject,
+                     CrmAction action,
+                     const char *user,
+                     const char *branch)
+{
+  CrmScope scope = crm_rights_get (&rights->matrix, subject, action);
+
+  if (scope == CRM_SCOPE_ALL)
+    return TRUE;
+  if (scope != CRM_SCOPE_NONE && g_strcmp0 (user, rights->user) == 0)
+    return TRUE;
+  return scope == CRM_SCOPE_BRANCH && branch != NULL && strcmp (branch, rights->branch) == 0;
+}

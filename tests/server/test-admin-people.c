@@ -150,6 +150,31 @@ test_list_all_sessions (void)
   g_assert_cmpuint (count_sessions (self, "north-head", "GET /admin/sessions"), ==, 1);
 }
 
+/* Who stands in for somebody has his customers, not his account. */
+static void
+test_stand_in (void)
+{
+  static const char *const requests[] = {
+    "GET /admin/user/$abel/sessions",
+    "DELETE /admin/user/$abel/sessions/all",
+    "POST /admin/user/$abel/hand-over",
+  };
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+  g_autoptr (JsonNode) deputy = NULL;
+
+  if (self == NULL)
+    return;
+  deputy = admin_fixture_do (self, "root", "POST /admin/deputy",
+                             "{\"id\":\"$d\",\"set\":{\"absent\":\"$abel\",\"deputy\":\"$ann\","
+                             "\"ends_on\":\"$today+3\"}}",
+                             201);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (JsonNode) answer =
+          admin_fixture_do (self, "ann", requests[i], "{\"to\":\"$ann\"}", 404);
+    }
+}
+
 /* ---- told at once ---------------------------------------------------------------------------- */
 
 static RawClient *
@@ -443,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/admin-people/password", test_password);
   g_test_add_func ("/admin-people/totp-reset", test_totp_reset);
   g_test_add_func ("/admin-people/list-all-sessions", test_list_all_sessions);
+  g_test_add_func ("/admin-people/stand-in", test_stand_in);
   g_test_add_func ("/admin-people/told-at-once", test_told_at_once);
   g_test_add_func ("/admin-people/disabled-at-once", test_disabled_at_once);
   g_test_add_func ("/admin-people/hand-over", test_hand_over);
