@@ -8,6 +8,7 @@ import time
 
 import push
 import rights
+import signing
 
 # Figure: what plays it, what a round is, rounds in CI and in full.
 FIGURES = {
@@ -20,6 +21,8 @@ FIGURES = {
     "F21": (rights.f21, "acts of administrators", 600, 10000),
     "F25": (rights.f25, "broken rights", 50, 1000),
     "F29": (rights.f29, "clients given away", 50, 1000),
+    "F43": (signing.f43, "guesses of each kind", 200, 100000),
+    "F47": (signing.f47, "revocations", 20, 1000),
 }
 
 
