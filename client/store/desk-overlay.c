@@ -100,10 +100,11 @@ apply_entry (DeskRow *row, const DeskEntry *entry, Outcome *outcome)
 static CrmRecordState
 derive_state (const Outcome *outcome)
 {
-  if (outcome->rejected)
-    return CRM_RECORD_REJECTED;
+  /* Also over what was refused: nothing more can be typed into what is to go. */
   if (outcome->deleted)
     return CRM_RECORD_DELETED;
+  if (outcome->rejected)
+    return CRM_RECORD_REJECTED;
   if (outcome->conflict)
     return CRM_RECORD_CONFLICT;
   if (outcome->created)
