@@ -50,8 +50,7 @@ hub_exchange_finalize (GObject *object)
   drop_stream (self);
   hub_session_unref (self->request.session);
   g_clear_pointer (&self->request.body, g_bytes_unref);
-  g_free (self->request.after);
-  g_free (self->request.limit);
+  g_clear_pointer (&self->request.query, g_hash_table_unref);
   soup_message_headers_unref (self->request_headers);
   soup_message_headers_unref (self->response_headers);
   G_OBJECT_CLASS (hub_exchange_parent_class)->finalize (object);
@@ -77,8 +76,7 @@ sim_exchange_new (const SimRequest *request, const SimPeer *peer, gpointer data)
 
   self->request.session = hub_session_ref (request->session);
   self->request.body = request->body != NULL ? g_bytes_ref (request->body) : NULL;
-  self->request.after = g_strdup (request->after);
-  self->request.limit = g_strdup (request->limit);
+  self->request.query = request->query != NULL ? g_hash_table_ref (request->query) : NULL;
   if (request->accept != NULL)
     soup_message_headers_append (self->request_headers, "Accept", request->accept);
   self->peer = peer;
@@ -149,9 +147,7 @@ hub_exchange_get_session (HubExchange *self)
 const char *
 hub_exchange_get_query (HubExchange *self, const char *name)
 {
-  return strcmp (name, "after") == 0   ? self->request.after
-         : strcmp (name, "limit") == 0 ? self->request.limit
-                                       : NULL;
+  return self->request.query != NULL ? g_hash_table_lookup (self->request.query, name) : NULL;
 }
 
 GBytes *

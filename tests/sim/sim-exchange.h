@@ -22,8 +22,7 @@ typedef struct
 {
   HubSession *session; /* (owned) */
   GBytes *body;        /* (owned) (nullable) */
-  char *after;         /* (owned) (nullable) */
-  char *limit;         /* (owned) (nullable) */
+  GHashTable *query;   /* (owned) (nullable) */
   const char *accept;
 } SimRequest;
 

@@ -187,6 +187,16 @@ sim_server_restore (SimServer *self, guint position)
 
 /* ---- requests ------------------------------------------------------------------------------- */
 
+static const struct
+{
+  const char *path;
+  HubHandler handler;
+} routes[] = {
+  { "/commands", hub_commands_post },      { "/commands/known", hub_commands_known },
+  { "/changes", hub_changes_get },         { "/digest", hub_digest_get },
+  { "/digest/rows", hub_digest_rows_get },
+};
+
 HubExchange *
 sim_server_handle (SimServer *self,
                    const char *path,
@@ -197,13 +207,13 @@ sim_server_handle (SimServer *self,
   HubExchange *exchange = sim_exchange_new (request, peer, data);
 
   g_ptr_array_add (self->exchanges, g_object_ref (exchange));
-  if (strcmp (path, "commands") == 0)
-    hub_commands_post (exchange, self->sync);
-  else if (strcmp (path, "known") == 0)
-    hub_commands_known (exchange, self->sync);
-  else
-    hub_changes_get (exchange, self->sync);
-  return exchange;
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    if (strcmp (routes[i].path, path) == 0)
+      {
+        routes[i].handler (exchange, self->sync);
+        return exchange;
+      }
+  sim_give_up ("no route %s", path);
 }
 
 void

@@ -33,7 +33,7 @@ void sim_server_kill (SimServer *self);
 void sim_server_fail_over (SimServer *self, guint position);
 /* The administrator restores what a backup holds and starts the server on it. */
 void sim_server_restore (SimServer *self, guint position);
-/* @path: "commands", "known", "changes". (transfer full): the exchange, until it is lost or over.
+/* @path: "/commands", "/changes", …. (transfer full): the exchange, until it is lost or over.
  */
 HubExchange *sim_server_handle (SimServer *self,
                                 const char *path,

@@ -77,7 +77,7 @@ free_call (Call *call)
   g_clear_object (&call->task);
   hub_session_unref (call->request.session);
   g_clear_pointer (&call->request.body, g_bytes_unref);
-  g_free (call->request.after);
+  g_clear_pointer (&call->request.query, g_hash_table_unref);
   g_free (call->epoch);
   g_object_unref (call->transport);
   g_free (call);
@@ -105,7 +105,7 @@ end_call (Call *call)
 static void
 fail_call (Call *call)
 {
-  gboolean is_push = strcmp (call->path, "commands") == 0;
+  gboolean is_push = strcmp (call->path, "/commands") == 0;
 
   if (call->is_over)
     return;
@@ -202,6 +202,16 @@ return_ids (Answer *answer)
 }
 
 static void
+return_node (Answer *answer)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (answer->body, &size);
+
+  g_task_return_pointer (answer->call->task, crm_json_parse (data, (gssize) size, NULL),
+                         (GDestroyNotify) json_node_unref);
+}
+
+static void
 deliver_cb (gpointer data)
 {
   Answer *answer = data;
@@ -213,15 +223,21 @@ deliver_cb (gpointer data)
       sim_trace ("answer %u", answer->status);
       if (answer->status >= 300)
         g_task_return_error (call->task, read_error (answer));
-      else if (strcmp (call->path, "commands") == 0)
+      else if (strcmp (call->path, "/commands") == 0)
         return_results (answer);
-      else
+      else if (strcmp (call->path, "/commands/known") == 0)
         return_ids (answer);
+      else
+        return_node (answer);
       end_call (call);
     }
   g_clear_pointer (&answer->body, g_bytes_unref);
   g_free (answer);
 }
+
+static void begun (const char *media_type, gpointer data);
+static void chunk (GBytes *bytes, gpointer data);
+static void ended (gboolean is_whole, gpointer data);
 
 static void
 answered (guint status, GBytes *body, guint retry_after, gpointer data)
@@ -232,6 +248,13 @@ answered (guint status, GBytes *body, guint retry_after, gpointer data)
   if (call->task == NULL)
     {
       end_call (call);
+      return;
+    }
+  if (status < 300 && strcmp (call->path, "/digest/rows") == 0)
+    {
+      begun (NULL, call);
+      chunk (body, call);
+      ended (TRUE, call);
       return;
     }
   if (happens (call->transport->faults->lose_answer))
@@ -389,23 +412,26 @@ arrive_cb (gpointer data)
     }
   call->is_sent = TRUE;
   sim_trace ("%s of %s%s", call->path, call->request.session->device,
-             call->request.after != NULL ? " goes on" : "");
+             call->request.query != NULL ? " goes on" : "");
   call->exchange = sim_server_handle (self->server, call->path, &call->request, &peer, call);
   if (call->is_over)
     g_clear_object (&call->exchange);
 }
 
+/* @path: with its query. */
 static Call *
-new_call (SimTransport *self, const char *path, GBytes *body, const char *after)
+new_call (SimTransport *self, const char *path, GBytes *body)
 {
   Call *call = g_new0 (Call, 1);
+  g_auto (GStrv) parts = g_strsplit (path, "?", 2);
 
   call->transport = g_object_ref (self);
-  call->path = path;
+  call->path = g_intern_string (parts[0]);
   call->left = -1;
   call->request.session = hub_session_ref (self->session);
   call->request.body = body != NULL ? g_bytes_ref (body) : NULL;
-  call->request.after = g_strdup (after);
+  if (parts[1] != NULL)
+    call->request.query = g_uri_parse_params (parts[1], -1, "&", G_URI_PARAMS_NONE, NULL);
   call->request.accept = sim_one_in (4) ? NULL : CRM_MEDIA_ROWS;
   g_ptr_array_add (self->calls, call);
   return call;
@@ -413,9 +439,9 @@ new_call (SimTransport *self, const char *path, GBytes *body, const char *after)
 
 /* @task (transfer full) */
 static void
-begin_call (SimTransport *self, GTask *task, const char *path, GBytes *body, const char *after)
+begin_call (SimTransport *self, GTask *task, const char *path, GBytes *body)
 {
-  Call *call = new_call (self, path, body, after);
+  Call *call = new_call (self, path, body);
 
   call->task = task;
   self->n_requests++;
@@ -429,10 +455,10 @@ begin_call (SimTransport *self, GTask *task, const char *path, GBytes *body, con
     }
   else
     sim_after (pick_delay (), NULL, NULL, arrive_cb, call);
-  if (body != NULL && self->is_online && strcmp (path, "commands") == 0 &&
+  if (body != NULL && self->is_online && strcmp (path, "/commands") == 0 &&
       happens (self->faults->twice))
     sim_after (pick_delay () * (1 + sim_pick (20)), NULL, "twin", arrive_cb,
-               new_call (self, path, body, after));
+               new_call (self, path, body));
 }
 
 static GTask *
@@ -472,7 +498,7 @@ push_async (DeskTransport *transport,
     json_array_add_element (array, crm_command_to_json (commands->pdata[i]));
   body = print_body ("commands", array);
   begin_call (SIM_TRANSPORT (transport), new_task (transport, cancellable, callback, user_data),
-              "commands", body, NULL);
+              "/commands", body);
 }
 
 static GPtrArray *
@@ -495,7 +521,7 @@ known_async (DeskTransport *transport,
     json_array_add_string_element (array, ids[i]);
   body = print_body ("ids", array);
   begin_call (SIM_TRANSPORT (transport), new_task (transport, cancellable, callback, user_data),
-              "known", body, NULL);
+              "/commands/known", body);
 }
 
 static GStrv
@@ -511,12 +537,31 @@ pull_async (DeskTransport *transport,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
+  g_autofree char *path = after != NULL ? g_strconcat ("/changes?after=", after, NULL) : NULL;
+
   begin_call (SIM_TRANSPORT (transport), new_task (transport, cancellable, callback, user_data),
-              "changes", NULL, after);
+              path != NULL ? path : "/changes", NULL);
 }
 
 static DeskPull *
 pull_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+get_async (DeskTransport *transport,
+           const char *path,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  begin_call (SIM_TRANSPORT (transport), new_task (transport, cancellable, callback, user_data),
+              path, NULL);
+}
+
+static JsonNode *
+get_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -695,6 +740,10 @@ transport_iface_init (DeskTransportInterface *iface)
   iface->known_finish = known_finish;
   iface->pull_async = pull_async;
   iface->pull_finish = pull_finish;
+  iface->get_async = get_async;
+  iface->get_finish = get_finish;
+  iface->open_async = get_async;
+  iface->open_finish = pull_finish;
   iface->start_live = start_live;
   iface->stop_live = stop_live;
 }
