@@ -14,6 +14,7 @@
 
 #include "client/app/desk-application-actions.h"
 #include "client/app/desk-auto-sign-in.h"
+#include "client/store/desk-wipe.h"
 #include "client/sync/desk-sign-in.h"
 #include "client/ui/desk-style.h"
 
@@ -263,6 +264,38 @@ signed_out_cb (DeskApplication *self)
   g_message ("The session has ended");
 }
 
+static void
+wiped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_application_release (G_APPLICATION (self));
+  if (!desk_wipe_finish (result, &error))
+    g_warning ("the data could not be removed: %s", error->message);
+  show_sign_in (self);
+}
+
+static gboolean
+wipe_cb (gpointer user_data)
+{
+  DeskApplication *self = user_data;
+
+  g_application_hold (G_APPLICATION (self));
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  close_workspace (self);
+  desk_wipe_async (self->account, NULL, wiped_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* After the engine is done with what it was told: it goes away with the workspace. */
+static void
+told_to_wipe_cb (DeskApplication *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, wipe_cb, g_object_ref (self), g_object_unref);
+}
+
 /* On its own thread; meanwhile the toolkit starts and the window is built here. */
 static void
 open_files (DeskApplication *self)
@@ -270,6 +303,8 @@ open_files (DeskApplication *self)
   self->workspace = desk_workspace_new (self->account, self->settings, NULL);
   g_signal_connect_object (desk_workspace_get_engine (self->workspace), "signed-out",
                            G_CALLBACK (signed_out_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk_workspace_get_engine (self->workspace), "wiped",
+                           G_CALLBACK (told_to_wipe_cb), self, G_CONNECT_SWAPPED);
   g_application_hold (G_APPLICATION (self));
   desk_workspace_open_async (self->workspace, self->cancellable, opened_cb, g_object_ref (self));
 }

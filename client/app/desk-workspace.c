@@ -8,6 +8,7 @@
 #include "client/app/desk-workspace.h"
 
 #include "client/store/desk-change-applier.h"
+#include "client/store/desk-keys.h"
 #include "client/sync/desk-http-transport.h"
 
 struct _DeskWorkspace
@@ -19,6 +20,8 @@ struct _DeskWorkspace
   DeskSyncEngine *engine;
   DeskTransport *transport;
   DeskContext *context;
+
+  char *passphrase; /* (nullable) */
 
   gboolean is_open;
   gboolean is_closed;
@@ -39,6 +42,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_open = TRUE;
+  desk_sync_engine_check_lease (self->engine);
   /* What the exchange will do first, so that nobody is told of being offline before it tried. */
   desk_sync_status_set_state (desk_context_get_status (self->context), DESK_SYNC_CONNECTING);
   g_task_return_boolean (task, TRUE);
@@ -54,6 +58,7 @@ desk_workspace_dispose (GObject *object)
   g_clear_object (&self->transport);
   g_clear_object (&self->context);
   g_clear_object (&self->database);
+  g_clear_pointer (&self->passphrase, g_free);
   G_OBJECT_CLASS (desk_workspace_parent_class)->dispose (object);
 }
 
@@ -87,6 +92,37 @@ desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport 
   return self;
 }
 
+static void
+open_database (DeskWorkspace *self, GTask *task)
+{
+  desk_database_open_async (self->database, g_task_get_cancellable (task), opened_cb, task);
+}
+
+/* Nobody chose a passphrase on a computer without a Secret Service: as before there were keys. */
+static void
+got_keys_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  DeskWorkspace *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  gboolean lost = FALSE;
+  g_autoptr (DeskVault) vault = desk_keys_open_finish (result, &lost, &error);
+
+  if (vault == NULL && !(g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED) &&
+                         !desk_keys_has_passphrase (DESK_ACCOUNT (source))))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  if (vault == NULL)
+    g_message ("masked values are not sealed: %s", error->message);
+  if (lost)
+    g_message ("the keys of this profile are lost: what was sealed with them cannot be read");
+  desk_database_set_vault (self->database, vault);
+  open_database (self, task);
+}
+
 void
 desk_workspace_open_async (DeskWorkspace *self,
                            GCancellable *cancellable,
@@ -99,7 +135,8 @@ desk_workspace_open_async (DeskWorkspace *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, desk_workspace_open_async);
-  desk_database_open_async (self->database, cancellable, opened_cb, task);
+  desk_keys_open_async (desk_context_get_account (self->context), self->passphrase, cancellable,
+                        got_keys_cb, task);
 }
 
 gboolean
@@ -108,6 +145,14 @@ desk_workspace_open_finish (DeskWorkspace *self, GAsyncResult *result, GError **
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+desk_workspace_set_passphrase (DeskWorkspace *self, const char *passphrase)
+{
+  g_return_if_fail (DESK_IS_WORKSPACE (self) && !self->is_open);
+  g_free (self->passphrase);
+  self->passphrase = g_strdup (passphrase);
 }
 
 void

@@ -14,7 +14,10 @@ G_DECLARE_FINAL_TYPE (DeskWorkspace, desk_workspace, DESK, WORKSPACE, GObject)
 /* @transport (nullable): HTTPS to the account's server. */
 DeskWorkspace *
 desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport *transport);
-/* Opens the database. */
+/* Before it is opened, where the keys are under a passphrase: see desk_keys_open_async(). */
+void desk_workspace_set_passphrase (DeskWorkspace *self, const char *passphrase);
+/* Opens the keys and the database. CRM_ERROR_UNAUTHENTICATED: a passphrase is needed, DENIED: it is
+ * the wrong one. */
 void desk_workspace_open_async (DeskWorkspace *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

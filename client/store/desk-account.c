@@ -8,6 +8,7 @@
 
 #include "client/store/desk-account.h"
 
+#include "client/store/desk-lease.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-id.h"
 #include "shared/base/crm-util.h"
@@ -39,6 +40,7 @@ enum
   PROP_DEVICE_ID,
   PROP_FINGERPRINT,
   PROP_EPOCH,
+  PROP_LEASE_DAYS,
   N_PROPS
 };
 
@@ -57,7 +59,7 @@ static const char *const names[N_PROPS] = {
   [PROP_USER_ID] = "user-id",     [PROP_USER_NAME] = "user-name",
   [PROP_ROLE] = "role",           [PROP_BRANCH] = "branch",
   [PROP_DEVICE_ID] = "device-id", [PROP_FINGERPRINT] = "fingerprint",
-  [PROP_EPOCH] = "epoch",
+  [PROP_EPOCH] = "epoch",         [PROP_LEASE_DAYS] = "lease-days",
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -261,6 +263,18 @@ desk_account_get_epoch (DeskAccount *self)
 {
   g_return_val_if_fail (DESK_IS_ACCOUNT (self), NULL);
   return self->values[PROP_EPOCH];
+}
+
+guint
+desk_account_get_lease_days (DeskAccount *self)
+{
+  guint64 days = 0;
+
+  g_return_val_if_fail (DESK_IS_ACCOUNT (self), DESK_LEASE_DAYS);
+  if (self->values[PROP_LEASE_DAYS] == NULL ||
+      !g_ascii_string_to_unsigned (self->values[PROP_LEASE_DAYS], 10, 1, 3650, &days, NULL))
+    return DESK_LEASE_DAYS;
+  return (guint) days;
 }
 
 gboolean

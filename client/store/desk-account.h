@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* Who is signed in on this profile and where. The file `account.ini` in the profile's folder keeps
  * what is not secret (server, login, user id, name, role, branch, device id, pinned fingerprint,
- * epoch); the session token is in the Secret Service only. Properties with those names. */
+ * epoch, lease-days); the session token is in the Secret Service only. Properties with those names.
+ */
 #define DESK_TYPE_ACCOUNT (desk_account_get_type ())
 G_DECLARE_FINAL_TYPE (DeskAccount, desk_account, DESK, ACCOUNT, GObject)
 
@@ -26,6 +27,8 @@ const char *desk_account_get_branch (DeskAccount *self);
 const char *desk_account_get_device_id (DeskAccount *self);   /* made once */
 const char *desk_account_get_fingerprint (DeskAccount *self); /* SHA-256, hex with colons */
 const char *desk_account_get_epoch (DeskAccount *self);
+/* How long the cache may be read without the server. */
+guint desk_account_get_lease_days (DeskAccount *self);
 /* Any of them; written to the file at once, atomically. */
 gboolean
 desk_account_set (DeskAccount *self, const char *property, const char *value, GError **error);

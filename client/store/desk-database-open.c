@@ -11,6 +11,7 @@
 #include "client/store/desk-folder.h"
 #include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
+#include "client/store/desk-wipe.h"
 #include "shared/base/crm-error.h"
 
 #include <unistd.h>
@@ -428,6 +429,7 @@ desk_database_open_files (DeskConnection *connection,
   opened->lock = desk_folder_lock (folder, error);
   if (opened->lock < 0)
     return FALSE;
+  desk_wipe_end (folder);
   opened->unclean = desk_folder_mark_open (folder);
   if (!open_outbox (connection, folder, opened->unclean, opened, error) ||
       !open_cache_with_outbox (connection, folder, opened->unclean, error))

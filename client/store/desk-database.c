@@ -36,6 +36,7 @@ struct _DeskDatabase
   CrmWorker *writer; /* (nullable) */
   CrmWorker *reader; /* (nullable) */
   gboolean open;
+  gboolean locked; /* nothing may be read until the server was reached */
   int lock;
   GPtrArray *entries; /* (element-type DeskEntry): not done, by seq */
   GHashTable *drafts; /* key → text */
@@ -121,6 +122,15 @@ check_open (DeskDatabase *self, GTask *task)
   if (self->open)
     return TRUE;
   g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The database is not open");
+  return FALSE;
+}
+
+static gboolean
+check_unlocked (DeskDatabase *self, GTask *task)
+{
+  if (!self->locked)
+    return TRUE;
+  g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_UNAVAILABLE, "The data is locked");
   return FALSE;
 }
 
@@ -609,7 +619,7 @@ desk_database_read_async (DeskDatabase *self,
   task = make_task (self, cancellable, callback, user_data, desk_database_read_async);
   set_call (task,
             (Call){ .work = work, .data = data, .data_free = data_free, .priority = priority });
-  if (!check_open (self, task))
+  if (!check_open (self, task) || !check_unlocked (self, task))
     return;
   if (priority == DESK_PRIORITY_TYPED)
     g_atomic_int_inc (&self->typed);
@@ -703,58 +713,6 @@ desk_database_is_complete (DeskDatabase *self)
   return self->complete;
 }
 
-/* The live objects keep what they show until the new rows come. */
-static void
-reset_job (DeskConnection *connection, GTask *task, gpointer data)
-{
-  GError *error = NULL;
-
-  if (connection->bulk)
-    desk_connection_rollback (connection);
-  if (!desk_database_empty_cache (connection, &error) ||
-      !desk_connection_begin (connection, &error))
-    {
-      desk_connection_rollback (connection);
-      g_task_return_error (task, error);
-      return;
-    }
-  if (!desk_overlay_rebuild_all (connection, &error))
-    {
-      desk_connection_rollback (connection);
-      g_task_return_error (task, error);
-      return;
-    }
-  for (guint i = 0; i < connection->schema->n_kinds; i++)
-    desk_connection_mark_all (connection, (int) i);
-  connection->changes.meta = TRUE;
-  connection->emptied = TRUE;
-  if (desk_connection_commit (connection, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-  connection->emptied = FALSE;
-}
-
-void
-desk_database_reset_cache_async (DeskDatabase *self,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (DESK_IS_DATABASE (self));
-  task = make_task (self, cancellable, callback, user_data, desk_database_reset_cache_async);
-  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, reset_job, NULL, NULL);
-}
-
-gboolean
-desk_database_reset_cache_finish (DeskDatabase *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 gboolean
 desk_database_was_unclean (DeskDatabase *self)
 {
@@ -782,4 +740,22 @@ desk_database_set_verified (DeskDatabase *self, gint64 at)
   self->verified = at;
   desk_database_write_async (self, DESK_PRIORITY_IDLE, put_verified_work,
                              g_strdup_printf ("%" G_GINT64_FORMAT, at), g_free, NULL, NULL, NULL);
+}
+
+void
+desk_database_set_locked (DeskDatabase *self, gboolean locked)
+{
+  g_return_if_fail (DESK_IS_DATABASE (self));
+  if (self->locked == locked)
+    return;
+  self->locked = locked;
+  for (guint i = 0; !locked && i < self->schema->n_kinds; i++)
+    g_signal_emit (self, signals[CHANGED], 0, self->schema->kinds[i], NULL);
+}
+
+gboolean
+desk_database_is_locked (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), FALSE);
+  return self->locked;
 }

@@ -46,6 +46,11 @@ const char *desk_database_get_folder (DeskDatabase *self);
 /* Before it is and after the end every read fails. */
 gboolean desk_database_is_open (DeskDatabase *self);
 
+/* While it is locked nothing can be read (CRM_ERROR_UNAVAILABLE); typed text is still written. When
+ * it is unlocked every list reads anew. */
+void desk_database_set_locked (DeskDatabase *self, gboolean locked);
+gboolean desk_database_is_locked (DeskDatabase *self);
+
 /* @work runs in one transaction on the writer thread: %TRUE commits, %FALSE rolls back. @data is
  * freed on the main thread. */
 void desk_database_write_async (DeskDatabase *self,

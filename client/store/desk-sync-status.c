@@ -24,6 +24,7 @@ struct _DeskSyncStatus
   guint pending;
   guint to_decide;
   guint evicting;
+  gboolean locked;
   char *message; /* (nullable) (owned) */
   char *details; /* (nullable) (owned) */
 };
@@ -42,6 +43,7 @@ enum
   PROP_PENDING,
   PROP_TO_DECIDE,
   PROP_EVICTING,
+  PROP_LOCKED,
   N_PROPS
 };
 
@@ -71,6 +73,15 @@ set_time (DeskSyncStatus *self, gint64 *target, gint64 value, guint property)
 
 static void
 set_count (DeskSyncStatus *self, guint *target, guint value, guint property)
+{
+  if (*target == value)
+    return;
+  *target = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_flag (DeskSyncStatus *self, gboolean *target, gboolean value, guint property)
 {
   if (*target == value)
     return;
@@ -125,6 +136,9 @@ desk_sync_status_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_EVICTING:
       g_value_set_uint (value, self->evicting);
       break;
+    case PROP_LOCKED:
+      g_value_set_boolean (value, self->locked);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -170,6 +184,9 @@ desk_sync_status_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_EVICTING:
       set_count (self, &self->evicting, g_value_get_uint (value), id);
       break;
+    case PROP_LOCKED:
+      set_flag (self, &self->locked, g_value_get_boolean (value), id);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -210,6 +227,7 @@ desk_sync_status_class_init (DeskSyncStatusClass *klass)
   properties[PROP_PENDING] = g_param_spec_uint ("pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TO_DECIDE] = g_param_spec_uint ("to-decide", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_EVICTING] = g_param_spec_uint ("evicting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

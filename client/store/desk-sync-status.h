@@ -24,7 +24,8 @@ GType desk_sync_state_get_type (void);
  * all with notify: "state", "since" (µs: when this state of connection began), "last-sync" (µs, 0
  * is never), "next-try" (µs, 0 is none), "message" (nullable, for people), "details" (nullable, for
  * support), "progress-rows", "progress-total" (0: unknown), "pending", "to-decide", "evicting"
- * (clients that the server wanted to remove when the exchange was stopped for it). */
+ * (clients that the server wanted to remove when the exchange was stopped for it), "locked"
+ * (nothing may be read until the server was reached: the lease has ended). */
 #define DESK_TYPE_SYNC_STATUS (desk_sync_status_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSyncStatus, desk_sync_status, DESK, SYNC_STATUS, GObject)
 

@@ -151,6 +151,15 @@ closed_cb (SoupWebsocketConnection *connection, DeskEventStream *self)
   lose_connection (self);
 }
 
+static gboolean
+is_wipe (JsonObject *object)
+{
+  JsonNode *member = json_object_get_member (object, "wipe");
+
+  return member != NULL && JSON_NODE_HOLDS_VALUE (member) &&
+         json_node_get_value_type (member) == G_TYPE_BOOLEAN && json_node_get_boolean (member);
+}
+
 /* Types that are not known belong to a newer server and are nothing to us. */
 static void
 message_cb (SoupWebsocketConnection *connection, int type, GBytes *bytes, DeskEventStream *self)
@@ -170,7 +179,8 @@ message_cb (SoupWebsocketConnection *connection, int type, GBytes *bytes, DeskEv
   if (g_strcmp0 (name, "changes") == 0)
     emit_event (self, DESK_LIVE_CHANGES);
   else if (g_strcmp0 (name, "signed-out") == 0)
-    emit_event (self, DESK_LIVE_SIGNED_OUT);
+    emit_event (self,
+                is_wipe (json_node_get_object (node)) ? DESK_LIVE_WIPED : DESK_LIVE_SIGNED_OUT);
 }
 
 static void

@@ -64,6 +64,9 @@ desk_http_answer_to_error (SoupMessage *message, GByteArray *body)
     problem = crm_problem_new_from_json (node);
   if (problem != NULL)
     crm_problem_to_error (problem, &error);
+  if (error != NULL && error->domain == CRM_ERROR && error->code == CRM_ERROR_UNAUTHENTICATED &&
+      crm_problem_get_wipe (problem))
+    error->code = CRM_ERROR_WIPED;
   if (error == NULL)
     g_set_error (&error, CRM_ERROR, code_of_status (status), "HTTP %u %s", status,
                  soup_message_get_reason_phrase (message));

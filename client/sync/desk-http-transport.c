@@ -108,6 +108,7 @@ read_session (JsonNode *node, GError **error)
   object = json_node_get_object (node);
   session->token = dup_member (object, "token");
   session->epoch = dup_member (object, "epoch");
+  session->lease_days = dup_member (object, "lease_days");
   member = json_object_get_member (object, "user");
   if (session->token == NULL || member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
     {

@@ -76,6 +76,7 @@ is_certain (const GError *error)
 {
   return is_refusal (error) || g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_WIPED) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_TOO_MANY) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED);

@@ -96,6 +96,7 @@ write_person (SignIn *self, GError **error)
          desk_account_set (self->account, "role", session->role, error) &&
          desk_account_set (self->account, "branch", session->branch, error) &&
          desk_account_set (self->account, "epoch", session->epoch, error) &&
+         desk_account_set (self->account, "lease-days", session->lease_days, error) &&
          desk_account_set (self->account, "user-id", session->user_id, error);
 }
 

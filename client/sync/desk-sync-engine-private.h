@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/store/desk-change-applier.h"
+#include "client/store/desk-lease.h"
 #include "client/sync/desk-backoff.h"
 #include "client/sync/desk-pusher.h"
 #include "client/sync/desk-sync-counts.h"
@@ -36,6 +37,7 @@ struct _DeskSyncEngine
   DeskSyncCounts *counts;
   DeskSyncReporter *reporter;
   DeskVerifier *verifier;
+  DeskLease *lease;
   GCancellable *cancellable;  /* (nullable): of what is under way */
   GError *push_error;         /* (nullable): the push failed, the pull goes on */
   char *cursor;               /* (nullable): what the pull under way began after */

@@ -18,6 +18,7 @@
 enum
 {
   SIGNED_OUT,
+  WIPED,
   N_SIGNALS
 };
 
@@ -63,9 +64,29 @@ desk_sync_engine_cancel_work (DeskSyncEngine *self)
 }
 
 static void
+set_locked (DeskSyncEngine *self, gboolean locked)
+{
+  desk_database_set_locked (self->database, locked);
+  g_object_set (self->status, "locked", locked, NULL);
+}
+
+void
+desk_sync_engine_check_lease (DeskSyncEngine *self)
+{
+  g_return_if_fail (DESK_IS_SYNC_ENGINE (self));
+  if (desk_lease_is_over (self->lease, desk_clock_get_time (self->clock),
+                          desk_clock_get_monotonic (self->clock)))
+    set_locked (self, TRUE);
+}
+
+static void
 note_answer (DeskSyncEngine *self)
 {
   desk_backoff_succeed (&self->backoff, self->clock);
+  desk_lease_renew (self->lease, desk_clock_get_time (self->clock),
+                    desk_clock_get_monotonic (self->clock),
+                    desk_account_get_lease_days (self->account));
+  set_locked (self, FALSE);
   desk_sync_reporter_answered (self->reporter);
 }
 
@@ -94,6 +115,14 @@ halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
     g_signal_emit (self, signals[SIGNED_OUT], 0);
 }
 
+/* The device is to keep nothing; the application does it. */
+static void
+forget (DeskSyncEngine *self, const GError *error)
+{
+  halt (self, DESK_SYNC_SIGNED_OUT, error);
+  g_signal_emit (self, signals[WIPED], 0);
+}
+
 static void
 rest_after_failure (DeskSyncEngine *self)
 {
@@ -113,9 +142,15 @@ desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
   g_debug ("cycle failed: %s", error->message);
   desk_sync_engine_cancel_work (self);
   self->reachable = FALSE;
+  desk_sync_engine_check_lease (self);
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     {
       halt (self, DESK_SYNC_SIGNED_OUT, error);
+      return;
+    }
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_WIPED))
+    {
+      forget (self, error);
       return;
     }
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE))
@@ -487,6 +522,8 @@ submitted_cb (DeskOutbox *outbox, DeskSyncEngine *self)
 static void
 live_event_cb (DeskTransport *transport, int event, DeskSyncEngine *self)
 {
+  g_autoptr (GError) error = NULL;
+
   switch ((DeskLiveEvent) event)
     {
     case DESK_LIVE_CONNECTED:
@@ -500,6 +537,10 @@ live_event_cb (DeskTransport *transport, int event, DeskSyncEngine *self)
     case DESK_LIVE_SIGNED_OUT:
       if (self->phase == PHASE_RESTING || self->phase == PHASE_WORKING)
         halt (self, DESK_SYNC_SIGNED_OUT, NULL);
+      break;
+    case DESK_LIVE_WIPED:
+      crm_fail (&error, CRM_ERROR_WIPED, "told by the server");
+      forget (self, error);
       break;
     default:
       break;
@@ -522,6 +563,7 @@ desk_sync_engine_dispose (GObject *object)
     desk_sync_engine_stop (self);
   g_clear_object (&self->counts);
   g_clear_pointer (&self->verifier, desk_verifier_free);
+  g_clear_pointer (&self->lease, desk_lease_free);
   g_clear_object (&self->applier);
   g_clear_pointer (&self->reporter, desk_sync_reporter_free);
   g_clear_object (&self->pusher);
@@ -554,6 +596,8 @@ desk_sync_engine_class_init (DeskSyncEngineClass *klass)
 
   signals[SIGNED_OUT] = g_signal_new ("signed-out", DESK_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[WIPED] = g_signal_new ("wiped", DESK_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -579,6 +623,7 @@ desk_sync_engine_new (DeskDatabase *database,
   self->pusher = desk_pusher_new (outbox, transport);
   self->reporter = desk_sync_reporter_new (status, self->clock);
   self->verifier = desk_verifier_new ();
+  self->lease = desk_lease_new (desk_database_get_folder (database));
   self->counts = desk_sync_counts_new (database, outbox, status);
   g_signal_connect_object (self->pusher, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (outbox, "submitted", G_CALLBACK (submitted_cb), self, 0);
@@ -622,6 +667,7 @@ desk_sync_engine_start (DeskSyncEngine *self)
   self->backoff = (DeskBackoff){ 0 };
   if (desk_database_was_unclean (self->database))
     desk_verifier_want (self->verifier, NULL);
+  desk_sync_engine_check_lease (self);
   desk_sync_reporter_connecting (self->reporter);
   desk_sync_engine_begin_cycle (self);
 }

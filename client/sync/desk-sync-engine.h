@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * changes, again whenever there is a reason. All state is in the database; a killed engine is
  * simply started anew. Main thread only; writes the DeskSyncStatus.
  *
- * Signal "signed-out": the session ended; nothing was lost, sign in again and call start. */
+ * Signal "signed-out": the session ended; nothing was lost, sign in again and call start. Signal
+ * "wiped" comes after it when the device is told to forget what it has: see desk_wipe_async(). */
 #define DESK_TYPE_SYNC_ENGINE (desk_sync_engine_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSyncEngine, desk_sync_engine, DESK, SYNC_ENGINE, GObject)
 
@@ -29,6 +30,9 @@ void desk_sync_engine_set_clock (DeskSyncEngine *self, DeskClock *clock);
 void desk_sync_engine_start (DeskSyncEngine *self);
 /* Nothing is sent, read or written by the engine any more. */
 void desk_sync_engine_stop (DeskSyncEngine *self);
+/* Locks the database when its lease has ended. The engine does so by itself while it runs; once
+ * more before the first screen reads. */
+void desk_sync_engine_check_lease (DeskSyncEngine *self);
 gboolean desk_sync_engine_is_running (DeskSyncEngine *self);
 /* The person or the network says: try at once, whatever the back-off. */
 void desk_sync_engine_sync_now (DeskSyncEngine *self);

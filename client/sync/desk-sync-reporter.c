@@ -80,6 +80,9 @@ word_trouble (const GError *error)
     case CRM_ERROR_UNAUTHENTICATED:
     case CRM_ERROR_CERTIFICATE:
       return NULL;
+    case CRM_ERROR_WIPED:
+      return _ ("The session was ended by the administrator and the data was removed from this "
+                "computer. What you typed and did not send is kept");
     case CRM_ERROR_UPGRADE_REQUIRED:
       return _ ("This version of Zontik is too old for the server. Install a newer one");
     case CRM_ERROR_FULL:

@@ -36,6 +36,7 @@ desk_session_free (DeskSession *self)
   g_free (self->name);
   g_free (self->role);
   g_free (self->branch);
+  g_free (self->lease_days);
   g_free (self);
 }
 

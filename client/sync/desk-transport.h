@@ -14,7 +14,8 @@ typedef struct
   char *user_id;
   char *name;
   char *role;
-  char *branch; /* (nullable): id */
+  char *branch;     /* (nullable): id */
+  char *lease_days; /* (nullable): a number */
 } DeskSession;
 
 void desk_session_free (DeskSession *self);
@@ -39,6 +40,7 @@ typedef enum
   DESK_LIVE_DISCONNECTED,
   DESK_LIVE_CHANGES, /* a pull would bring something */
   DESK_LIVE_SIGNED_OUT,
+  DESK_LIVE_WIPED, /* the same, and the device is told to forget what it has */
 } DeskLiveEvent;
 
 /* The way to the server. One implementation speaks HTTP, the other is the tests' (tests/lib). Main
