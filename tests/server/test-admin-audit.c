@@ -30,6 +30,13 @@ fill (AdminFixture *self)
       admin_fixture_do (self, "root", "POST /admin/branch",
                         "{\"id\":\"$west\",\"set\":{\"name\":\"Запад\"}}", 201);
 
+  g_autoptr (JsonNode) denied = admin_fixture_do (
+      self, "mark", "POST /commands",
+      "{\"commands\":[{\"id\":\"$command-mark\",\"kind\":\"contact-point.delete\","
+      "\"record\":\"$ann-customer-phone\",\"base\":1}]}",
+      200);
+
+  crm_test_assert_json_at (denied, "results.0.problem.code", "denied");
   crm_test_assert_json_at (first, "results.0.status", "done");
   crm_test_assert_json_at (second, "results.0.status", "done");
 }
@@ -59,6 +66,8 @@ static const Case cases[] = {
   { "root", "kind=customer&actor=$ann", 1, "version", "2" },
   { "root", "kind=branch&action=create", 1, "details.set.name", "Запад" },
   { "root", "kind=customer&actor=$root", 0, NULL, NULL },
+  { "root", "action=denied&actor=$mark", 1, "problem", "denied" },
+  { "root", "action=delete&actor=$mark", 1, "status", "rejected" },
   { "root", "kind=customer&from=2020-01-01T00:00:00.000000Z", 2, NULL, NULL },
   { "root", "kind=customer&to=2020-01-01T00:00:00.000000Z", 0, NULL, NULL },
   { "root", "kind=customer&from=2099-01-01T00:00:00.000000Z", 0, NULL, NULL },
