@@ -10,9 +10,8 @@
 
 #include <string.h>
 
-#include "server/audit/hub-audit.h"
 #include "server/auth/hub-auth-queries.h"
-#include "server/auth/hub-token.h"
+#include "server/auth/hub-session-check.h"
 #include "server/http/hub-authority.h"
 #include "shared/base/crm-error.h"
 
@@ -54,14 +53,6 @@ typedef struct
   gint64 at;
   gboolean wipe;
 } Ended;
-
-/* One question to the database. */
-typedef struct
-{
-  guint8 hash[HUB_TOKEN_HASH_BYTES];
-  guint days;
-  HubSession *session; /* (owned) (nullable): the answer */
-} Check;
 
 typedef struct
 {
@@ -112,15 +103,6 @@ entry_free (gpointer data)
 }
 
 static void
-check_free (gpointer data)
-{
-  Check *check = data;
-
-  g_clear_pointer (&check->session, hub_session_unref);
-  g_free (check);
-}
-
-static void
 look_free (gpointer data)
 {
   Look *look = data;
@@ -137,74 +119,6 @@ find_entry (HubSessions *self, const guint8 *hash)
 
   memcpy (key.hash, hash, sizeof key.hash);
   return g_hash_table_lookup (self->entries, &key);
-}
-
-static HubSession *
-read_session (HubDbRows *rows)
-{
-  HubSession *session = hub_session_new ();
-
-  session->id = g_strdup (hub_db_rows_text (rows, 0, 0));
-  session->user = g_strdup (hub_db_rows_text (rows, 0, 1));
-  session->device = g_strdup (hub_db_rows_text (rows, 0, 2));
-  session->name = g_strdup (hub_db_rows_text (rows, 0, 3));
-  session->role = g_strdup (hub_db_rows_text (rows, 0, 4));
-  session->branch = g_strdup (hub_db_rows_text (rows, 0, 5));
-  session->expires_at = hub_db_rows_integer (rows, 0, 6);
-  session->is_ended = !hub_db_rows_boolean (rows, 0, 8);
-  session->wipe = session->is_ended && hub_db_rows_boolean (rows, 0, 9);
-  session->must_change = hub_db_rows_boolean (rows, 0, 11);
-  session->login = g_strdup (hub_db_rows_text (rows, 0, 12));
-  return session;
-}
-
-/* The device came and is told to wipe itself; every time, as the answer may be lost, but written
- * down once. */
-static gboolean
-note_wipe (HubDb *db, const HubSession *session, GError **error)
-{
-  const char *params[] = { session->id };
-  const HubAuditEvent event = { .action = HUB_AUDIT_DEVICE_WIPE,
-                                .actor = session->user,
-                                .device = session->device,
-                                .kind = "user",
-                                .record = session->user };
-
-  return hub_db_queue (db, hub_auth_query (HUB_AUTH_TELL_WIPE), params, error) &&
-         hub_audit_add (db, &event, error) && hub_db_sync (db, error);
-}
-
-static gboolean
-touch (HubDb *db, const HubSession *session, guint days, GError **error)
-{
-  char text[16];
-  const char *params[] = { session->id, text };
-
-  g_snprintf (text, sizeof text, "%u", days);
-  return hub_db_run (db, hub_auth_query (HUB_AUTH_TOUCH_SESSION), params, error);
-}
-
-/* Single statements: a use that is worth writing down is rare. */
-static gboolean
-check_work (HubDb *db, gpointer data, GError **error)
-{
-  Check *check = data;
-  char text[HUB_TOKEN_HASH_TEXT];
-  const char *params[] = { text };
-  g_autoptr (HubDbRows) rows = NULL;
-
-  g_clear_pointer (&check->session, hub_session_unref);
-  hub_token_hash_to_text (check->hash, text);
-  if ((rows = hub_db_select (db, hub_auth_query (HUB_AUTH_FIND_SESSION), params, error)) == NULL)
-    return FALSE;
-  if (hub_db_rows_count (rows) == 0)
-    return TRUE;
-
-  check->session = read_session (rows);
-  if (check->session->wipe)
-    return hub_db_rows_boolean (rows, 0, 10) || note_wipe (db, check->session, error);
-  return check->session->is_ended || !hub_db_rows_boolean (rows, 0, 7) ||
-         touch (db, check->session, check->days, error);
 }
 
 static gboolean
@@ -230,7 +144,7 @@ look_work (HubDb *db, gpointer data, GError **error)
 }
 
 static void
-remember (HubSessions *self, Check *check)
+remember (HubSessions *self, HubSessionCheck *check)
 {
   Entry *entry = find_entry (self, check->hash);
   const Ended *ended = NULL;
@@ -260,7 +174,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   HubSessions *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  Check *check = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+  HubSessionCheck *check = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
   const guint8 *hash = g_task_get_task_data (task);
   Entry *entry = find_entry (self, hash);
 
@@ -283,13 +197,13 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask_database (HubSessions *self, const guint8 *hash, GTask *task)
 {
-  Check *check = g_new0 (Check, 1);
+  HubSessionCheck *check = g_new0 (HubSessionCheck, 1);
 
   memcpy (check->hash, hash, sizeof check->hash);
   check->days = self->context->config->session_days;
   g_task_set_task_data (task, g_memdup2 (hash, HUB_TOKEN_HASH_BYTES), g_free);
-  hub_db_pool_run_async (self->context->pool, HUB_DB_NO_TRANSACTION, check_work, check, check_free,
-                         NULL, checked_cb, task);
+  hub_db_pool_run_async (self->context->pool, HUB_DB_NO_TRANSACTION, hub_session_check_work, check,
+                         hub_session_check_free, NULL, checked_cb, task);
 }
 
 /* HubAuthority */

@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 
+#include "server/auth/hub-account.h"
 #include "server/auth/hub-auth-queries.h"
 #include "server/auth/hub-passwords.h"
 #include "server/cli/hub-service.h"
@@ -243,13 +244,12 @@ find_user (HubDb *db, Person *person, GError **error)
 }
 
 static gboolean
-end_sessions (HubDb *db, const char *user, GError **error)
+end_sessions (HubDb *db, const char *user, gboolean wipe, GError **error)
 {
-  const char *params[] = { user };
-  g_autoptr (HubDbRows) rows =
-      hub_db_select (db, hub_auth_query (HUB_AUTH_END_USER_SESSIONS), params, error);
+  const HubAccountEnd end = { .user = user, .wipe = wipe };
+  g_autoptr (GPtrArray) ended = g_ptr_array_new_with_free_func (g_free);
 
-  return rows != NULL;
+  return hub_account_end_sessions (db, &end, ended, error);
 }
 
 static gboolean
@@ -262,20 +262,17 @@ disable_work (HubDb *db, gpointer data, GError **error)
     return FALSE;
   params[0] = person->id;
   return hub_db_run (db, hub_auth_query (HUB_AUTH_DISABLE_USER), params, error) &&
-         end_sessions (db, person->id, error);
+         end_sessions (db, person->id, TRUE, error);
 }
 
 static gboolean
 password_work (HubDb *db, gpointer data, GError **error)
 {
   Person *person = data;
-  const char *params[] = { NULL, person->hash };
 
-  if (!find_user (db, person, error))
-    return FALSE;
-  params[0] = person->id;
-  return hub_db_run (db, hub_auth_query (HUB_AUTH_SET_PASSWORD), params, error) &&
-         end_sessions (db, person->id, error);
+  return find_user (db, person, error) &&
+         hub_account_set_password (db, person->id, person->hash, NULL, FALSE, error) &&
+         end_sessions (db, person->id, FALSE, error);
 }
 
 static void

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Forgets at most $2 tombstones of each kind and exits below the horizon, and sessions that ended $1 days ago;
+-- Forgets at most $2 tombstones of each kind and exits below the horizon, and sessions that ended $1 days ago,
+-- unless their device still has to hear that it is to wipe itself;
 -- customers, people and branches stay, for others name them. Gives how many. The horizon was raised in an earlier
 -- transaction, so that nobody still reads below it.
 with horizon as materialized (
@@ -49,7 +50,8 @@ with horizon as materialized (
   delete from session
   where id in (
     select id from session
-    where ended_at < now() - make_interval(days => $1::integer) limit $2::integer)
+    where ended_at < now() - make_interval(days => $1::integer)
+      and (not wipe or wipe_told_at is not null) limit $2::integer)
      or id in (
     select id from session
     where ended_at is null and expires_at < now() - make_interval(days => $1::integer) limit $2::integer)
