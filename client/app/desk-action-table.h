@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   DESK_ACTION_PALETTE = 1 << 0, /* offered in the palette */
-  DESK_ACTION_PAGE = 1 << 1, /* the key belongs to the page; here for the shortcuts window only */
+  DESK_ACTION_PAGE = 1 << 1,  /* the key belongs to the page; here for the shortcuts window only */
+  DESK_ACTION_ADMIN = 1 << 2, /* only for those who may administer */
 } DeskActionFlags;
 
 /* Everything with a key or a line in the palette, in one table: it makes the window's shortcuts,

@@ -123,6 +123,13 @@ matches_words (const char *text, const char *more, const char *const *words)
   return TRUE;
 }
 
+static gboolean
+is_allowed (DeskPalette *self, const DeskActionInfo *info)
+{
+  return (info->flags & DESK_ACTION_ADMIN) == 0 ||
+         desk_rights_may_administer (desk_context_get_rights (self->context));
+}
+
 static guint
 fill_actions (DeskPalette *self)
 {
@@ -134,7 +141,7 @@ fill_actions (DeskPalette *self)
   for (guint i = 0; i < n_actions && n < MAX_ACTIONS; i++)
     {
       if ((table[i].flags & DESK_ACTION_PALETTE) == 0 || self->scope == SCOPE_CUSTOMERS ||
-          self->scope == SCOPE_NUMBERS)
+          self->scope == SCOPE_NUMBERS || !is_allowed (self, &table[i]))
         continue;
       if (!matches_words (_ (table[i].title), table[i].words != NULL ? _ (table[i].words) : NULL,
                           words))

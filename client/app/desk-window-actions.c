@@ -71,6 +71,13 @@ resolve_conflict_action (GtkWidget *widget, const char *name, GVariant *paramete
 }
 
 static void
+show_administration_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  desk_window_hide_palette (DESK_WINDOW (widget));
+  desk_window_show_administration (DESK_WINDOW (widget));
+}
+
+static void
 go_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   desk_window_go (DESK_WINDOW (widget), -1);
@@ -127,6 +134,8 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-sync", NULL, show_sync_action);
   gtk_widget_class_install_action (widget_class, "win.resolve-conflict", "s",
                                    resolve_conflict_action);
+  gtk_widget_class_install_action (widget_class, "win.show-administration", NULL,
+                                   show_administration_action);
   gtk_widget_class_install_action (widget_class, "win.go-back", NULL, go_back_action);
   gtk_widget_class_install_action (widget_class, "win.go-forward", NULL, go_forward_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);

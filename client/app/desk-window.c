@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/admin/desk-admin-window.h"
 #include "client/app/desk-action-table.h"
 #include "client/app/desk-history.h"
 #include "client/app/desk-module-table.h"
@@ -33,9 +34,10 @@ struct _DeskWindow
   DeskUndo *undo;
   GPtrArray *modules; /* (element-type DeskModule) */
 
-  DeskPalette *palette;  /* (nullable): child of the overlay */
-  AdwToast *undo_toast;  /* (nullable) (owned): shown now */
-  GtkWidget *last_focus; /* (nullable) weak: where the focus was before the palette */
+  DeskPalette *palette;    /* (nullable): child of the overlay */
+  AdwToast *undo_toast;    /* (nullable) (owned): shown now */
+  GtkWidget *last_focus;   /* (nullable) weak: where the focus was before the palette */
+  GtkWindow *admin_window; /* (nullable) weak: closed with this one */
 };
 
 static void desk_window_undo_host_init (DeskUndoHostInterface *iface);
@@ -117,6 +119,15 @@ desk_window_undo_host_init (DeskUndoHostInterface *iface)
   iface->show_undo_toast = show_undo_toast;
 }
 
+/* Also the first time: whoever asks for names has opened the files. */
+static void
+rights_changed_cb (DeskWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-administration",
+                                 desk_rights_may_administer (
+                                     desk_context_get_rights (self->context)));
+}
+
 static void
 show_place (DeskWindow *self)
 {
@@ -169,6 +180,9 @@ desk_window_dispose (GObject *object)
   DeskWindow *self = DESK_WINDOW (object);
 
   g_clear_weak_pointer (&self->last_focus);
+  if (self->admin_window != NULL)
+    gtk_window_destroy (self->admin_window);
+  g_clear_weak_pointer (&self->admin_window);
   g_clear_object (&self->undo_toast);
   self->palette = NULL;
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
@@ -219,11 +233,16 @@ desk_window_new (GtkApplication *application, DeskContext *context)
   g_signal_connect_object (self->undo, "undone", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->undo, "failed", G_CALLBACK (undo_failed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk_context_get_rights (context), "changed",
+                           G_CALLBACK (rights_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "users-changed", G_CALLBACK (rights_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   desk_shell_set_context (self->shell, context);
   make_modules (self);
   restore_size (self);
   history_changed_cb (self);
   update_undo (self);
+  rights_changed_cb (self);
   return self;
 }
 
@@ -365,4 +384,18 @@ desk_window_show_toast (DeskWindow *self, const char *text)
   toast = adw_toast_new (text);
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+GtkWindow *
+desk_window_show_administration (DeskWindow *self)
+{
+  g_return_val_if_fail (DESK_IS_WINDOW (self), NULL);
+
+  if (self->admin_window == NULL)
+    g_set_weak_pointer (&self->admin_window,
+                        GTK_WINDOW (
+                            desk_admin_window_new (gtk_window_get_application (GTK_WINDOW (self)),
+                                                   self->context)));
+  gtk_window_present (self->admin_window);
+  return self->admin_window;
 }

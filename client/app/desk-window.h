@@ -30,6 +30,8 @@ void desk_window_go (DeskWindow *self, int step);
 void desk_window_show_palette (DeskWindow *self);
 void desk_window_hide_palette (DeskWindow *self);
 gboolean desk_window_is_palette_shown (DeskWindow *self);
+/* The window of administration, made once; (transfer none). Only for those who may. */
+GtkWindow *desk_window_show_administration (DeskWindow *self);
 void desk_window_show_toast (DeskWindow *self, const char *text);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -24,6 +25,12 @@ struct _DeskRemoteInterface
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   JsonNode *(*call_finish) (DeskRemote *self, GAsyncResult *result, GError **error);
+  void (*open_async) (DeskRemote *self,
+                      const char *path,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  GInputStream *(*open_finish) (DeskRemote *self, GAsyncResult *result, GError **error);
 };
 
 /* @path: below the base of the API, "/reveal"; @body (nullable). */
@@ -36,5 +43,12 @@ void desk_remote_call_async (DeskRemote *self,
                              gpointer user_data);
 /* (transfer full) (nullable): %NULL without error for an answer without a body. */
 JsonNode *desk_remote_call_finish (DeskRemote *self, GAsyncResult *result, GError **error);
+/* What is no JSON, as it comes: a file to be saved. */
+void desk_remote_open_async (DeskRemote *self,
+                             const char *path,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GInputStream *desk_remote_open_finish (DeskRemote *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -10,30 +10,18 @@
 #include <glib/gi18n.h>
 
 #include "client/ui/desk-answer-text.h"
-#include "client/ui/desk-format.h"
+#include "client/ui/desk-form-field.h"
 #include "shared/base/crm-error.h"
 #include "shared/protocol/crm-problem.h"
 
 #define WIDTH 440
-
-typedef struct
-{
-  char *name;
-  DeskFormType type;
-  char *first;        /* (nullable): canonical value at the beginning */
-  char **ids;         /* of a choice */
-  GtkWidget *row;     /* child of the list */
-  GtkWidget *control; /* the row itself or the switch in it */
-  GtkWidget *trouble; /* the row below it */
-  GtkLabel *trouble_label;
-} Field;
 
 struct _DeskForm
 {
   AdwWindow parent_instance;
 
   DeskContext *context;      /* (owned) */
-  GPtrArray *fields;         /* (element-type Field) */
+  GPtrArray *fields;         /* (element-type DeskFormRow) */
   GCancellable *cancellable; /* (owned) */
   gboolean is_busy;
 
@@ -58,23 +46,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskForm, desk_form, ADW_TYPE_WINDOW)
 
-static void
-free_field (gpointer data)
-{
-  Field *field = data;
-
-  g_free (field->name);
-  g_free (field->first);
-  g_strfreev (field->ids);
-  g_free (field);
-}
-
-static Field *
+static DeskFormRow *
 find_field (DeskForm *self, const char *name)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
-      Field *field = self->fields->pdata[i];
+      DeskFormRow *field = self->fields->pdata[i];
 
       if (g_strcmp0 (field->name, name) == 0)
         return field;
@@ -82,86 +59,11 @@ find_field (DeskForm *self, const char *name)
   return NULL;
 }
 
-static char *
-dup_value (Field *field)
-{
-  guint selected;
-  const char *text;
-
-  switch (field->type)
-    {
-    case DESK_FORM_SWITCH:
-      return g_strdup (gtk_switch_get_active (GTK_SWITCH (field->control)) ? "true" : "false");
-    case DESK_FORM_CHOICE:
-      selected = adw_combo_row_get_selected (ADW_COMBO_ROW (field->control));
-      return selected < g_strv_length (field->ids) && *field->ids[selected] != '\0'
-                 ? g_strdup (field->ids[selected])
-                 : NULL;
-    case DESK_FORM_DATE:
-      text = gtk_editable_get_text (GTK_EDITABLE (field->control));
-      return *text != '\0' ? desk_format_parse_date (text, g_get_real_time ()) : NULL;
-    case DESK_FORM_PASSWORD:
-      text = gtk_editable_get_text (GTK_EDITABLE (field->control));
-      return *text != '\0' ? g_strdup (text) : NULL;
-    case DESK_FORM_TEXT:
-    default:
-      text = gtk_editable_get_text (GTK_EDITABLE (field->control));
-      return *text != '\0' ? g_strstrip (g_strdup (text)) : NULL;
-    }
-}
-
-static void
-put_value (Field *field, const char *value)
-{
-  g_autofree char *date = NULL;
-
-  switch (field->type)
-    {
-    case DESK_FORM_SWITCH:
-      gtk_switch_set_active (GTK_SWITCH (field->control), g_strcmp0 (value, "true") == 0);
-      break;
-    case DESK_FORM_CHOICE:
-      for (guint i = 0; field->ids[i] != NULL; i++)
-        if (g_strcmp0 (field->ids[i], value != NULL ? value : "") == 0)
-          adw_combo_row_set_selected (ADW_COMBO_ROW (field->control), i);
-      break;
-    case DESK_FORM_DATE:
-      date = value != NULL ? desk_format_date (value) : g_strdup ("");
-      gtk_editable_set_text (GTK_EDITABLE (field->control), date);
-      break;
-    case DESK_FORM_TEXT:
-    case DESK_FORM_PASSWORD:
-    default:
-      gtk_editable_set_text (GTK_EDITABLE (field->control), value != NULL ? value : "");
-    }
-}
-
-static void
-complain (Field *field, const char *text)
-{
-  gtk_label_set_label (field->trouble_label, text != NULL ? text : "");
-  gtk_widget_set_visible (field->trouble, text != NULL);
-  if (text != NULL)
-    gtk_widget_add_css_class (field->row, "error");
-  else
-    gtk_widget_remove_css_class (field->row, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (field->control), GTK_ACCESSIBLE_STATE_INVALID,
-                               text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                            : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static void
-edited_cb (GtkWidget *control, GParamSpec *pspec, Field *field)
-{
-  complain (field, NULL);
-}
-
 static void
 set_busy (DeskForm *self, gboolean is_busy)
 {
+  /* The fields do not turn grey: the focus stays where it is. */
   self->is_busy = is_busy;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !is_busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), !is_busy);
 }
 
@@ -171,16 +73,11 @@ check_dates (DeskForm *self)
   gboolean is_good = TRUE;
 
   for (guint i = 0; i < self->fields->len; i++)
-    {
-      Field *field = self->fields->pdata[i];
-      g_autofree char *value = dup_value (field);
-
-      if (field->type != DESK_FORM_DATE || value != NULL ||
-          *gtk_editable_get_text (GTK_EDITABLE (field->control)) == '\0')
-        continue;
-      complain (field, _ ("Write the date like 14.03.2027"));
-      is_good = FALSE;
-    }
+    if (desk_form_row_is_bad_date (self->fields->pdata[i]))
+      {
+        desk_form_row_complain (self->fields->pdata[i], _ ("Write the date like 14.03.2027"));
+        is_good = FALSE;
+      }
   return is_good;
 }
 
@@ -189,7 +86,7 @@ focus_trouble (DeskForm *self)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
-      Field *field = self->fields->pdata[i];
+      DeskFormRow *field = self->fields->pdata[i];
 
       if (gtk_widget_get_visible (field->trouble))
         {
@@ -208,7 +105,7 @@ desk_form_submit (DeskForm *self)
     return;
   desk_form_complain (self, NULL, NULL);
   for (guint i = 0; i < self->fields->len; i++)
-    complain (self->fields->pdata[i], NULL);
+    desk_form_row_complain (self->fields->pdata[i], NULL);
   if (check_dates (self))
     g_signal_emit (self, signals[SUBMIT], 0);
   focus_trouble (self);
@@ -225,12 +122,12 @@ show_refusal (DeskForm *self, const GError *error)
     {
       const CrmProblemError *one = crm_problem_get_error (problem, i);
       const char *slash = one->pointer != NULL ? strrchr (one->pointer, '/') : NULL;
-      Field *field = slash != NULL ? find_field (self, slash + 1) : NULL;
+      DeskFormRow *field = slash != NULL ? find_field (self, slash + 1) : NULL;
       g_autofree char *words = desk_answer_dup_field_text (one->code, one->detail);
 
       if (field != NULL)
         {
-          complain (field, words);
+          desk_form_row_complain (field, words);
           n_placed++;
         }
     }
@@ -259,7 +156,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_signal_emit (self, signals[DONE], 0, answer);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "fields") == 0)
+  if (!self->is_busy &&
+      g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "fields") == 0)
     gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -310,24 +208,13 @@ make_header (DeskForm *self)
   return bar;
 }
 
-static GtkLabel *
-make_text (const char *css)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css);
-  return GTK_LABEL (label);
-}
-
 static GtkWidget *
 make_banner (DeskForm *self)
 {
   GtkWidget *image = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
 
   self->banner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  self->banner_label = make_text ("desk-form-trouble");
+  self->banner_label = desk_form_make_text ("desk-form-trouble");
   gtk_widget_add_css_class (self->banner, "desk-banner");
   gtk_widget_add_css_class (self->banner, "late");
   gtk_widget_set_hexpand (GTK_WIDGET (self->banner_label), TRUE);
@@ -373,9 +260,9 @@ desk_form_init (DeskForm *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  self->fields = g_ptr_array_new_with_free_func (free_field);
+  self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) desk_form_row_free);
   self->cancellable = g_cancellable_new ();
-  self->description = make_text ("dim-label");
+  self->description = desk_form_make_text ("dim-label");
   gtk_widget_set_visible (GTK_WIDGET (self->description), FALSE);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
@@ -427,97 +314,43 @@ desk_form_set_destructive (DeskForm *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->save_button), "destructive-action");
 }
 
-static void
-make_switch (Field *field)
-{
-  field->row = adw_action_row_new ();
-  field->control = gtk_switch_new ();
-  gtk_widget_set_valign (field->control, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (field->row), field->control);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (field->row), field->control);
-  g_signal_connect (field->control, "notify::active", G_CALLBACK (edited_cb), field);
-}
-
-static void
-make_choice (Field *field, const DeskFormField *info)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (info->titles);
-
-  field->row = field->control = adw_combo_row_new ();
-  field->ids = g_strdupv ((char **) info->ids);
-  adw_combo_row_set_model (ADW_COMBO_ROW (field->row), G_LIST_MODEL (titles));
-  g_signal_connect (field->row, "notify::selected", G_CALLBACK (edited_cb), field);
-}
-
-static void
-make_entry (DeskForm *self, Field *field)
-{
-  field->row = field->control =
-      field->type == DESK_FORM_PASSWORD ? adw_password_entry_row_new () : adw_entry_row_new ();
-  g_signal_connect (field->row, "notify::text", G_CALLBACK (edited_cb), field);
-  g_signal_connect_object (field->row, "entry-activated", G_CALLBACK (desk_form_submit), self,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
-make_trouble (Field *field)
-{
-  field->trouble_label = make_text ("desk-late");
-  field->trouble = gtk_list_box_row_new ();
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (field->trouble), GTK_WIDGET (field->trouble_label));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (field->trouble), FALSE);
-  gtk_widget_set_focusable (field->trouble, FALSE);
-  gtk_widget_add_css_class (field->trouble, "desk-form-text");
-  gtk_widget_set_visible (field->trouble, FALSE);
-}
-
 void
 desk_form_add (DeskForm *self, const DeskFormField *info)
 {
-  Field *field = g_new0 (Field, 1);
+  DeskFormRow *row;
 
   g_return_if_fail (DESK_IS_FORM (self));
 
-  field->name = g_strdup (info->name);
-  field->type = info->type;
-  if (info->type == DESK_FORM_SWITCH)
-    make_switch (field);
-  else if (info->type == DESK_FORM_CHOICE)
-    make_choice (field, info);
-  else
-    make_entry (self, field);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (field->row), info->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (field->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  info->title, -1);
-  make_trouble (field);
-  put_value (field, info->value);
-  field->first = dup_value (field);
-  g_ptr_array_add (self->fields, field);
-  gtk_list_box_append (self->list, field->row);
-  gtk_list_box_append (self->list, field->trouble);
+  row = desk_form_row_new (info);
+  if (ADW_IS_ENTRY_ROW (row->row))
+    g_signal_connect_object (row->row, "entry-activated", G_CALLBACK (desk_form_submit), self,
+                             G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->fields, row);
+  gtk_list_box_append (self->list, row->row);
+  gtk_list_box_append (self->list, row->trouble);
 }
 
 char *
 desk_form_dup_value (DeskForm *self, const char *name)
 {
-  Field *field;
+  DeskFormRow *field;
 
   g_return_val_if_fail (DESK_IS_FORM (self), NULL);
 
   field = find_field (self, name);
-  return field != NULL ? dup_value (field) : NULL;
+  return field != NULL ? desk_form_row_dup_value (field) : NULL;
 }
 
 void
 desk_form_set_value (DeskForm *self, const char *name, const char *value)
 {
-  Field *field;
+  DeskFormRow *field;
 
   g_return_if_fail (DESK_IS_FORM (self));
 
   field = find_field (self, name);
   if (field != NULL)
-    put_value (field, value);
+    desk_form_row_set_value (field, value);
 }
 
 JsonObject *
@@ -529,17 +362,12 @@ desk_form_dup_set (DeskForm *self, gboolean only_changes)
 
   for (guint i = 0; i < self->fields->len; i++)
     {
-      Field *field = self->fields->pdata[i];
-      g_autofree char *value = dup_value (field);
+      DeskFormRow *field = self->fields->pdata[i];
+      g_autofree char *value = desk_form_row_dup_value (field);
 
       if (only_changes ? g_strcmp0 (value, field->first) == 0 : value == NULL)
         continue;
-      if (value == NULL)
-        json_object_set_null_member (set, field->name);
-      else if (field->type == DESK_FORM_SWITCH)
-        json_object_set_boolean_member (set, field->name, g_str_equal (value, "true"));
-      else
-        json_object_set_string_member (set, field->name, value);
+      json_object_set_member (set, field->name, desk_form_row_to_json (field, value));
     }
   return set;
 }
@@ -547,14 +375,14 @@ desk_form_dup_set (DeskForm *self, gboolean only_changes)
 void
 desk_form_complain (DeskForm *self, const char *name, const char *text)
 {
-  Field *field;
+  DeskFormRow *field;
 
   g_return_if_fail (DESK_IS_FORM (self));
 
   field = name != NULL ? find_field (self, name) : NULL;
   if (field != NULL)
     {
-      complain (field, text);
+      desk_form_row_complain (field, text);
       return;
     }
   gtk_label_set_label (self->banner_label, text != NULL ? text : "");
@@ -564,7 +392,7 @@ desk_form_complain (DeskForm *self, const char *name, const char *text)
 const char *
 desk_form_get_complaint (DeskForm *self, const char *name)
 {
-  Field *field;
+  DeskFormRow *field;
 
   g_return_val_if_fail (DESK_IS_FORM (self), NULL);
 

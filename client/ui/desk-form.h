@@ -12,6 +12,7 @@ typedef enum
 {
   DESK_FORM_TEXT,
   DESK_FORM_PASSWORD,
+  DESK_FORM_LIST, /* words with commas between them */
   DESK_FORM_DATE, /* typed as people do, told as 2026-11-23 */
   DESK_FORM_CHOICE,
   DESK_FORM_SWITCH,
@@ -29,8 +30,8 @@ typedef struct
 
 /* A modal window of a few fields that the server answers while it waits: the errors come to their
  * fields, nothing typed is lost. Signals "submit": the owner calls desk_form_send(); "done"
- * (JsonNode, nullable): the server agreed, the window closes after it unless it is kept open. Main
- * thread only. */
+ * (JsonNode, nullable): the server agreed; the window closes after it unless the next thing was
+ * sent or a result is shown. Main thread only. */
 #define DESK_TYPE_FORM (desk_form_get_type ())
 G_DECLARE_FINAL_TYPE (DeskForm, desk_form, DESK, FORM, AdwWindow)
 

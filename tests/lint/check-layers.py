@@ -21,6 +21,7 @@ LAYERS = {
     'client/sync': (['shared', 'client/store'], ['soup', 'gnutls']),
     'client/ui': (['shared', 'client/store'], ['gtk', 'adwaita']),
     'client/customers': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
+    'client/admin': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
     'client/app': (['shared', 'client'], ['gtk', 'adwaita']),
     'server': (['server/cli', 'server/base'], []),
     # The context hands the pool down; everybody who answers knows who asks.

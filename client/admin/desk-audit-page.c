@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Filters above a list view. Main thread; asks the server when first shown and with each filter. */
+
+#define G_LOG_DOMAIN "zontik-admin"
+
+#include "client/admin/desk-audit-page.h"
+
+#include <glib/gi18n.h>
+
+#include "client/admin/desk-admin-page.h"
+#include "client/admin/desk-admin-window.h"
+#include "client/admin/desk-admin-words.h"
+#include "client/admin/desk-audit-words.h"
+#include "client/ui/desk-answer-text.h"
+#include "client/ui/desk-empty-state.h"
+
+#define NEAR_END 40 /* rows */
+
+struct _DeskAuditPage
+{
+  AdwBin parent_instance;
+
+  DeskContext *context; /* (owned) */
+  DeskAuditList *list;  /* (owned) */
+  char **people;        /* (owned): ids of the choice */
+
+  /* children */
+  GtkDropDown *period;
+  GtkDropDown *person;
+  GtkDropDown *action;
+  GtkDropDown *kind;
+  GtkListView *view;
+  GtkStack *stack;
+  DeskEmptyState *empty;
+  GtkButton *export_button;
+  GtkFileChooserNative *chooser; /* (owned) (nullable) */
+};
+
+static const int period_days[] = { 1, 7, 30, 0 };
+
+G_DEFINE_FINAL_TYPE (DeskAuditPage, desk_audit_page, ADW_TYPE_BIN)
+
+static const char *
+get_chosen_action (DeskAuditPage *self)
+{
+  guint n_actions;
+  const DeskAuditWord *actions = desk_audit_actions (&n_actions);
+  guint selected = gtk_drop_down_get_selected (self->action);
+
+  return selected > 0 && selected <= n_actions ? actions[selected - 1].id : NULL;
+}
+
+static const char *
+get_chosen_kind (DeskAuditPage *self)
+{
+  guint n_subjects;
+  const CrmSubject *subjects = crm_subjects (&n_subjects);
+  guint selected = gtk_drop_down_get_selected (self->kind);
+
+  return selected > 0 && selected <= n_subjects ? subjects[selected - 1].name : NULL;
+}
+
+static char *
+dup_from (DeskAuditPage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->period);
+  int days = selected < G_N_ELEMENTS (period_days) ? period_days[selected] : 0;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) midnight = NULL;
+  g_autoptr (GDateTime) first = NULL;
+  g_autoptr (GDateTime) utc = NULL;
+
+  if (days == 0)
+    return NULL;
+  midnight = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
+                                    g_date_time_get_day_of_month (now), 0, 0, 0);
+  first = g_date_time_add_days (midnight, 1 - days);
+  utc = g_date_time_to_utc (first);
+  return g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+static void
+ask (DeskAuditPage *self)
+{
+  guint person = gtk_drop_down_get_selected (self->person);
+  DeskAuditFilter filter = { .from = dup_from (self),
+                             .action = g_strdup (get_chosen_action (self)),
+                             .kind = g_strdup (get_chosen_kind (self)) };
+
+  if (person < g_strv_length (self->people) && *self->people[person] != '\0')
+    filter.actor = g_strdup (self->people[person]);
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  desk_audit_list_ask (self->list, &filter);
+}
+
+static void
+show_state (DeskAuditPage *self)
+{
+  const GError *error = desk_audit_list_get_error (self->list);
+  gboolean is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0;
+  g_autofree char *text = error != NULL ? desk_answer_dup_text (error) : NULL;
+
+  if (error != NULL && !is_empty)
+    desk_admin_toast (GTK_WIDGET (self), text);
+  if (!is_empty)
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else if (error != NULL)
+    {
+      desk_empty_state_set_text (self->empty, "network-offline-symbolic",
+                                 _ ("The log cannot be read now"), text);
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+    }
+  else
+    {
+      desk_empty_state_set_text (self->empty, "document-open-recent-symbolic",
+                                 _ ("Nothing happened"),
+                                 _ ("Nothing in the log fits: take a longer period or fewer "
+                                    "conditions."));
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+    }
+}
+
+static GtkLabel *
+append_label (GtkWidget *box, const char *css)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (css != NULL)
+    gtk_widget_add_css_class (label, css);
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
+}
+
+static void
+setup_cb (DeskAuditPage *self, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkLabel *when;
+
+  gtk_widget_set_hexpand (texts, TRUE);
+  append_label (texts, "desk-row-title");
+  append_label (texts, "desk-subtitle");
+  gtk_box_append (GTK_BOX (box), texts);
+  when = append_label (box, "desk-subtitle");
+  gtk_label_set_xalign (when, 1);
+  gtk_list_item_set_child (item, box);
+  gtk_list_item_set_activatable (item, FALSE);
+}
+
+static void
+bind_cb (DeskAuditPage *self, GtkListItem *item)
+{
+  DeskAuditEvent *event = gtk_list_item_get_item (item);
+  GtkWidget *box = gtk_list_item_get_child (item);
+  GtkWidget *texts = gtk_widget_get_first_child (box);
+  g_autofree char *title =
+      g_strdup_printf ("%s · %s", event->actor != NULL ? event->actor : _ ("Nobody signed in"),
+                       desk_audit_action_get_title (event->action));
+  g_autofree char *text = desk_audit_event_dup_text (event);
+  g_autofree char *when = desk_audit_event_dup_time (event, g_get_real_time ());
+  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", title, text, when);
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (texts)), title);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (texts)), text);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), when);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  if (gtk_list_item_get_position (item) + NEAR_END >=
+      g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    desk_audit_list_more (self->list);
+}
+
+/* Export */
+
+static void
+spliced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskAuditPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gssize size = g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, &error);
+
+  if (self->context == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), TRUE);
+  desk_admin_toast (GTK_WIDGET (self),
+                    size >= 0 ? _ ("The log is saved") : _ ("The file could not be written"));
+}
+
+/* Where what comes is written. */
+typedef struct
+{
+  DeskAuditPage *self; /* (owned) */
+  GFile *file;         /* (owned) */
+} Export;
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autoptr (DeskAuditPage) self = export->self;
+  g_autoptr (GFile) file = export->file;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) input = desk_remote_open_finish (DESK_REMOTE (source), result, &error);
+  g_autoptr (GFileOutputStream) output = NULL;
+
+  g_free (export);
+  if (self->context == NULL)
+    return;
+  if (input != NULL)
+    output = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, &error);
+  if (output == NULL)
+    {
+      g_autofree char *text = desk_answer_dup_text (error);
+
+      gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), TRUE);
+      desk_admin_toast (GTK_WIDGET (self), text);
+      return;
+    }
+  g_output_stream_splice_async (G_OUTPUT_STREAM (output), input,
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE |
+                                    G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                G_PRIORITY_DEFAULT, NULL, spliced_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (DeskAuditPage *self, int response)
+{
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+  g_autofree char *query =
+      desk_audit_filter_dup_query (desk_audit_list_get_filter (self->list), NULL);
+  g_autofree char *path = g_strconcat ("/admin/audit.csv", query, NULL);
+  DeskRemote *remote = desk_context_get_remote (self->context);
+  Export *export;
+
+  if (response != GTK_RESPONSE_ACCEPT || remote == NULL)
+    return;
+  export = g_new0 (Export, 1);
+  export->self = g_object_ref (self);
+  export->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), FALSE);
+  desk_remote_open_async (remote, path, NULL, opened_cb, export);
+}
+
+static void
+export_cb (DeskAuditPage *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser =
+      gtk_file_chooser_native_new (_ ("Export the log"),
+                                   GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save"), _ ("Cancel"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "zontik-log.csv");
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* Building */
+
+static GtkDropDown *
+add_choice (DeskAuditPage *self, GtkWidget *bar, const char *label, const char *const *titles)
+{
+  GtkWidget *choice = gtk_drop_down_new_from_strings (titles);
+
+  gtk_widget_set_tooltip_text (choice, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (bar), choice);
+  return GTK_DROP_DOWN (choice);
+}
+
+static GtkDropDown *
+add_actions (DeskAuditPage *self, GtkWidget *bar)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) titles = NULL;
+  guint n_actions;
+  const DeskAuditWord *actions = desk_audit_actions (&n_actions);
+
+  g_strv_builder_add (builder, _ ("Any action"));
+  for (guint i = 0; i < n_actions; i++)
+    g_strv_builder_add (builder, _ (actions[i].title));
+  titles = g_strv_builder_end (builder);
+  return add_choice (self, bar, _ ("Action"), (const char *const *) titles);
+}
+
+static GtkDropDown *
+add_kinds (DeskAuditPage *self, GtkWidget *bar)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) titles = NULL;
+  guint n_subjects;
+  const CrmSubject *subjects = crm_subjects (&n_subjects);
+
+  g_strv_builder_add (builder, _ ("All kinds"));
+  for (guint i = 0; i < n_subjects; i++)
+    g_strv_builder_add (builder, desk_subject_get_title (subjects[i].name));
+  titles = g_strv_builder_end (builder);
+  return add_choice (self, bar, _ ("Kind"), (const char *const *) titles);
+}
+
+static GtkWidget *
+make_filters (DeskAuditPage *self)
+{
+  const char *periods[] = { _ ("Today"), _ ("Seven days"), _ ("Thirty days"), _ ("All time"),
+                            NULL };
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  g_auto (GStrv) titles = NULL;
+
+  self->period = add_choice (self, bar, _ ("Period"), periods);
+  desk_people_list_choices (self->context, _ ("Everybody"), &self->people, &titles);
+  self->person = add_choice (self, bar, _ ("Person"), (const char *const *) titles);
+  self->action = add_actions (self, bar);
+  self->kind = add_kinds (self, bar);
+  gtk_widget_add_css_class (bar, "desk-admin-filters");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), bar);
+  return scroller;
+}
+
+static GtkWidget *
+make_view (DeskAuditPage *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkNoSelection *selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
+  self->view = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (selection), factory));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "desk-plain");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Action log"), -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
+  gtk_widget_add_css_class (scroller, "desk-card");
+  gtk_widget_add_css_class (scroller, "desk-admin-log");
+  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN);
+  return scroller;
+}
+
+static void
+desk_audit_page_dispose (GObject *object)
+{
+  DeskAuditPage *self = DESK_AUDIT_PAGE (object);
+
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->list);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (desk_audit_page_parent_class)->dispose (object);
+}
+
+static void
+desk_audit_page_finalize (GObject *object)
+{
+  g_strfreev (DESK_AUDIT_PAGE (object)->people);
+  G_OBJECT_CLASS (desk_audit_page_parent_class)->finalize (object);
+}
+
+static void
+desk_audit_page_class_init (DeskAuditPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = desk_audit_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = desk_audit_page_finalize;
+}
+
+static void
+desk_audit_page_init (DeskAuditPage *self)
+{
+}
+
+static void
+build (DeskAuditPage *self)
+{
+  GtkWidget *page = desk_admin_page_new (self->context, _ ("Action log"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *spinner = gtk_label_new (_ ("Asking the server…"));
+
+  self->export_button =
+      GTK_BUTTON (desk_admin_make_button ("document-save-symbolic", _ ("Export")));
+  gtk_widget_set_visible (GTK_WIDGET (self->export_button),
+                          desk_rights_allow_any (desk_context_get_rights (self->context), "audit",
+                                                 CRM_ACTION_EXPORT));
+  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (export_cb), self,
+                           G_CONNECT_SWAPPED);
+  desk_admin_page_add_end (DESK_ADMIN_PAGE (page), GTK_WIDGET (self->export_button));
+  self->empty = g_object_new (DESK_TYPE_EMPTY_STATE, NULL);
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_widget_add_css_class (spinner, "dim-label");
+  gtk_stack_add_named (self->stack, spinner, "loading");
+  gtk_stack_add_named (self->stack, make_view (self), "list");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (box), make_filters (self));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
+  desk_admin_page_set_child (DESK_ADMIN_PAGE (page), box);
+  adw_bin_set_child (ADW_BIN (self), page);
+}
+
+GtkWidget *
+desk_audit_page_new (DeskContext *context)
+{
+  DeskAuditPage *self = g_object_new (DESK_TYPE_AUDIT_PAGE, NULL);
+
+  self->context = g_object_ref (context);
+  self->list = desk_audit_list_new (context);
+  build (self);
+  g_signal_connect_object (self->list, "changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  ask (self);
+  return GTK_WIDGET (self);
+}
+
+DeskAuditList *
+desk_audit_page_get_list (DeskAuditPage *self)
+{
+  g_return_val_if_fail (DESK_IS_AUDIT_PAGE (self), NULL);
+
+  return self->list;
+}
+
+void
+desk_audit_page_choose (DeskAuditPage *self, const char *actor, const char *action)
+{
+  guint n_actions;
+  const DeskAuditWord *actions = desk_audit_actions (&n_actions);
+
+  g_return_if_fail (DESK_IS_AUDIT_PAGE (self));
+
+  for (guint i = 0; self->people[i] != NULL; i++)
+    if (g_str_equal (self->people[i], actor != NULL ? actor : ""))
+      gtk_drop_down_set_selected (self->person, i);
+  for (guint i = 0; action != NULL && i < n_actions; i++)
+    if (g_str_equal (actions[i].id, action))
+      gtk_drop_down_set_selected (self->action, i + 1);
+}
