@@ -15,7 +15,7 @@ LAYERS = {
     'shared/record': (['shared/base', 'shared/codec'], []),
     'shared/customers': (['shared/base', 'shared/codec', 'shared/record',
                           'shared/protocol/crm-problem.h'], []),
-    'shared/protocol': (['shared/base', 'shared/codec', 'shared/record'], []),
+    'shared/protocol': (['shared/base', 'shared/codec', 'shared/record'], ['sodium']),
     'client': (['client/app'], []),
     'client/store': (['shared'], ['sqlite', 'secret']),
     'client/sync': (['shared', 'client/store'], ['soup', 'gnutls']),
