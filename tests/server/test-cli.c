@@ -299,6 +299,41 @@ test_audit (gconstpointer data)
   g_assert_nonnull (strstr (outcome.output, "audit_event.audit_event_append_only"));
 }
 
+/* What `user ACTION` with this password from standard input says; gives its exit status. */
+static int
+give_password (const char *conninfo, const char *action, const char *password, char **said)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
+                        g_getenv ("ZONTIK_SERVER"), "user", action, "ann", "--name", "Ann",
+                        "--role", "agent", "--data-dir", folder, "--database", conninfo, NULL);
+
+  g_assert_no_error (error);
+  g_free (*said);
+  *said = NULL;
+  g_subprocess_communicate_utf8 (process, password, NULL, NULL, said, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  return g_subprocess_get_exit_status (process);
+}
+
+/* The first password may be a weak one, the next may not. */
+static void
+test_weak_password (gconstpointer data)
+{
+  TempPostgres *postgres = (TempPostgres *) data;
+  g_autofree char *conninfo = temp_postgres_create_database (postgres);
+  g_autofree char *said = NULL;
+
+  g_assert_cmpint (give_password (conninfo, "add", "secret\n", &said), ==, 0);
+  g_assert_nonnull (strstr (said, "weak"));
+  g_assert_cmpint (give_password (conninfo, "password", "qwertyuiop\n", &said), ==, 1);
+  g_assert_nonnull (strstr (said, "tried first"));
+  g_assert_cmpint (give_password (conninfo, "password", "correct horse\n", &said), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/beside-server", test_beside_server);
   g_test_add_data_func ("/cli/given-database", postgres, test_given_database);
   g_test_add_data_func ("/cli/audit", postgres, test_audit);
+  g_test_add_data_func ("/cli/weak-password", postgres, test_weak_password);
 
   return g_test_run ();
 }

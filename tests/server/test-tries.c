@@ -111,6 +111,19 @@ pass_seconds (Fixture *f, guint seconds)
                     seconds);
 }
 
+/* What may have been looked at of @n_free by now: some of the waits may be over on a slow machine.
+ */
+static guint
+find_most (guint n_free, gint64 began)
+{
+  gint64 seconds = (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+  guint n = n_free;
+
+  for (gint64 wait = 10, at = 10; at <= seconds; wait *= 2, at += wait)
+    n++;
+  return n;
+}
+
 /* All guesses on one login, from everywhere, evenly over ten minutes: ten of them are looked at,
  * and the person signs in at home the whole time. */
 static void
@@ -141,6 +154,7 @@ test_spread (Fixture *f, gconstpointer data)
   g_autofree guint *looked_at = g_new0 (guint, f->n_people);
   g_autofree char *rows = NULL;
   guint most = 0, total = 0;
+  gint64 began = g_get_monotonic_time ();
 
   for (guint i = 0; i < f->n_people * 10; i++)
     {
@@ -159,7 +173,8 @@ test_spread (Fixture *f, gconstpointer data)
 
       g_assert_true (sign_in_at_home (f, login));
     }
-  g_assert_cmpuint (most, ==, 5);
+  g_assert_cmpuint (most, >=, 5);
+  g_assert_cmpuint (most, <=, find_most (5, began));
   /* What was not looked at left nothing behind. */
   rows = sync_fixture_ask (f->sync, "select count(*) from sign_in_try");
   g_test_message ("%u guesses, %u looked at, %s rows", f->n_people * 10, total, rows);
@@ -170,6 +185,7 @@ test_spread (Fixture *f, gconstpointer data)
 static void
 test_one_address (Fixture *f, gconstpointer data)
 {
+  gint64 began = g_get_monotonic_time ();
   guint n_looked_at = 0;
 
   for (guint i = 0; i < 100; i++)
@@ -183,7 +199,8 @@ test_one_address (Fixture *f, gconstpointer data)
       try_once (f, &one);
       n_looked_at += one.is_admitted;
     }
-  g_assert_cmpuint (n_looked_at, ==, 5);
+  g_assert_cmpuint (n_looked_at, >=, 5);
+  g_assert_cmpuint (n_looked_at, <=, find_most (5, began));
 }
 
 typedef struct
@@ -213,6 +230,7 @@ crowd_thread (gpointer data)
 static void
 test_at_once (Fixture *f, gconstpointer data)
 {
+  gint64 began = g_get_monotonic_time ();
   Crowd crowd = { f, 0 };
   GThread *threads[8];
 
@@ -220,7 +238,8 @@ test_at_once (Fixture *f, gconstpointer data)
     threads[i] = g_thread_new ("guess", crowd_thread, &crowd);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
-  g_assert_cmpint (crowd.n_admitted, ==, 5);
+  g_assert_cmpuint ((guint) crowd.n_admitted, >=, 5);
+  g_assert_cmpuint ((guint) crowd.n_admitted, <=, find_most (5, began));
 }
 
 /* Somebody who signs in elsewhere meanwhile gives nothing back to those who guess. */
@@ -242,6 +261,7 @@ test_success_elsewhere (Fixture *f, gconstpointer data)
 static void
 test_known_device (Fixture *f, gconstpointer data)
 {
+  gint64 began = g_get_monotonic_time ();
   guint n_admitted = 0;
   Try one = { .is_wrong = TRUE };
 
@@ -252,7 +272,8 @@ test_known_device (Fixture *f, gconstpointer data)
       try_once (f, &one);
       n_admitted += one.is_admitted;
     }
-  g_assert_cmpuint (n_admitted, ==, 10);
+  g_assert_cmpuint (n_admitted, >=, 10);
+  g_assert_cmpuint (n_admitted, <=, find_most (10, began));
   g_assert_true (sign_in_at_home (f, "anna"));
   g_assert_true (guess (f, "anna", 1));
 }
