@@ -12,6 +12,7 @@
 #include "shared/customers/crm-customer.h"
 #include "tests/sim/sim-seed.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* What one client has. */
@@ -361,6 +362,101 @@ trace_entries (Findings *findings)
     }
 }
 
+/* What the server said to have done, it knows; of what clashes it keeps a record. */
+static void
+check_entries (Findings *findings)
+{
+  SimDb *db = findings->seed->server->db;
+
+  for (guint i = 0; i < findings->entries->len; i++)
+    {
+      DeskEntry *entry = findings->entries->pdata[i];
+      const char *params[] = { entry->id, NULL };
+
+      if ((entry->state == DESK_ENTRY_DONE || entry->state == DESK_ENTRY_CONFLICT) &&
+          sim_db_execute (db, "select id from command where id = $1", params) == NULL)
+        sim_fail ("client %u was told that %s is done, the server does not know it",
+                  findings->client->number, entry->id);
+      if (entry->state == DESK_ENTRY_CONFLICT &&
+          sim_db_execute (db, "select id from conflict where command = $1", params) == NULL)
+        sim_fail ("client %u waits for a conflict about %s, which the server does not keep",
+                  findings->client->number, entry->id);
+    }
+}
+
+/* How often a value was typed, in anybody's command. */
+static guint
+count_typed (SimSeed *self, const char *value)
+{
+  GHashTableIter iter;
+  gpointer id;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->sent);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      CrmCommand *command = sim_ledger_find (self, id);
+      CrmFieldSet *set = crm_command_get_set (command);
+
+      for (guint i = 0; set != NULL && i < crm_command_get_kind (command)->n_fields; i++)
+        n += g_strcmp0 (crm_field_set_get (set, i), value) == 0;
+    }
+  return n;
+}
+
+static void
+check_count (SimSeed *self, SimTyped *typed, GHashTable *counts)
+{
+  CrmFieldSet *set = crm_command_get_set (typed->command);
+  const CrmKind *kind = crm_command_get_kind (typed->command);
+
+  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
+    {
+      const char *value = crm_field_set_get (set, i);
+      guint n = value != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (counts, value)) : 0;
+
+      if (kind->fields[i].type != CRM_FIELD_TEXT || n < 2)
+        continue;
+      if (n > count_typed (self, value))
+        sim_fail ("%s of %s became \"%s\" %u times", kind->fields[i].name,
+                  crm_command_get_record (typed->command), value, n);
+    }
+}
+
+/* What was done once is in the history once. */
+static void
+check_history (SimSeed *self)
+{
+  SimResult *result =
+      sim_db_query (self->server->db, "select changes from history_event where changes is not null",
+                    NULL);
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < result->rows->len; i++)
+    {
+      g_autoptr (JsonNode) node = json_from_string ((*(SimValue *) result->rows->pdata[i]).s, NULL);
+      JsonObjectIter iter;
+      const char *field;
+      JsonNode *change;
+
+      json_object_iter_init (&iter, json_node_get_object (node));
+      while (json_object_iter_next (&iter, &field, &change))
+        {
+          const char *now =
+              json_object_get_string_member_with_default (json_node_get_object (change), "now",
+                                                          NULL);
+          const char *key = now != NULL ? g_intern_string (now) : NULL;
+
+          if (key != NULL)
+            g_hash_table_insert (counts, (gpointer) key,
+                                 GUINT_TO_POINTER (
+                                     GPOINTER_TO_UINT (g_hash_table_lookup (counts, key)) + 1));
+        }
+    }
+  for (guint i = 0; i < self->typed->len; i++)
+    check_count (self, self->typed->pdata[i], counts);
+}
+
 static void
 check_typed (SimSeed *self)
 {
@@ -396,9 +492,11 @@ gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < all->len; i++)
     {
       trace_entries (all->pdata[i]);
+      check_entries (all->pdata[i]);
       compare_cache (all->pdata[i]);
     }
   check_typed (self);
+  check_history (self);
   self->is_checked = TRUE;
 }
 

@@ -171,6 +171,18 @@ tell_clients (const HubTickle *tickle, gpointer data)
       sim_transport_tell (self->clients[i]->transport, DESK_LIVE_CHANGES);
 }
 
+static void
+note_push (GBytes *body, gpointer data)
+{
+  sim_ledger_note_push (data, body);
+}
+
+static void
+note_reply (GBytes *body, gpointer data)
+{
+  sim_ledger_note_reply (data, body);
+}
+
 SimSeed *
 sim_seed_new (guint64 number, SimDisk *template_disk)
 {
@@ -184,11 +196,16 @@ sim_seed_new (guint64 number, SimDisk *template_disk)
   self->server = sim_server_new ();
   self->server->live = tell_clients;
   self->server->live_data = self;
+  self->server->pushed = note_push;
+  self->server->replied = note_reply;
+  self->sent = sim_ledger_new ();
   sim_server_start (self->server);
   add_people (self);
   sim_admin_prepare (self);
   pick_faults (self);
   add_clients (self, template_disk);
+  self->server->db->committed = sim_ledger_look_at_commit;
+  self->server->db->committed_data = self;
   self->n_base = sim_db_get_position (self->server->db);
   return self;
 }
@@ -242,6 +259,7 @@ hurt_server (SimSeed *self)
   if (self->menu.has_fail_overs && self->n_restores < 3 && sim_one_in (2))
     {
       self->n_restores++;
+      sim_ledger_forget (self);
       if (sim_one_in (2))
         {
           sim_server_fail_over (self->server, n - MIN (n_lost, n_own));

@@ -46,6 +46,7 @@ typedef struct
   SimClient *clients[SIM_MAX_CLIENTS];
   guint n_clients;
   GPtrArray *typed;  /* (element-type SimTyped) */
+  GHashTable *sent;  /* (owned): ledger of the wire, by id of the command */
   GPtrArray *undoes; /* (element-type CrmCommand): creations of what was deleted */
   gboolean is_calm;  /* nothing goes wrong any more */
   gboolean is_checked;
@@ -58,6 +59,29 @@ SimDisk *sim_seed_make_template (void);
 SimSeed *sim_seed_new (guint64 number, SimDisk *template_disk);
 /* To its end; the failure is in the world. */
 void sim_seed_run (SimSeed *self);
+
+/* sim-ledger.c */
+GHashTable *sim_ledger_new (void);
+void sim_ledger_note_push (SimSeed *self, GBytes *body);
+void sim_ledger_note_reply (SimSeed *self, GBytes *body);
+void sim_ledger_forget (SimSeed *self);
+/* (nullable) */
+CrmCommand *sim_ledger_find (SimSeed *self, const char *id);
+void sim_ledger_look_at_commit (SimTx *tx, gpointer data);
+
+/* sim-merge.c: what the transaction of a command made of a row. */
+typedef struct
+{
+  SimSeed *seed;
+  CrmCommand *command;
+  SimTable *table;
+  const SimValue *before;
+  const SimValue *after;
+  const char *status;
+  const char *device;
+} SimCommit;
+
+void sim_merge_check (const SimCommit *commit);
 
 /* sim-act.c: the person at @client does something. */
 void sim_act (SimSeed *self, SimClient *client);

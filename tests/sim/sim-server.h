@@ -22,7 +22,11 @@ typedef struct
   HubSync *sync;
   GPtrArray *exchanges; /* (element-type HubExchange): not answered yet, or streaming */
   SimLiveFunc live;
+  /* Listen on the wire. */
+  void (*pushed) (GBytes *body, gpointer data);
+  void (*replied) (GBytes *body, gpointer data);
   gpointer live_data;
+  const char *broken_role; /* (nullable): rights that cannot be told, for some time now */
 } SimServer;
 
 SimServer *sim_server_new (void);

@@ -245,6 +245,8 @@ answered (guint status, GBytes *body, guint retry_after, gpointer data)
   Call *call = data;
   Answer *answer;
 
+  if (status < 300 && strcmp (call->path, "/commands") == 0)
+    call->transport->server->replied (body, call->transport->server->live_data);
   if (call->task == NULL)
     {
       end_call (call);
@@ -411,6 +413,8 @@ arrive_cb (gpointer data)
       return;
     }
   call->is_sent = TRUE;
+  if (strcmp (call->path, "/commands") == 0)
+    self->server->pushed (call->request.body, self->server->live_data);
   sim_trace ("%s of %s%s", call->path, call->request.session->device,
              call->request.query != NULL ? " goes on" : "");
   call->exchange = sim_server_handle (self->server, call->path, &call->request, &peer, call);
