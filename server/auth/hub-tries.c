@@ -39,11 +39,18 @@ find_network (const char *address)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
   g_autoptr (GInetAddress) network = NULL;
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
+  const guint8 *all = NULL;
   guint8 bytes[16] = { 0 };
 
   if (inet == NULL || g_inet_address_get_family (inet) != G_SOCKET_FAMILY_IPV6)
     return g_strdup (address);
-  memcpy (bytes, g_inet_address_to_bytes (inet), 8);
+
+  all = g_inet_address_to_bytes (inet);
+  /* Who comes over IPv4 to a server that listens to both. */
+  if (memcmp (all, mapped, sizeof mapped) == 0)
+    return g_strdup_printf ("%u.%u.%u.%u", all[12], all[13], all[14], all[15]);
+  memcpy (bytes, all, 8);
   network = g_inet_address_new_from_bytes (bytes, G_SOCKET_FAMILY_IPV6);
   return g_inet_address_to_string (network);
 }

@@ -203,6 +203,33 @@ test_one_address (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_looked_at, <=, find_most (5, began));
 }
 
+/* Of IPv6 a network counts as one, but not all of IPv4 as it looks from there. */
+static void
+test_networks (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *one;
+    const char *other;
+    gboolean is_same;
+  } pairs[] = {
+    { "192.0.2.1", "192.0.2.1", TRUE },           { "192.0.2.1", "192.0.2.2", FALSE },
+    { "2001:db8::1", "2001:db8::2:3:4:5", TRUE }, { "2001:db8:0:1::1", "2001:db8:0:2::1", FALSE },
+    { "::ffff:192.0.2.1", "192.0.2.1", TRUE },    { "::ffff:192.0.2.1", "::ffff:192.0.2.2", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      HubTries one, other;
+
+      hub_tries_init (&one, f->sync->secret, "anna", "device", pairs[i].one);
+      hub_tries_init (&other, f->sync->secret, "anna", "device", pairs[i].other);
+      g_assert_cmpint (strcmp (one.address, other.address) == 0, ==, pairs[i].is_same);
+      g_assert_cmpstr (one.login, ==, other.login);
+      g_assert_cmpstr (one.login, !=, one.device);
+    }
+}
+
 typedef struct
 {
   Fixture *fixture;
@@ -322,6 +349,7 @@ main (int argc, char **argv)
   ADD ("/tries/one-login", test_one_login);
   ADD ("/tries/spread", test_spread);
   ADD ("/tries/one-address", test_one_address);
+  ADD ("/tries/networks", test_networks);
   ADD ("/tries/at-once", test_at_once);
   ADD ("/tries/success-elsewhere", test_success_elsewhere);
   ADD ("/tries/known-device", test_known_device);
