@@ -9,6 +9,7 @@
 #include "client/store/desk-database-open.h"
 
 #include "client/store/desk-folder.h"
+#include "client/store/desk-outbox-compare.h"
 #include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-wipe.h"
@@ -243,6 +244,60 @@ seal_old (DeskConnection *connection, GHashTable *drafts, gboolean *sealed, GErr
   return *sealed;
 }
 
+/* The two files of the outbox while they are opened. */
+typedef struct
+{
+  char *path;
+  char *log;
+  gboolean check;
+  gboolean is_new;  /* the log knows what belongs in the database */
+  gboolean rewrite; /* the log is to be written anew */
+} OutboxFiles;
+
+static void
+clear_files (OutboxFiles *files)
+{
+  g_free (files->path);
+  g_free (files->log);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OutboxFiles, clear_files)
+
+/* A database that does not say what its mirror says is made anew from it. */
+static gboolean
+compare_outbox (DeskConnection *connection, OutboxFiles *files, GError **error)
+{
+  DeskOutboxDifference difference;
+
+  if (!desk_outbox_compare (connection, files->log, &difference, error))
+    return FALSE;
+  desk_connection_forget (connection);
+  files->rewrite = difference == DESK_LOG_WRONG;
+  if (difference != DESK_OUTBOX_WRONG)
+    return TRUE;
+  g_clear_pointer (&connection->outbox, sqlite3_close);
+  files->is_new = TRUE;
+  return replace_outbox (connection, files->path, files->log, error);
+}
+
+static gboolean
+open_outbox_checked (DeskConnection *connection, OutboxFiles *files, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+
+  if (open_outbox_file (connection, files->path, files->check, &files->is_new, &failed) &&
+      (!files->check || files->is_new || compare_outbox (connection, files, &failed)))
+    return TRUE;
+  desk_connection_forget (connection);
+  g_clear_pointer (&connection->outbox, sqlite3_close);
+  files->is_new = TRUE;
+  if (g_error_matches (failed, CRM_ERROR, CRM_ERROR_CORRUPT) &&
+      replace_outbox (connection, files->path, files->log, NULL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
+}
+
 static gboolean
 open_outbox (DeskConnection *connection,
              const char *folder,
@@ -250,35 +305,24 @@ open_outbox (DeskConnection *connection,
              DeskOpened *opened,
              GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, "outbox.db", NULL);
-  g_autofree char *log = g_build_filename (folder, "outbox.log", NULL);
-  g_autoptr (GError) failed = NULL;
-  gboolean is_new = FALSE;
+  g_auto (OutboxFiles) files = { .check = check };
   gboolean restored = FALSE, sealed = FALSE;
 
-  if (!open_outbox_file (connection, path, check, &is_new, &failed))
-    {
-      if (!g_error_matches (failed, CRM_ERROR, CRM_ERROR_CORRUPT) ||
-          !replace_outbox (connection, path, log, NULL))
-        {
-          g_propagate_error (error, g_steal_pointer (&failed));
-          return FALSE;
-        }
-      is_new = TRUE;
-    }
-  if (!check_owner (connection->outbox, folder, error))
+  files.path = g_build_filename (folder, "outbox.db", NULL);
+  files.log = g_build_filename (folder, "outbox.log", NULL);
+  if (!open_outbox_checked (connection, &files, error) ||
+      !check_owner (connection->outbox, folder, error))
     return FALSE;
-  restored = is_new && g_file_test (log, G_FILE_TEST_EXISTS);
-  connection->log = desk_outbox_log_open (log, connection->vault, error);
-  if (connection->log == NULL || (restored && !restore_from_log (connection, log, error)) ||
+  restored = files.is_new && g_file_test (files.log, G_FILE_TEST_EXISTS);
+  connection->log = desk_outbox_log_open (files.log, connection->vault, error);
+  if (connection->log == NULL || (restored && !restore_from_log (connection, files.log, error)) ||
       !desk_outbox_read_drafts (connection, opened->drafts, error) ||
       !seal_old (connection, opened->drafts, &sealed, error))
     return FALSE;
   desk_outbox_log_drop (connection->log);
+  files.rewrite |= restored || sealed || desk_outbox_log_size (connection->log) == 0;
   if (!desk_outbox_prune_journal (connection, error) ||
-      !desk_outbox_tidy_log (connection,
-                             restored || sealed || desk_outbox_log_size (connection->log) == 0,
-                             error))
+      !desk_outbox_tidy_log (connection, files.rewrite, error))
     return FALSE;
   return desk_record_store_reload_open (connection, error);
 }

@@ -368,3 +368,13 @@ desk_outbox_log_read (const char *path,
   *drafts = contents.drafts;
   return TRUE;
 }
+
+gboolean
+desk_outbox_log_is_whole (const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize length = 0;
+
+  return g_file_get_contents (path, &data, &length, NULL) &&
+         read_records ((const guint8 *) data, length, NULL, NULL) == length;
+}

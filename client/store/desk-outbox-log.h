@@ -36,6 +36,8 @@ gboolean desk_outbox_log_read (const char *path,
                                GHashTable **entries,
                                GHashTable **drafts,
                                GError **error);
+/* Whether every byte of it belongs to a good record. */
+gboolean desk_outbox_log_is_whole (const char *path);
 /* What a draft is sealed for. (transfer full) */
 char *desk_outbox_log_dup_context (const char *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskOutboxLog, desk_outbox_log_close)

@@ -115,8 +115,7 @@ make_kind (DeskSchema *self, guint index)
   sql[DESK_KIND_SET_STATE] =
       g_strdup_printf ("UPDATE \"%s\" SET state = ?2 WHERE n = ?1", kind->table);
   sql[DESK_KIND_ALL] = make_select (kind, "version <> 0");
-  sql[DESK_KIND_IDS] =
-      g_strdup_printf ("SELECT n, id FROM \"%s\" WHERE version <> 0", kind->table);
+  sql[DESK_KIND_IDS] = g_strdup_printf ("SELECT n, id FROM \"%s\" WHERE version <> 0", kind->table);
   if (kind->root >= 0)
     sql[DESK_KIND_CHILDREN] = g_strdup_printf ("SELECT n, id FROM \"%s\" WHERE \"%s\" = ?1",
                                                kind->table, kind->fields[kind->root].column);

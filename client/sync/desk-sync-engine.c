@@ -666,7 +666,10 @@ desk_sync_engine_start (DeskSyncEngine *self)
   self->reachable = FALSE;
   self->backoff = (DeskBackoff){ 0 };
   if (desk_database_was_unclean (self->database))
-    desk_verifier_want (self->verifier, NULL);
+    {
+      desk_check_async (self->database, NULL, NULL, NULL);
+      desk_verifier_want (self->verifier, NULL);
+    }
   desk_sync_engine_check_lease (self);
   desk_sync_reporter_connecting (self->reporter);
   desk_sync_engine_begin_cycle (self);

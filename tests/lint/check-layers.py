@@ -17,7 +17,7 @@ LAYERS = {
                           'shared/protocol/crm-problem.h'], []),
     'shared/protocol': (['shared/base', 'shared/codec', 'shared/record'], ['sodium']),
     'client': (['client/app'], []),
-    'client/store': (['shared'], ['sqlite', 'secret']),
+    'client/store': (['shared'], ['sqlite', 'secret', 'sodium']),
     'client/sync': (['shared', 'client/store'], ['soup', 'gnutls']),
     'client/ui': (['shared', 'client/store'], ['gtk', 'adwaita']),
     'client/customers': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),

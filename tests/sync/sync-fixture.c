@@ -11,8 +11,8 @@
 /* Between cycles the only timer is the next poll. */
 #define POLL_AT_LEAST (40 * G_TIME_SPAN_SECOND)
 
-static void
-open_store (SyncFixture *self)
+void
+sync_fixture_open (SyncFixture *self)
 {
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -31,8 +31,8 @@ open_store (SyncFixture *self)
   g_assert_no_error (error);
 }
 
-static void
-close_store (SyncFixture *self)
+void
+sync_fixture_close (SyncFixture *self)
 {
   desk_sync_engine_stop (self->engine);
   /* What the engine had under way comes to its end. */
@@ -57,14 +57,14 @@ sync_fixture_new (void)
   self->clock = fake_clock_new ();
   self->ids = g_ptr_array_new_with_free_func (g_free);
   desk_transport_set_token (DESK_TRANSPORT (self->transport), "token");
-  open_store (self);
+  sync_fixture_open (self);
   return self;
 }
 
 void
 sync_fixture_free (SyncFixture *self)
 {
-  close_store (self);
+  sync_fixture_close (self);
   g_assert_finalize_object (self->transport);
   g_assert_cmpuint (fake_clock_get_n_timers (self->clock), ==, 0);
   g_assert_finalize_object (self->clock);
@@ -77,8 +77,8 @@ sync_fixture_free (SyncFixture *self)
 void
 sync_fixture_restart (SyncFixture *self)
 {
-  close_store (self);
-  open_store (self);
+  sync_fixture_close (self);
+  sync_fixture_open (self);
 }
 
 void

@@ -31,6 +31,9 @@ typedef struct
 /* The database is open, the engine not started. */
 SyncFixture *sync_fixture_new (void);
 void sync_fixture_free (SyncFixture *self);
+/* The program ends, and starts; free and restart do it by themselves. */
+void sync_fixture_close (SyncFixture *self);
+void sync_fixture_open (SyncFixture *self);
 /* As if the program had been killed: everything but the folder and the server is made anew. */
 void sync_fixture_restart (SyncFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncFixture, sync_fixture_free)

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Random pages of cache.db are overwritten: it is found out or does no harm, and afterwards the
+ * cache is what the server has. Thirty rounds, a thousand with --slow. */
+
+#include "client/store/desk-check.h"
+#include "client/store/desk-digest.h"
+#include "tests/lib/crm-test.h"
+#include "tests/sync/sync-fixture.h"
+
+#define DEADLINE 20000
+#define PAGE     4096
+
+static gboolean
+is_equal (SyncFixture *f)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (JsonNode) answer = fake_server_get_json (f->server, "/digest", NULL);
+  JsonObject *kinds = json_object_get_object_member (json_node_get_object (answer), "kinds");
+  g_autoptr (DeskDigest) digest = NULL;
+  gboolean equal = TRUE;
+
+  desk_digest_compute_async (f->database, NULL, crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  digest = desk_digest_compute_finish (f->database, result, NULL);
+  g_assert_nonnull (digest);
+  for (guint i = 0; i < digest->n_kinds; i++)
+    {
+      CrmDigest theirs;
+
+      g_assert_true (crm_digest_from_json (&theirs,
+                                           json_object_get_member (kinds, digest->kinds[i]->name),
+                                           NULL));
+      equal = equal && crm_digest_equal (&theirs, &digest->digests[i]);
+    }
+  return equal;
+}
+
+static void
+overwrite (SyncFixture *f, GRand *random)
+{
+  g_autofree char *path = g_build_filename (f->folder, "cache.db", NULL);
+  g_autofree char *marker = g_build_filename (f->folder, "open", NULL);
+  g_autofree char *data = NULL;
+  gsize length = 0;
+  const gint32 pages = g_rand_int_range (random, 1, 4);
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  for (gint32 i = 0; i < pages; i++)
+    {
+      const gsize at = PAGE * (gsize) g_rand_int_range (random, 0, (gint32) (length / PAGE));
+      const gsize n = g_rand_boolean (random) ? PAGE : 1;
+
+      for (gsize j = 0; j < n; j++)
+        data[at + (n == 1 ? (gsize) g_rand_int_range (random, 0, PAGE) : j)] =
+            (char) g_rand_int (random);
+    }
+  g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
+  /* As after a start of the machine. */
+  g_assert_true (g_file_set_contents (marker, "another boot", -1, NULL));
+}
+
+static DeskCheck
+look_through (SyncFixture *f)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  DeskCheck check;
+
+  desk_check_async (f->database, NULL, crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  desk_check_finish (result, &check, &error);
+  g_assert_no_error (error);
+  return check;
+}
+
+/* While it is closed: the fixture restarts around it. */
+static void
+damage_and_restart (SyncFixture *f, GRand *random)
+{
+  sync_fixture_close (f);
+  overwrite (f, random);
+  sync_fixture_open (f);
+  sync_fixture_settle (f);
+}
+
+static void
+test_cache_pages (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  const guint rounds = g_test_slow () ? 1000 : 30;
+
+  sync_fixture_fill (f, 120);
+  sync_fixture_settle (f);
+  for (guint i = 0; i < rounds; i++)
+    {
+      DeskCheck check;
+
+      damage_and_restart (f, random);
+      g_assert_true (is_equal (f));
+      g_assert_cmpint (sync_fixture_count (f), ==, 120);
+      check = look_through (f);
+      g_assert_false (check.damaged);
+      g_assert_false (check.rebuilt);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/damage/cache-pages", test_cache_pages);
+  return g_test_run ();
+}
