@@ -22,6 +22,7 @@
 #include "server/sync/hub-rights-text.h"
 #include "server/sync/hub-sync-routes.h"
 #include "server/sync/hub-sync.h"
+#include "server/sync/hub-watermark.h"
 
 #define NEWS_CHANNEL  "zontik"
 #define AUTH_CHANNEL  "zontik-auth"
@@ -39,6 +40,7 @@ struct _HubService
   HubAuditSealer *sealer;  /* (owned) */
   HubSync *sync;           /* (owned) */
   HubKeeper *keeper;       /* (owned) */
+  HubWatermark *watermark; /* (owned) */
   HubDbListener *listener; /* (owned) */
   HubTickle *news;         /* (owned): for the other processes */
   GSource *news_timer;     /* (owned) (nullable): since the last were sent */
@@ -199,6 +201,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   hub_sync_set_interest_func (self->sync, interest_cb, self);
   hub_customers_register (self->sync);
   self->keeper = hub_keeper_new (context, tickle_cb, self);
+  self->watermark = hub_watermark_new (context);
 
   self->admin = hub_admin_new (context, self->sessions, tickle_cb, progress_cb, self);
   self->sealer = hub_audit_sealer_new (context);
@@ -232,6 +235,7 @@ hub_service_free (HubService *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->sealer, hub_audit_sealer_free);
   g_clear_pointer (&self->admin, hub_admin_free);
+  g_clear_pointer (&self->watermark, hub_watermark_free);
   g_clear_pointer (&self->keeper, hub_keeper_free);
   g_clear_pointer (&self->sync, hub_sync_free);
   g_clear_object (&self->sessions);

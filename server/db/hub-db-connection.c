@@ -16,7 +16,7 @@
 
 #define DEFAULT_STATEMENT_TIMEOUT 30000
 #define LOCK_TIMEOUT              10000
-#define IDLE_TIMEOUT              10000
+#define IDLE_TIMEOUT              8000
 
 char *
 hub_db_dup_message (PGconn *conn)

@@ -9,7 +9,8 @@
  *   after-commit    the database has said that it is committed
  *   before-answer   the same, and the server is about to say something to its clients
  *
- * So the program that is tested is the one that is shipped. */
+ * With "stop" in $ZONTIK_FAULT_ACT it stands still there instead. So the program that is tested is
+ * the one that is shipped. */
 
 #include <dlfcn.h>
 #include <libpq-events.h>
@@ -56,7 +57,9 @@ is_chosen (const char *name)
 static void
 die (void)
 {
-  kill (getpid (), SIGKILL);
+  const char *act = getenv ("ZONTIK_FAULT_ACT");
+
+  kill (getpid (), act != NULL && strcmp (act, "stop") == 0 ? SIGSTOP : SIGKILL);
   pause ();
 }
 

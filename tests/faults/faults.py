@@ -177,6 +177,13 @@ class FaultServer(Server):
         connection.close()
         return text
 
+    def allow_connections(self, n):
+        """More of them to the private PostgreSQL, which is restarted for it."""
+        self.kill(signal.SIGTERM)
+        with open(os.path.join(self.folder, "data", "postgres", "local.conf"), "a", encoding="utf-8") as file:
+            file.write(f"max_connections = {n}\n")
+        self.start()
+
     def postmaster(self):
         """The process of the private PostgreSQL."""
         with open(os.path.join(self.folder, "data", "postgres", "postmaster.pid"), encoding="utf-8") as file:
@@ -206,9 +213,18 @@ class Person:
         self.pulls = 0
 
     def send(self, method, path, body=None):
-        """One call; gives status and body. OSError or HTTPException when there was no answer."""
-        if self.connection is None:
-            self.connection = connect(self.port)
+        """One call; gives status and body. OSError or HTTPException when there was no answer. A
+        connection that was closed for being idle is made anew: whatever is sent here has an id."""
+        if self.connection is not None:
+            try:
+                return self.try_send(method, path, body)
+            except (OSError, http.client.HTTPException):
+                pass
+        self.connection = connect(self.port)
+        return self.try_send(method, path, body)
+
+    def try_send(self, method, path, body):
+        """On the connection there is."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
         if data is not None:

@@ -5,7 +5,7 @@ import os
 import random
 import threading
 
-from faults import Person, act, complain, create, uuid7
+from faults import Person, act, complain, create, uuid7, wait_until
 
 ROLES = ("agent", "agent", "agent", "agent", "head", "director", "adjuster", "marketer", "accountant")
 SUBJECTS = ("customer", "contact-point", "identity-document", "bank-account", "history-event", "share")
@@ -114,7 +114,7 @@ class Administration(threading.Thread):
         """Of the thread."""
         acts = ([self.reassign] * 6 + [self.move] * 2 + [self.promote] * 2 + [self.share] * 4 + [self.unshare] * 2
                 + [self.stand_in] * 3 + [self.end_deputy] * 2 + [self.exempt] * 3 + [self.end_exception] * 2
-                + [self.disable] + [self.delete] + [self.edit] * 3 + [self.there_and_back] * 2)
+                + [self.disable] + [self.delete] + [self.edit] * 3 + [self.there_and_back] * 2 + [self.hand_over])
         try:
             for _ in range(self.n):
                 doing = self.chance.choice(acts)
@@ -190,6 +190,10 @@ class Administration(threading.Thread):
     def promote(self):
         return self.change_user(role=self.chance.choice(ROLES))
 
+    def hand_over(self):
+        return self.send("POST", f"/admin/user/{self.someone()}/hand-over",
+                         {"to": self.someone(), "reason": "fuzz"})
+
     def disable(self):
         user = self.someone()
         active = self.sql.one(f"select active from app_user where id = '{user}'") == "t"
@@ -234,6 +238,8 @@ class Administration(threading.Thread):
 
 def check_caches(company, people):
     """Totals of what is wrong in these people's caches once they are up to date."""
+    wait_until(lambda: company.sql.one("select count (*) from job where state = 'running'") == "0", 120,
+               "portfolios have been moved")
     wrong = [[], [], []]
     checked = rows = 0
     for person in people:

@@ -93,7 +93,7 @@ def deliver(people, pushes, chance):
         for push in line:
             answers.extend(person.insist(push))
 
-    threads = [threading.Thread(target=run, args=pair) for pair in zip(people, lines)]
+    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in zip(people, lines)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -6,7 +6,9 @@ import argparse
 import os
 import time
 
+import feed
 import push
+import restore
 import rights
 import signing
 
@@ -18,6 +20,12 @@ FIGURES = {
     "F05": (push.f05, "dropped answers", 15, 1000),
     "F06": (push.f06, "same ids", 100, 1000),
     "F12": (push.f12, "kills of PostgreSQL's processes", 8, 200),
+    "F14": (restore.f14, "restores and promotions", 2, 50),
+    "F16": (feed.f16, "changes", 4000, 1000000),
+    "F17": (feed.f17, "open transactions", 1, 20),
+    "F18": (restore.f18, "dumps and restores", 2, 50),
+    "F19": (restore.f19, "promotions", 1, 50),
+    "F20": (feed.f20, "imported rows", 5000, 1000000),
     "F21": (rights.f21, "acts of administrators", 600, 10000),
     "F25": (rights.f25, "broken rights", 50, 1000),
     "F29": (rights.f29, "clients given away", 50, 1000),
