@@ -14,13 +14,14 @@
  *   sync                            try at once
  *   quit
  *
- * It says "ready" when the database is open, "signed-in", "state STATE" at every change, and
- * "failed WHY" where something went wrong. */
+ * It says "ready" when the database is open, "signed-in", "state STATE" at every change, "wiped"
+ * when it was told to forget everything and has, and "failed WHY" where something went wrong. */
 
 #include "client/store/desk-account.h"
 #include "client/store/desk-change-applier.h"
 #include "client/store/desk-outbox.h"
 #include "client/store/desk-record-list.h"
+#include "client/store/desk-wipe.h"
 #include "client/sync/desk-http-transport.h"
 #include "client/sync/desk-sign-in.h"
 #include "client/sync/desk-sync-engine.h"
@@ -267,6 +268,51 @@ progress_cb (DeskSyncStatus *status, GParamSpec *pspec, Client *self)
 }
 
 static void
+close_database (Client *self)
+{
+  if (self->engine != NULL)
+    desk_sync_engine_stop (self->engine);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  if (self->database != NULL)
+    desk_database_close (self->database);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&self->engine);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->database);
+}
+
+static void
+wiped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (desk_wipe_finish (result, &error))
+    say ("wiped");
+  else
+    say ("failed\t%s", error->message);
+}
+
+static gboolean
+wipe_cb (gpointer user_data)
+{
+  Client *self = user_data;
+
+  close_database (self);
+  desk_wipe_async (self->account, NULL, wiped_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* After the engine is done with what it was told: it goes away with the database. */
+static void
+told_to_wipe_cb (Client *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, wipe_cb, self, NULL);
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Client *self = user_data;
@@ -277,6 +323,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->transport = desk_http_transport_new (self->account);
   self->engine = desk_sync_engine_new (self->database, self->outbox, self->account, self->status,
                                        self->transport);
+  g_signal_connect_swapped (self->engine, "wiped", G_CALLBACK (told_to_wipe_cb), self);
   say ("ready");
   desk_sync_engine_start (self->engine);
 }
@@ -379,19 +426,8 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 client_clear (Client *self)
 {
-  if (self->engine != NULL)
-    desk_sync_engine_stop (self->engine);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  if (self->database != NULL)
-    desk_database_close (self->database);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_clear_object (&self->engine);
-  g_clear_object (&self->transport);
+  close_database (self);
   g_clear_object (&self->status);
-  g_clear_object (&self->outbox);
-  g_clear_object (&self->database);
   g_clear_object (&self->account);
   g_clear_object (&self->input);
   g_strfreev (self->sign_in);

@@ -55,6 +55,128 @@ def f21(options):
     return good
 
 
+class Revocations:
+    """Three desks that are online while an administrator takes things away from them."""
+
+    def __init__(self, options):
+        self.world = World(options)
+        self.world.server.start()
+        people = self.world.add_people(("root", "administrator", "Head office"), ("boris", "agent", "North"),
+                                       ("anna", "agent", "North"), ("maria", "head", "North"))
+        self.root, self.boris, self.anna, self.maria = people
+        self.sql = self.world.server.sql()
+        self.desks = {login: self.world.client(login) for login in ("anna", "maria")}
+        for desk in self.desks.values():
+            desk.wait_quiet()
+        self.seconds = {"reassigned": [], "role-changed": [], "disabled": []}
+        self.secrets = []
+
+    def version(self, table, record):
+        """Of a record."""
+        return int(self.sql.one(f"select rev from {table} where id = '{record}'"))
+
+    def change(self, person, **values):
+        """By the administrator."""
+        self.root.call("PATCH", f"/admin/user/{person.user}",
+                       {"base": self.version("app_user", person.user), "set": values})
+
+    def give(self, record, person):
+        """By the administrator."""
+        result = self.root.insist([act("reassign", record, base=self.version("customer", record),
+                                       args={"owner": person.user})])[0]
+        assert result["status"] == "done", result
+
+    def add(self, owner):
+        """A client with a name that stands nowhere else, typed at another desk."""
+        self.secrets.append("Secret" + uuid7().replace("-", "")[12:])
+        command = create("customer", type="person", last_name=self.secrets[-1], owner=owner.user)
+        assert self.root.insist([command])[0]["status"] == "done"
+        return command["record"], self.secrets[-1]
+
+    def measure(self, kind, revoke, is_gone):
+        """Seconds from the answer to the revocation until the desk has forgotten."""
+        revoke()
+        began = time.monotonic()
+        wait_until(is_gone, 60, kind)
+        self.seconds[kind].append(time.monotonic() - began)
+
+    def reassign(self):
+        """A client of anna's is given to boris."""
+        desk = self.desks["anna"]
+        record, name = self.add(self.anna)
+        desk.wait_name(record, name)
+        self.measure("reassigned", lambda: self.give(record, self.boris),
+                     lambda: desk.ask("name", record)[1] == "-")
+
+    def degrade(self):
+        """The head of branch is one no more, and then again."""
+        desk = self.desks["maria"]
+        record, name = self.add(self.boris)
+        desk.wait_name(record, name)
+        self.measure("role-changed", lambda: self.change(self.maria, role="agent"),
+                     lambda: desk.ask("name", record)[1] == "-")
+        self.change(self.maria, role="head")
+        desk.wait_name(record, name)
+
+    def disable(self):
+        """Anna is locked out; her desk wipes itself. Gives the names that are left in its files."""
+        desk = self.desks["anna"]
+        record, name = self.add(self.anna)
+        desk.wait_name(record, name)
+        self.change(self.anna, active=False)
+        began = time.monotonic()
+        desk.hear("wiped")
+        self.seconds["disabled"].append(time.monotonic() - began)
+        left = self.find_secrets(desk)
+        self.change(self.anna, active=True)
+        desk.sign_in(self.world.server.url, "anna")
+        desk.wait_quiet()
+        return left
+
+    def find_secrets(self, desk, allowed=()):
+        """Names of clients that stand in a desk's files."""
+        found = set()
+        for path in glob.glob(os.path.join(desk.home, "**"), recursive=True):
+            if not os.path.isfile(path):
+                continue
+            with open(path, "rb") as file:
+                data = file.read().lower()
+            # An index of words keeps them in small letters and without what they share.
+            found |= {name for name in self.secrets if name.lower()[-14:].encode() in data and name not in allowed}
+        return found
+
+
+def f22(options):
+    """Revocations while everybody is online: seconds until the desk has forgotten, and what its files keep."""
+    company = Revocations(options)
+    record, kept = company.add(company.anna)
+    company.desks["anna"].wait_name(record, kept)
+    left = set()
+    for number in range(options.rounds):
+        if number % 10 == 4:
+            left |= company.disable()
+        elif number % 3 == 2:
+            company.degrade()
+        else:
+            company.reassign()
+    # What anna still has may be there; all else was taken away before the last checkpoint.
+    allowed = {row[0] for row in company.sql.ask(
+        f"select last_name from customer where owner = '{company.anna.user}' and not deleted")}
+    company.desks["anna"].quit()
+    left |= company.find_secrets(company.desks["anna"], allowed)
+    assert kept in company.find_secrets(company.desks["anna"]), "what is there is not found"
+    company.sql.close()
+    every = [second for seconds in company.seconds.values() for second in seconds]
+    slow = percentile(every, 0.99)
+    complain(left)
+    good = slow <= 5 and not left and len(every) == options.rounds
+    report("F22", good, revocations=len(every), **{f"{kind}_max_s".replace("-", "_"): max(seconds, default=0.0)
+                                                   for kind, seconds in company.seconds.items()},
+           p50_s=percentile(every, 0.5), p99_s=slow, names_left_in_files=len(left))
+    company.world.close(keep=not good)
+    return good
+
+
 def f25(options):
     """Rights that cannot be told: 503, and nothing leaves a cache or comes into it."""
     world, company = begin(options, 6, 2, 12)

@@ -27,6 +27,7 @@ FIGURES = {
     "F19": (restore.f19, "promotions", 1, 50),
     "F20": (feed.f20, "imported rows", 5000, 1000000),
     "F21": (rights.f21, "acts of administrators", 600, 10000),
+    "F22": (rights.f22, "revocations", 20, 1000),
     "F25": (rights.f25, "broken rights", 50, 1000),
     "F29": (rights.f29, "clients given away", 50, 1000),
     "F43": (signing.f43, "guesses of each kind", 200, 100000),
