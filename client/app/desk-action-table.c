@@ -27,6 +27,8 @@ static const DeskActionInfo actions[] = {
     DESK_ACTION_PALETTE | DESK_ACTION_ADMIN },
   { "app.preferences", "<Control><Shift>comma", N_ ("Preferences"), GROUP_GENERAL,
     "preferences-system-symbolic", N_ ("settings theme language"), DESK_ACTION_PALETTE },
+  { "app.check-integrity", NULL, N_ ("Check integrity"), GROUP_GENERAL, "emblem-ok-symbolic",
+    N_ ("compare repair digest"), DESK_ACTION_PALETTE },
   { "app.shortcuts", "<Control>question|<Control><Shift>slash", N_ ("Keyboard shortcuts"),
     GROUP_GENERAL, "input-keyboard-symbolic", N_ ("keys help"), DESK_ACTION_PALETTE },
   { "app.about", NULL, N_ ("About Zontik"), GROUP_GENERAL, "help-about-symbolic",

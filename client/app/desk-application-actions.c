@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/app/desk-integrity-dialog.h"
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
 #include "client/app/desk-sign-out-dialog.h"
@@ -70,9 +71,23 @@ static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   DeskApplication *self = user_data;
+  DeskWorkspace *workspace = desk_application_get_workspace (self);
+  GtkWidget *window = desk_preferences_window_new (desk_application_get_settings (self),
+                                                   desk_application_get_account (self));
 
-  present_above (self, desk_preferences_window_new (desk_application_get_settings (self),
-                                                    desk_application_get_account (self)));
+  if (workspace != NULL)
+    desk_preferences_window_add_account (DESK_PREFERENCES_WINDOW (window),
+                                         desk_workspace_get_context (workspace));
+  present_above (self, window);
+}
+
+static void
+check_integrity_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+
+  if (workspace != NULL)
+    desk_integrity_dialog_open (gtk_application_get_active_window (user_data), workspace);
 }
 
 static void
@@ -159,7 +174,7 @@ desk_application_add_actions (DeskApplication *self)
     { "sync-now", sync_now_action },   { "sign-in", sign_in_action },
     { "sign-out", sign_out_action },   { "preferences", preferences_action },
     { "shortcuts", shortcuts_action }, { "about", about_action },
-    { "quit", quit_action },
+    { "quit", quit_action },           { "check-integrity", check_integrity_action },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

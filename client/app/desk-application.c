@@ -274,6 +274,10 @@ wiped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!desk_wipe_finish (result, &error))
     g_warning ("the data could not be removed: %s", error->message);
   show_sign_in (self);
+  desk_sign_in_page_tell (
+      desk_sign_in_window_get_page (self->sign_in_window),
+      _ ("You were signed out from another place, or may not work here any more. What this "
+         "computer kept was removed."));
 }
 
 static gboolean

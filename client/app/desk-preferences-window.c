@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/app/desk-account-page.h"
 #include "client/ui/desk-role.h"
 
 struct _DeskPreferencesWindow
@@ -126,4 +127,13 @@ desk_preferences_window_new (DeskSettings *settings, DeskAccount *account)
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   show_account (self, account);
   return GTK_WIDGET (self);
+}
+
+void
+desk_preferences_window_add_account (DeskPreferencesWindow *self, DeskContext *context)
+{
+  g_return_if_fail (DESK_IS_PREFERENCES_WINDOW (self));
+
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                              ADW_PREFERENCES_PAGE (desk_account_page_new (context)));
 }

@@ -5,6 +5,7 @@
 
 #include "client/store/desk-account.h"
 #include "client/store/desk-settings.h"
+#include "client/ui/desk-context.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,7 @@ G_DECLARE_FINAL_TYPE (DeskPreferencesWindow,
                       AdwPreferencesWindow)
 
 GtkWidget *desk_preferences_window_new (DeskSettings *settings, DeskAccount *account);
+/* The page of what the server keeps about the person: password, second factor, devices. */
+void desk_preferences_window_add_account (DeskPreferencesWindow *self, DeskContext *context);
 
 G_END_DECLS

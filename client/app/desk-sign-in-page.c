@@ -25,6 +25,7 @@ struct _DeskSignInPage
   GtkEditable *server_row;
   GtkEditable *login_row;
   GtkEditable *password_row;
+  GtkEditable *code_row;
   GtkRevealer *message_revealer;
   GtkImage *message_image;
   GtkLabel *message_label;
@@ -206,12 +207,31 @@ ask_certificate (DeskSignInPage *self, const DeskSignInTrouble *trouble)
                                  g_object_ref (self));
 }
 
+/* The password was right. Asked for the first time, nothing is wrong yet. */
+static void
+ask_code (DeskSignInPage *self)
+{
+  gboolean was_asked = gtk_widget_get_visible (GTK_WIDGET (self->code_row));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->code_row), TRUE);
+  gtk_editable_set_text (self->code_row, "");
+  set_error (self->code_row, was_asked);
+  show_message (self, was_asked
+                          ? _ ("The code is wrong or was used. Wait for the next one, or type a "
+                               "recovery code.")
+                          : _ ("Type the six digits that the program on your telephone shows, or a "
+                               "recovery code."));
+  gtk_widget_grab_focus (GTK_WIDGET (self->code_row));
+}
+
 static void
 show_failure (DeskSignInPage *self, const GError *error, const DeskSignInTrouble *trouble)
 {
   g_autofree char *text = NULL;
 
-  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
+  if (trouble->needs_code)
+    ask_code (self);
+  else if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     {
       set_error (self->login_row, TRUE);
       set_error (self->password_row, TRUE);
@@ -265,6 +285,8 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_editable_set_text (self->password_row, "");
+  gtk_editable_set_text (self->code_row, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->code_row), FALSE);
   g_signal_emit (self, signals[SIGNED_IN], 0);
 }
 
@@ -274,6 +296,7 @@ edited_cb (DeskSignInPage *self)
   set_error (self->server_row, FALSE);
   set_error (self->login_row, FALSE);
   set_error (self->password_row, FALSE);
+  set_error (self->code_row, FALSE);
   if (self->wait_source == 0)
     show_message (self, NULL);
   if (gtk_widget_get_visible (GTK_WIDGET (self->server_row)))
@@ -367,6 +390,7 @@ desk_sign_in_page_class_init (DeskSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, login_row);
   gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, code_row);
   gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, message_revealer);
   gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, message_image);
   gtk_widget_class_bind_template_child (widget_class, DeskSignInPage, message_label);
@@ -471,6 +495,8 @@ check_filled (DeskSignInPage *self)
 void
 desk_sign_in_page_submit (DeskSignInPage *self, const char *fingerprint)
 {
+  const char *code;
+
   g_return_if_fail (DESK_IS_SIGN_IN_PAGE (self));
 
   if (self->cancellable != NULL || self->wait_source != 0 || !check_filled (self))
@@ -481,9 +507,28 @@ desk_sign_in_page_submit (DeskSignInPage *self, const char *fingerprint)
   self->cancellable = g_cancellable_new ();
   if (fingerprint == NULL && g_strcmp0 (self->trusted_server, self->server) == 0)
     fingerprint = self->trusted;
-  desk_sign_in_async (self->account, self->server, gtk_editable_get_text (self->login_row),
-                      gtk_editable_get_text (self->password_row), fingerprint, self->cancellable,
-                      signed_in_cb, g_object_ref (self));
+  code = gtk_editable_get_text (self->code_row);
+  desk_sign_in_with_code_async (self->account, self->server,
+                                gtk_editable_get_text (self->login_row),
+                                gtk_editable_get_text (self->password_row),
+                                *code != '\0' ? code : NULL, fingerprint, self->cancellable,
+                                signed_in_cb, g_object_ref (self));
+}
+
+gboolean
+desk_sign_in_page_asks_code (DeskSignInPage *self)
+{
+  g_return_val_if_fail (DESK_IS_SIGN_IN_PAGE (self), FALSE);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->code_row));
+}
+
+void
+desk_sign_in_page_fill_code (DeskSignInPage *self, const char *code)
+{
+  g_return_if_fail (DESK_IS_SIGN_IN_PAGE (self));
+
+  gtk_editable_set_text (self->code_row, code);
 }
 
 gboolean
@@ -492,6 +537,14 @@ desk_sign_in_page_is_busy (DeskSignInPage *self)
   g_return_val_if_fail (DESK_IS_SIGN_IN_PAGE (self), FALSE);
 
   return self->cancellable != NULL;
+}
+
+void
+desk_sign_in_page_tell (DeskSignInPage *self, const char *text)
+{
+  g_return_if_fail (DESK_IS_SIGN_IN_PAGE (self));
+
+  show_message (self, text);
 }
 
 const char *

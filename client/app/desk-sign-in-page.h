@@ -21,7 +21,12 @@ void desk_sign_in_page_focus (DeskSignInPage *self);
 void desk_sign_in_page_fill (DeskSignInPage *self, const char *login, const char *password);
 /* Begins; @fingerprint (nullable): the certificate that the person agreed to. */
 void desk_sign_in_page_submit (DeskSignInPage *self, const char *fingerprint);
+/* Whether the code of the second factor is asked for. */
+gboolean desk_sign_in_page_asks_code (DeskSignInPage *self);
+void desk_sign_in_page_fill_code (DeskSignInPage *self, const char *code);
 gboolean desk_sign_in_page_is_busy (DeskSignInPage *self);
+/* Why somebody who did not sign out has to sign in. */
+void desk_sign_in_page_tell (DeskSignInPage *self, const char *text);
 /* (nullable): what went wrong, as shown. */
 const char *desk_sign_in_page_get_message (DeskSignInPage *self);
 

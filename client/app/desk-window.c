@@ -12,7 +12,9 @@
 #include "client/admin/desk-admin-window.h"
 #include "client/app/desk-action-table.h"
 #include "client/app/desk-history.h"
+#include "client/app/desk-lock-page.h"
 #include "client/app/desk-module-table.h"
+#include "client/app/desk-must-change.h"
 #include "client/app/desk-palette.h"
 #include "client/app/desk-window-actions.h"
 
@@ -33,6 +35,7 @@ struct _DeskWindow
   DeskHistory *history;
   DeskUndo *undo;
   GPtrArray *modules; /* (element-type DeskModule) */
+  DeskMustChange *must_change;
 
   DeskPalette *palette;    /* (nullable): child of the overlay */
   AdwToast *undo_toast;    /* (nullable) (owned): shown now */
@@ -188,6 +191,7 @@ desk_window_dispose (GObject *object)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_WINDOW);
   g_clear_pointer (&self->modules, g_ptr_array_unref);
+  g_clear_object (&self->must_change);
   g_clear_object (&self->undo);
   g_clear_object (&self->history);
   g_clear_object (&self->context);
@@ -239,6 +243,8 @@ desk_window_new (GtkApplication *application, DeskContext *context)
                            G_CONNECT_SWAPPED);
   desk_shell_set_context (self->shell, context);
   make_modules (self);
+  gtk_overlay_add_overlay (self->overlay, desk_lock_page_new (context));
+  self->must_change = desk_must_change_new (GTK_WIDGET (self), context);
   restore_size (self);
   history_changed_cb (self);
   update_undo (self);

@@ -20,6 +20,7 @@ struct _DeskHttpTransport
   /* owned */
   DeskHttpPeer *peer;
   DeskEventStream *live;
+  char *code; /* (owned) (nullable): of the second factor */
 };
 
 static SoupMessage *
@@ -61,7 +62,7 @@ get_fingerprint (DeskTransport *transport)
 }
 
 static JsonNode *
-build_sign_in (const char *login, const char *password, const char *device_id)
+build_sign_in (const char *login, const char *password, const char *code, const char *device_id)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -70,6 +71,11 @@ build_sign_in (const char *login, const char *password, const char *device_id)
   json_builder_add_string_value (builder, login);
   json_builder_set_member_name (builder, "password");
   json_builder_add_string_value (builder, password);
+  if (code != NULL)
+    {
+      json_builder_set_member_name (builder, "totp");
+      json_builder_add_string_value (builder, code);
+    }
   json_builder_set_member_name (builder, "device");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "id");
@@ -159,7 +165,7 @@ sign_in_async (DeskTransport *transport,
 {
   DeskHttpTransport *self = DESK_HTTP_TRANSPORT (transport);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (JsonNode) body = build_sign_in (login, password, device_id);
+  g_autoptr (JsonNode) body = build_sign_in (login, password, self->code, device_id);
   g_autoptr (SoupMessage) message =
       desk_http_peer_new_message (self->peer, SOUP_METHOD_POST, "/sessions");
 
@@ -564,10 +570,30 @@ call_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
 }
 
 static void
+remote_open_async (DeskRemote *remote,
+                   const char *path,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  open_async (DESK_TRANSPORT (remote), path, cancellable, callback, user_data);
+}
+
+static GInputStream *
+remote_open_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
+{
+  g_autoptr (DeskPull) pull = pull_finish (DESK_TRANSPORT (remote), result, error);
+
+  return pull != NULL ? g_steal_pointer (&pull->stream) : NULL;
+}
+
+static void
 remote_iface_init (DeskRemoteInterface *iface)
 {
   iface->call_async = call_async;
   iface->call_finish = call_finish;
+  iface->open_async = remote_open_async;
+  iface->open_finish = remote_open_finish;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (DeskHttpTransport,
@@ -575,6 +601,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DeskHttpTransport,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DESK_TYPE_TRANSPORT, transport_iface_init)
                                    G_IMPLEMENT_INTERFACE (DESK_TYPE_REMOTE, remote_iface_init))
+
+static void
+desk_http_transport_finalize (GObject *object)
+{
+  g_free (DESK_HTTP_TRANSPORT (object)->code);
+  G_OBJECT_CLASS (desk_http_transport_parent_class)->finalize (object);
+}
 
 static void
 desk_http_transport_dispose (GObject *object)
@@ -592,6 +625,7 @@ static void
 desk_http_transport_class_init (DeskHttpTransportClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_http_transport_dispose;
+  G_OBJECT_CLASS (klass)->finalize = desk_http_transport_finalize;
 }
 
 static void
@@ -622,4 +656,13 @@ DeskTransport *
 desk_http_transport_new_for_server (const char *server, const char *fingerprint)
 {
   return new_with_peer (desk_http_peer_new (NULL, server, fingerprint));
+}
+
+void
+desk_http_transport_set_code (DeskHttpTransport *self, const char *code)
+{
+  g_return_if_fail (DESK_IS_HTTP_TRANSPORT (self));
+
+  g_free (self->code);
+  self->code = g_strdup (code);
 }

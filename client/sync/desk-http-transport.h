@@ -15,5 +15,7 @@ DeskTransport *desk_http_transport_new (DeskAccount *account);
 /* Another server and fingerprint than the account's, before anybody has signed in there.
  * @fingerprint (nullable). */
 DeskTransport *desk_http_transport_new_for_server (const char *server, const char *fingerprint);
+/* The code of the second factor that the next sign-in sends; (nullable). */
+void desk_http_transport_set_code (DeskHttpTransport *self, const char *code);
 
 G_END_DECLS

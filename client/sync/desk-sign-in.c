@@ -9,6 +9,7 @@
 
 #include "client/sync/desk-http-transport.h"
 #include "client/sync/desk-pin.h"
+#include "shared/protocol/crm-problem.h"
 
 typedef struct
 {
@@ -49,6 +50,7 @@ desk_sign_in_trouble_clear (DeskSignInTrouble *self)
   g_clear_pointer (&self->fingerprint, g_free);
   self->changed = FALSE;
   self->wait = 0;
+  self->needs_code = FALSE;
 }
 
 char *
@@ -135,12 +137,17 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 note_trouble (SignIn *self, const GError *error)
 {
+  CrmProblem *problem;
+
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE))
     {
       self->trouble.fingerprint = g_strdup (desk_transport_get_fingerprint (self->transport));
       self->trouble.changed = self->pin != NULL;
     }
   self->trouble.wait = desk_transport_get_retry_after (self->transport);
+  problem = crm_problem_find_of_error (error);
+  self->trouble.needs_code =
+      problem != NULL && g_strcmp0 (crm_problem_get_reason (problem), "totp") == 0;
 }
 
 static void
@@ -194,6 +201,21 @@ desk_sign_in_async (DeskAccount *account,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
+  desk_sign_in_with_code_async (account, server, login, password, NULL, accept_fingerprint,
+                                cancellable, callback, user_data);
+}
+
+void
+desk_sign_in_with_code_async (DeskAccount *account,
+                              const char *server,
+                              const char *login,
+                              const char *password,
+                              const char *code,
+                              const char *accept_fingerprint,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   SignIn *self = g_new0 (SignIn, 1);
   GError *error = NULL;
@@ -215,6 +237,7 @@ desk_sign_in_async (DeskAccount *account,
   if (self->pin != NULL && *self->pin == '\0')
     g_clear_pointer (&self->pin, g_free);
   self->transport = desk_http_transport_new_for_server (self->server, self->pin);
+  desk_http_transport_set_code (DESK_HTTP_TRANSPORT (self->transport), code);
   desk_transport_sign_in_async (self->transport, login, password,
                                 desk_account_get_device_id (account), cancellable, signed_in_cb,
                                 g_object_ref (task));

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /* What the sign-in screen shows besides the error. Cleared by desk_sign_in_trouble_clear(). */
 typedef struct
 {
-  char *fingerprint; /* of CRM_ERROR_CERTIFICATE: SHA-256 the server showed, hex with colons */
-  gboolean changed;  /* of CRM_ERROR_CERTIFICATE: another one is trusted for this server */
-  guint wait;        /* of CRM_ERROR_TOO_MANY: seconds, 0 when the server did not say */
+  char *fingerprint;   /* of CRM_ERROR_CERTIFICATE: SHA-256 the server showed, hex with colons */
+  gboolean changed;    /* of CRM_ERROR_CERTIFICATE: another one is trusted for this server */
+  guint wait;          /* of CRM_ERROR_TOO_MANY: seconds, 0 when the server did not say */
+  gboolean needs_code; /* of CRM_ERROR_UNAUTHENTICATED: a code is missing or wrong */
 } DeskSignInTrouble;
 
 void desk_sign_in_trouble_clear (DeskSignInTrouble *self);
@@ -37,6 +38,16 @@ void desk_sign_in_async (DeskAccount *account,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* The same with the code of the second factor, or a recovery code. @code (nullable) */
+void desk_sign_in_with_code_async (DeskAccount *account,
+                                   const char *server,
+                                   const char *login,
+                                   const char *password,
+                                   const char *code,
+                                   const char *accept_fingerprint,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 /* @trouble (out) (optional). */
 gboolean desk_sign_in_finish (GAsyncResult *result, DeskSignInTrouble *trouble, GError **error);
 

@@ -315,6 +315,16 @@ desk_form_set_destructive (DeskForm *self)
 }
 
 void
+desk_form_set_head (DeskForm *self, GtkWidget *widget)
+{
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->list));
+
+  g_return_if_fail (DESK_IS_FORM (self));
+
+  gtk_box_insert_child_after (GTK_BOX (box), widget, GTK_WIDGET (self->description));
+}
+
+void
 desk_form_add (DeskForm *self, const DeskFormField *info)
 {
   DeskFormRow *row;

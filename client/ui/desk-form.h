@@ -41,6 +41,8 @@ DeskForm *desk_form_new (GtkWidget *parent, DeskContext *context, const char *ti
 void desk_form_set_words (DeskForm *self, const char *save, const char *description);
 /* The act cannot be taken back: a red button. */
 void desk_form_set_destructive (DeskForm *self);
+/* Something to look at above the fields. Takes @widget. */
+void desk_form_set_head (DeskForm *self, GtkWidget *widget);
 void desk_form_add (DeskForm *self, const DeskFormField *field);
 /* (transfer full) (nullable): canonical; %NULL when empty. */
 char *desk_form_dup_value (DeskForm *self, const char *name);

@@ -19,7 +19,7 @@ LAYERS = {
     'client': (['client/app'], []),
     'client/store': (['shared'], ['sqlite', 'secret', 'sodium']),
     'client/sync': (['shared', 'client/store'], ['soup', 'gnutls']),
-    'client/ui': (['shared', 'client/store'], ['gtk', 'adwaita']),
+    'client/ui': (['shared', 'client/store'], ['gtk', 'adwaita', 'qrencode']),
     'client/customers': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
     'client/admin': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
     'client/app': (['shared', 'client'], ['gtk', 'adwaita']),
@@ -46,6 +46,7 @@ LAYERS = {
 LIBRARIES = {
     'gtk': r'(gtk|gdk|gsk|pango|cairo|graphene)[/.-]',
     'adwaita': r'adwaita\.h',
+    'qrencode': r'qrencode\.h',
     'soup': r'libsoup/',
     'sqlite': r'sqlite3\.h',
     'secret': r'libsecret/',
