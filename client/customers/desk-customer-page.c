@@ -14,6 +14,7 @@
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-history.h"
 #include "client/customers/desk-customer-papers.h"
+#include "client/customers/desk-customer-shares.h"
 #include "client/customers/desk-customer-words.h"
 #include "client/store/desk-record-list.h"
 #include "client/ui/desk-change-text.h"
@@ -63,6 +64,7 @@ struct _DeskCustomerPage
   DeskCustomerPapers *documents;
   DeskCustomerPapers *accounts;
   DeskFieldRow *owner_row;
+  DeskCustomerShares *shares;
   DeskFieldRow *branch_row;
   GtkWidget *picker;
   GtkWidget *hand_over_button; /* only for those who may */
@@ -182,6 +184,8 @@ make_groups (DeskCustomerPage *self)
   add_group (self->left_box, _ (desk_paper_accounts.title), GTK_WIDGET (self->accounts));
   add_group (self->right_box, _ ("Contacts"), GTK_WIDGET (self->contacts));
   add_group (self->right_box, _ ("Care"), GTK_WIDGET (self->care_fields));
+  self->shares = DESK_CUSTOMER_SHARES (desk_customer_shares_new (self->context));
+  add_group (self->right_box, _ ("Shared with"), GTK_WIDGET (self->shares));
   add_group (self->right_box, _ ("Note"), GTK_WIDGET (self->note_fields));
   make_owner_row (self);
 }
@@ -281,12 +285,45 @@ update_rights (DeskCustomerPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.delete",
                                  desk_customer_may (self->context, self->record,
                                                     CRM_ACTION_DELETE));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.share",
+                                 desk_customer_shares_may_add (self->shares));
+}
+
+/* It left what this person sees, or was deleted elsewhere, while the card is open. */
+static gboolean
+is_gone (DeskCustomerPage *self)
+{
+  return crm_record_get_state (self->record) == CRM_RECORD_DELETED;
+}
+
+static void
+show_gone (DeskCustomerPage *self)
+{
+  const char *owner = crm_record_get_text (self->record, CRM_CUSTOMER_OWNER);
+  const char *me = desk_account_get_user_id (desk_context_get_account (self->context));
+  const char *name = desk_context_get_user_name (self->context, owner);
+  g_autofree char *text = NULL;
+
+  if (name != NULL && g_strcmp0 (owner, me) != 0)
+    /* Translators: %s is the name of a person */
+    text = g_strdup_printf (_ ("This client is with %s and not for you to see any more. What is "
+                               "shown is the last you had."),
+                            name);
+  else
+    text =
+        g_strdup (_ ("This client was handed over or deleted and is not for you to see any more. "
+                     "What is shown is the last you had."));
+  gtk_label_set_text (self->notice_label, text);
+  gtk_button_set_label (self->notice_button, _ ("To the List"));
+  gtk_widget_remove_css_class (self->notice_box, "late");
+  gtk_widget_set_visible (self->notice_box, TRUE);
 }
 
 static void
 update_cb (DeskCustomerPage *self)
 {
   const char *owner, *branch;
+  g_autofree char *deputies = NULL;
 
   if (self->record == NULL || !crm_record_is_loaded (self->record))
     return;
@@ -295,7 +332,13 @@ update_cb (DeskCustomerPage *self)
   update_subtitle (self);
   desk_field_row_set_text (self->owner_row, desk_context_get_user_name (self->context, owner));
   desk_field_row_set_text (self->branch_row, desk_context_get_branch_name (self->context, branch));
-  update_notice (self);
+  deputies = desk_customer_dup_deputies (self->context, owner);
+  desk_field_row_set_mark (self->owner_row, deputies);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->columns_box), !is_gone (self));
+  if (is_gone (self))
+    show_gone (self);
+  else
+    update_notice (self);
   update_rights (self);
   if (self->focus_wanted && get_first_row (self) != NULL)
     {
@@ -322,6 +365,11 @@ notice_clicked_cb (DeskCustomerPage *self)
 {
   g_autoptr (DeskOutboxEntry) entry = NULL;
 
+  if (is_gone (self))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.go-back", NULL);
+      return;
+    }
   if (self->notice_action_target != NULL)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "win.resolve-conflict", "s",
@@ -416,6 +464,15 @@ static gpointer
 copy_ref (gconstpointer object, gpointer user_data)
 {
   return g_object_ref ((gpointer) object);
+}
+
+static void
+share_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomerPage *self = DESK_CUSTOMER_PAGE (widget);
+
+  if (self->record != NULL)
+    desk_customer_shares_add (self->shares);
 }
 
 static void
@@ -585,6 +642,7 @@ desk_customer_page_class_init (DeskCustomerPageClass *klass)
   gtk_widget_class_install_action (widget_class, "customer.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "customer.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "customer.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "customer.share", NULL, share_action);
   gtk_widget_class_install_action (widget_class, "customer.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "customer.copy", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "customer.next",
@@ -671,6 +729,7 @@ desk_customer_page_set_record (DeskCustomerPage *self, CrmRecord *record)
   desk_customer_papers_set_record (self->documents, record);
   desk_customer_papers_set_record (self->accounts, record);
   desk_customer_history_set_record (self->history, record);
+  desk_customer_shares_set_record (self->shares, record);
   update_cb (self);
 }
 

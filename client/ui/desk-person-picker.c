@@ -45,20 +45,24 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskPersonPicker, desk_person_picker, GTK_TYPE_POPOVER)
 
-/* Clients are led by agents and heads; a head hands over inside the own branch only, as the server
- * allows. */
+/* Clients are led by agents and heads; whoever may not hand over everywhere does so inside the own
+ * branch only, as the server allows. */
 static gboolean
 may_own (DeskPersonPicker *self, CrmRecord *user)
 {
   const char *role = crm_record_get_text (user, CRM_USER_ROLE);
   DeskAccount *account = desk_context_get_account (self->context);
+  DeskRights *rights = desk_context_get_rights (self->context);
+  gboolean is_anywhere =
+      desk_rights_is_known (rights)
+          ? desk_rights_get (rights, "customer", CRM_ACTION_REASSIGN) == CRM_SCOPE_ALL
+          : g_strcmp0 (desk_account_get_role (account), "head") != 0;
 
   if (!crm_record_get_boolean (user, CRM_USER_ACTIVE) ||
       (g_strcmp0 (role, "agent") != 0 && g_strcmp0 (role, "head") != 0))
     return FALSE;
-  return g_strcmp0 (desk_account_get_role (account), "head") != 0 ||
-         g_strcmp0 (crm_record_get_text (user, CRM_USER_BRANCH),
-                    desk_account_get_branch (account)) == 0;
+  return is_anywhere || g_strcmp0 (crm_record_get_text (user, CRM_USER_BRANCH),
+                                   desk_account_get_branch (account)) == 0;
 }
 
 static gboolean
