@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import socket
 import ssl
 import statistics
@@ -283,6 +284,13 @@ def f47(options):
     world.root = Root(world.server.port, "root").sign_in()
     folder = make_folder()
     second = FaultServer(options.server, folder, world.server.conninfo())
+
+    def close_second():
+        if second.process is not None:
+            second.kill(15)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    world.closers.append(close_second)
     second.start()
     wait_until(lambda: second.metric("zontik_db_connected"), 30, "the second server works")
     told, refused, wrong = [], [], []
@@ -292,7 +300,7 @@ def f47(options):
         refused.append(two)
         wrong += errors
     complain(wrong)
-    second.kill(15)
+    close_second()
     world.close(keep=False)
     return report("F47", not wrong and percentile(told, 0.99) <= REVOKED and percentile(refused, 0.99) <= REVOKED,
                   revocations=options.rounds, accepted=len(wrong), told_p50_ms=percentile(told, 0.5) * 1000,
