@@ -375,6 +375,15 @@ check_cache (DeskConnection *connection, GError **error)
 }
 
 static gboolean
+check_definitions (DeskConnection *connection, GError **error)
+{
+  g_autofree char *loading = desk_connection_get_meta (connection, "loading");
+
+  return desk_schema_check (connection->schema, connection->cache, g_strcmp0 (loading, "1") == 0,
+                            error);
+}
+
+static gboolean
 open_cache_file (DeskConnection *connection,
                  const char *path,
                  const char *folder,
@@ -397,6 +406,7 @@ open_cache_file (DeskConnection *connection,
       return open_cache_file (connection, path, folder, FALSE, error);
     }
   return (!empty || create_cache (connection, error)) &&
+         (!check || check_definitions (connection, error)) &&
          check_owner (connection->cache, folder, error);
 }
 

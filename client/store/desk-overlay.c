@@ -64,6 +64,7 @@ desk_overlay_dup_set (CrmCommand *command)
 /* What the open entries make of a record. */
 typedef struct
 {
+  const CrmKind *kind;
   gboolean exists;
   gboolean created;
   gboolean deleted;
@@ -77,6 +78,9 @@ apply_entry (DeskRow *row, const DeskEntry *entry, Outcome *outcome)
 {
   g_autoptr (CrmFieldSet) set = NULL;
 
+  /* A server may say anything, also that something else has this id. */
+  if (entry->kind != outcome->kind)
+    return;
   outcome->n_entries++;
   outcome->rejected |= entry->state == DESK_ENTRY_REJECTED;
   outcome->conflict |= entry->state == DESK_ENTRY_CONFLICT;
@@ -181,7 +185,7 @@ rebuild_open (DeskConnection *connection,
               GError **error)
 {
   DeskRow *shown = base;
-  Outcome outcome = { .exists = base->version != 0 };
+  Outcome outcome = { .kind = connection->schema->kinds[base->kind], .exists = base->version != 0 };
   gboolean root_deleted = FALSE;
 
   for (guint i = 0; i < entries->len; i++)

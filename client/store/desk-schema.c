@@ -9,6 +9,7 @@
 #include "client/store/desk-schema.h"
 
 #include "client/store/desk-store-resources.h"
+#include "shared/base/crm-error.h"
 #include "shared/base/crm-text.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
@@ -209,4 +210,47 @@ desk_schema_create (const DeskSchema *self, sqlite3 *db, GError **error)
     if (!desk_sqlite_exec (db, self->tables[i], error))
       return FALSE;
   return create_indexes (self, db, error);
+}
+
+/* All definitions, or those of tables, in one text. */
+static char *
+list_definitions (sqlite3 *db, gboolean tables_only, GError **error)
+{
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (db,
+                           "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND"
+                           " (type = 'table' OR ?1 = 0) ORDER BY type, name",
+                           error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean row = FALSE;
+  gboolean done = statement != NULL;
+
+  if (statement != NULL)
+    sqlite3_bind_int (statement, 1, tables_only);
+  while (done && (done = desk_sqlite_step (statement, &row, error)) && row)
+    for (int i = 0; i < 3; i++)
+      g_string_append_printf (text, "%s\n", (const char *) sqlite3_column_text (statement, i));
+  sqlite3_finalize (statement);
+  return done ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+gboolean
+desk_schema_check (const DeskSchema *self, sqlite3 *db, gboolean loading, GError **error)
+{
+  sqlite3 *fresh = desk_sqlite_open (":memory:", DESK_FILE_CACHE, error);
+  g_autofree char *expected = NULL;
+  g_autofree char *found = NULL;
+
+  if (fresh == NULL)
+    return FALSE;
+  if (desk_schema_create (self, fresh, error))
+    expected = list_definitions (fresh, loading, error);
+  sqlite3_close (fresh);
+  if (expected == NULL)
+    return FALSE;
+  found = list_definitions (db, loading, error);
+  if (found == NULL)
+    return FALSE;
+  return g_str_equal (expected, found) ||
+         crm_fail (error, CRM_ERROR_CORRUPT, "A definition in the cache is damaged");
 }

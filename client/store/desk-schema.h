@@ -53,6 +53,9 @@ DeskSchema *desk_schema_new (void);
 void desk_schema_free (DeskSchema *self);
 /* Index of the kind, or -1. */
 int desk_schema_find (const DeskSchema *self, const CrmKind *kind);
+/* CRM_ERROR_CORRUPT when a definition in the file is not as it was made: one wrong letter there is
+ * no damage to SQLite. While a first load runs there are no indexes. */
+gboolean desk_schema_check (const DeskSchema *self, sqlite3 *db, gboolean loading, GError **error);
 gboolean desk_schema_create (const DeskSchema *self, sqlite3 *db, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskSchema, desk_schema_free)
 
