@@ -254,6 +254,14 @@ answer_twin (HubRun *self, HubPushItem *item)
   item->is_final = FALSE;
 }
 
+static void
+answer_barred (HubPushItem *item)
+{
+  item->result = crm_result_new (item->id, CRM_STATUS_REJECTED);
+  item->result->problem = crm_problem_new (CRM_ERROR_INTERNAL, "the server could not do it");
+  item->is_final = FALSE;
+}
+
 static gboolean
 apply_item (HubRun *self, HubUnit *unit, guint index, gboolean is_waiting, GError **error)
 {
@@ -265,6 +273,8 @@ apply_item (HubRun *self, HubUnit *unit, guint index, gboolean is_waiting, GErro
     answer_twin (self, item);
   else if (is_waiting)
     answer_waiting (item);
+  else if (self->is_barred)
+    answer_barred (item);
   else
     return hub_command_apply (unit, find_rules (self, item), item, error);
   return TRUE;

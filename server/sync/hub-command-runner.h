@@ -16,6 +16,7 @@ typedef struct
   guint first;      /* the items of this transaction */
   guint n;
   gboolean was_tried;   /* then it looks closer */
+  gboolean is_barred;   /* only what is known of the commands is told, nothing is tried */
   gboolean is_mismatch; /* an id came with another body than before */
   HubTickle *tickle;    /* (owned): of everything committed so far; filled by hub_run_finish() */
   HubTickle *pending;   /* (owned) (nullable): of the last transaction */

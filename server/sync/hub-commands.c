@@ -12,6 +12,8 @@
 #include "shared/protocol/crm-protocol.h"
 
 #define MAX_WHOLE_RUNS 3
+#define MAX_LOSSES     3
+#define MAX_SUSPECTS   1000
 #define MEDIA_JSON     "application/json"
 
 typedef struct
@@ -74,15 +76,14 @@ push_work (HubDb *db, gpointer data, GError **error)
 
 /* ---- when something is unusual -------------------------------------------------------------- */
 
-/* Nothing is known of a commit without an answer, and nothing can be done while the database is
- * away: the client repeats the push. */
+/* Nothing can be done while the database is away: the client repeats the push. */
 static gboolean
 is_hopeless (Push *self, const GError *error)
 {
   return self->run == NULL || self->run->is_mismatch || error->domain != CRM_ERROR ||
-         error->code == CRM_ERROR_UNAVAILABLE || error->code == CRM_ERROR_UNCERTAIN ||
-         error->code == CRM_ERROR_UNAUTHENTICATED || error->code == CRM_ERROR_EPOCH_CHANGED ||
-         error->code == CRM_ERROR_FULL;
+         (self->run->is_barred && error->code == CRM_ERROR_UNCERTAIN) ||
+         error->code == CRM_ERROR_UNAVAILABLE || error->code == CRM_ERROR_UNAUTHENTICATED ||
+         error->code == CRM_ERROR_EPOCH_CHANGED || error->code == CRM_ERROR_FULL;
 }
 
 static void
@@ -139,7 +140,29 @@ advance (Push *self)
     return FALSE;
 
   self->run->first++;
+  self->run->is_barred = FALSE;
   self->n_whole_runs = 0;
+  return TRUE;
+}
+
+/* The connection was lost in the middle, maybe because of the command: one that takes it along
+ * again and again must not hold up those behind it, not even when the database has to start anew
+ * each time. %TRUE: it may be tried once more. */
+static gboolean
+note_loss (Push *self)
+{
+  GHashTable *suspects = self->sync->suspects;
+  const char *id = hub_push_get (self->run->push, self->run->first)->id;
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (suspects, id)) + 1;
+
+  if (n >= MAX_LOSSES)
+    {
+      g_hash_table_remove (suspects, id);
+      return FALSE;
+    }
+  if (g_hash_table_size (suspects) >= MAX_SUSPECTS)
+    g_hash_table_remove_all (suspects);
+  g_hash_table_insert (suspects, g_strdup (id), GUINT_TO_POINTER (n));
   return TRUE;
 }
 
@@ -154,6 +177,12 @@ retry (Push *self, const GError *error)
       self->is_singly = TRUE;
       self->run->n = 1;
       self->n_whole_runs = 0;
+      return TRUE;
+    }
+  if (error->code == CRM_ERROR_UNCERTAIN)
+    {
+      /* The last try may have been committed all the same. */
+      self->run->is_barred = !note_loss (self);
       return TRUE;
     }
 
@@ -180,7 +209,12 @@ push_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   else
-    is_going_on = retry (self, error);
+    {
+      /* Of a commit without an answer nothing is known: the next run finds out. */
+      if (error->code == CRM_ERROR_UNCERTAIN)
+        hub_run_commit (self->run);
+      is_going_on = retry (self, error);
+    }
 
   if (is_going_on)
     run_push (self);

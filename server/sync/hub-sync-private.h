@@ -15,8 +15,9 @@ struct _HubSync
   HubTickler *tickler;
   HubInterestFunc interest_func; /* (nullable) */
   gpointer interest_data;
-  GPtrArray *rules;  /* (owned) (element-type HubKindRules): borrowed constants */
-  guint n_snapshots; /* being streamed */
+  GPtrArray *rules;     /* (owned) (element-type HubKindRules): borrowed constants */
+  GHashTable *suspects; /* (owned): ids of commands that lost a connection, how often */
+  guint n_snapshots;    /* being streamed */
   guint max_snapshots;
   HubMetric *commands[CRM_STATUS_REJECTED + 1]; /* (unowned) (nullable) */
   HubMetric *rows;                              /* (unowned) (nullable) */

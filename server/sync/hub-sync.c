@@ -35,6 +35,7 @@ hub_sync_new (HubContext *context, HubTickleFunc func, gpointer user_data)
   self->context = context;
   self->tickler = hub_tickler_new (context->pool, func, user_data);
   self->rules = g_ptr_array_new ();
+  self->suspects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->max_snapshots = g_get_num_processors ();
   if (context->metrics != NULL)
     make_metrics (self, context->metrics);
@@ -55,6 +56,7 @@ hub_sync_unref (HubSync *self)
     return;
 
   g_ptr_array_unref (self->rules);
+  g_hash_table_unref (self->suspects);
   g_free (self);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kill-rounds.py ZONTIK-SERVER HEADLESS-CLIENT [--rounds N] [--seed N]: people type while server and
-client are killed with SIGKILL in turn at random instants. At the end every change that was shown as
+"""kill-rounds.py ZONTIK-SERVER HEADLESS-CLIENT [--rounds N] [--seed N] [--kill client]: people type while
+server and client are killed with SIGKILL in turn (or only the client) at random instants. At the end every change that was shown as
 saved must be on the server exactly once. TAP on stdout."""
 import argparse
 import random
@@ -56,12 +56,12 @@ def restart_client(client, typist):
         client.hear("ready")
 
 
-def run_rounds(world, client, typist, rounds):
+def run_rounds(world, client, typist, rounds, victims):
     """The killing. Gives the slowest recovery of the server in seconds."""
     slowest = 0.0
     for number in range(rounds):
         time.sleep(typist.chance.random() * 0.5)
-        if number % 2 == 0:
+        if victims[number % len(victims)] == "server":
             world.server.kill()
             began = time.monotonic()
             time.sleep(typist.chance.random() * 0.1)
@@ -99,7 +99,7 @@ def verify(world, client, typist):
     return lost, doubled
 
 
-def play(world, rounds, chance):
+def play(world, rounds, chance, victims):
     """Everything; gives whether it is good."""
     world.server.start()
     world.server.add_user("anna")
@@ -108,7 +108,7 @@ def play(world, rounds, chance):
     client.wait_quiet()
     typist = Typist(client, chance)
     typist.start()
-    slowest = run_rounds(world, client, typist, rounds)
+    slowest = run_rounds(world, client, typist, rounds, victims)
     typist.stopped = True
     typist.join()
     wait_until(lambda: client.ask("count"), why="the last lines are read")
@@ -128,13 +128,15 @@ def main():
     parser.add_argument("client")
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--kill", choices=("both", "client"), default="both")
     options = parser.parse_args()
+    victims = ("server", "client") if options.kill == "both" else ("client",)
     world = World(options.server, options.client)
     good = False
     print("1..1", flush=True)
     print(f"# seed {options.seed}", flush=True)
     try:
-        good = bool(play(world, options.rounds, random.Random(options.seed)))
+        good = bool(play(world, options.rounds, random.Random(options.seed), victims))
     finally:
         world.close(keep=not good)
         print(f"{'ok' if good else 'not ok'} 1 kill-rounds", flush=True)

@@ -2,13 +2,17 @@
 """F01, F02, F04, F05, F06, F12: what was acknowledged is there exactly once, whatever is killed, dropped
 or sent again."""
 import os
+import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 from faults import Person, World, Writers, complain, create, report, update, uuid7, wait_until
 from relay import Relay
 
+KILL_ROUNDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e", "kill-rounds.py")
 POINTS = ("before-insert", "after-insert", "before-commit", "after-commit", "before-answer")
 N_WRITERS = 4
 
@@ -77,6 +81,19 @@ def f02(options):
         slowest = max(slowest, wait_progress(writers, killed))
     good = finish("F02", world, writers, slowest, rounds=options.rounds, points=len(POINTS), died_there=died)
     return good and died == options.rounds
+
+
+def f03(options):
+    """kill -9 of the client at random instants while somebody types."""
+    done = subprocess.run([sys.executable, KILL_ROUNDS, options.server, options.client, "--kill", "client",
+                           "--rounds", str(options.rounds), "--seed", str(options.seed)],
+                          capture_output=True, text=True, check=False)
+    found = re.search(r"(\d+) changes saved, (\d+) lost, (\d+) doubled", done.stdout)
+    good = done.returncode == 0 and found is not None
+    if not good:
+        complain((done.stdout + done.stderr).splitlines()[-10:])
+    saved, lost, doubled = found.groups() if found else ("?", "?", "?")
+    return report("F03", good, rounds=options.rounds, saved=saved, lost=lost, doubled=doubled)
 
 
 def deliver(people, pushes, chance):

@@ -7,6 +7,7 @@ import os
 import time
 
 import feed
+import merge
 import push
 import restore
 import rights
@@ -16,6 +17,7 @@ import signing
 FIGURES = {
     "F01": (push.f01, "kills of the server", 12, 1000),
     "F02": (push.f02, "kills at named points", 20, 500),
+    "F03": (push.f03, "kills of the client", 10, 1000),
     "F04": (push.f04, "mutations", 800, 100000),
     "F05": (push.f05, "dropped answers", 15, 1000),
     "F06": (push.f06, "same ids", 100, 1000),
@@ -29,7 +31,10 @@ FIGURES = {
     "F21": (rights.f21, "acts of administrators", 600, 10000),
     "F22": (rights.f22, "revocations", 20, 1000),
     "F25": (rights.f25, "broken rights", 50, 1000),
+    "F27": (merge.f27, "pairs of edits", 2000, 100000),
+    "F28": (merge.f28, "times all rules", 1, 40),
     "F29": (rights.f29, "clients given away", 50, 1000),
+    "F30": (merge.f30, "poisonous commands", 3, 60),
     "F43": (signing.f43, "guesses of each kind", 200, 100000),
     "F47": (signing.f47, "revocations", 20, 1000),
 }
