@@ -81,6 +81,14 @@ apply_result (DeskConnection *connection,
          desk_overlay_rebuild (connection, kind, id, error);
 }
 
+/* The server has, or may have, seen it as it is: one id never stands for two bodies. */
+static gboolean
+is_known_abroad (const DeskEntry *entry)
+{
+  return entry->state == DESK_ENTRY_SENT || entry->state == DESK_ENTRY_CONFLICT ||
+         entry->state == DESK_ENTRY_REJECTED || entry->offered;
+}
+
 /* A later command that was typed on top of this one continues from the version it made. */
 static gboolean
 rebase_later (DeskConnection *connection, const DeskEntry *settled, gint64 version, GError **error)
@@ -94,9 +102,9 @@ rebase_later (DeskConnection *connection, const DeskEntry *settled, gint64 versi
       DeskEntry *entry = g_ptr_array_index (entries, i);
       g_autoptr (CrmCommand) command = NULL;
 
-      if (entry->seq <= settled->seq || entry->state == DESK_ENTRY_SENT || entry->command == NULL ||
-          entry->state == DESK_ENTRY_CONFLICT ||
+      if (entry->seq <= settled->seq || entry->command == NULL || is_known_abroad (entry) ||
           crm_command_get_verb (entry->command) == CRM_VERB_CREATE ||
+          crm_command_get_verb (entry->command) == CRM_VERB_OTHER ||
           crm_command_get_base (entry->command) != from)
         continue;
       command = crm_command_with_base (entry->command, version);

@@ -43,6 +43,7 @@ struct _DeskSyncEngine
   char *cursor;               /* (nullable): what the pull under way began after */
   DeskChangeApplier *applier; /* (nullable): of that pull */
   char *epoch;                /* (nullable): of its answer */
+  char *met;                  /* (nullable): the epoch that knows the journal */
   char *asked_again;          /* (nullable): epoch of the answer that would remove too much */
 
   GNetworkMonitor *monitor; /* (nullable) borrowed: lives for ever */
@@ -58,6 +59,7 @@ struct _DeskSyncEngine
   gboolean submitted;  /* during the cycle: one more after it */
   gboolean news;       /* the same, from the server */
   gboolean refused;    /* the cursor is of no use to the server: digests instead */
+  gboolean compared;   /* it was so in this epoch, and digests were compared */
   gboolean requeued;   /* nothing is marked sent from an earlier life */
 };
 
@@ -79,6 +81,9 @@ void desk_sync_engine_begin_cycle (DeskSyncEngine *self);
 void desk_sync_engine_begin_pull (DeskSyncEngine *self);
 void desk_sync_engine_begin_reconcile (DeskSyncEngine *self);
 void desk_sync_engine_begin_reoffer (DeskSyncEngine *self);
+/* The answer came from another epoch than the last: does it know what was acknowledged? */
+void desk_sync_engine_meet_epoch (DeskSyncEngine *self);
+void desk_sync_engine_end_feed (DeskSyncEngine *self);
 void desk_sync_engine_schedule_verify (DeskSyncEngine *self);
 void desk_sync_engine_complete_cycle (DeskSyncEngine *self);
 void desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error);

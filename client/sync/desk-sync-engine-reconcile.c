@@ -8,6 +8,7 @@
 #include "client/sync/desk-sync-engine-private.h"
 
 #include "client/store/desk-check.h"
+#include "client/store/desk-outbox-epoch.h"
 #include "client/sync/desk-reoffer.h"
 #include "shared/base/crm-error.h"
 
@@ -56,7 +57,88 @@ reoffered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* What is offered again goes first, then the cache is compared. */
   self->refused = TRUE;
+  self->compared = TRUE;
   desk_sync_engine_begin_cycle (self);
+}
+
+static void
+take_epoch (DeskSyncEngine *self)
+{
+  g_free (self->met);
+  self->met = g_strdup (self->epoch);
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskSyncStep) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean is_other = FALSE;
+  gboolean done = desk_outbox_epoch_meet_finish (DESK_DATABASE (source), result, &is_other, &error);
+
+  if (desk_sync_step_is_stale (step))
+    return;
+  if (!done)
+    {
+      desk_sync_engine_fail_cycle (self, error);
+      return;
+    }
+  take_epoch (self);
+  /* What was shown of acknowledged changes may be more than this epoch has. */
+  self->refused = !self->compared;
+  self->compared = FALSE;
+  desk_sync_engine_begin_cycle (self);
+}
+
+static void
+offered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskSyncStep) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean done = desk_reoffer_finish (result, &error);
+
+  if (desk_sync_step_is_stale (step))
+    return;
+  if (done)
+    desk_outbox_epoch_meet_async (self->database, self->epoch, TRUE, self->cancellable, noted_cb,
+                                  desk_sync_step_new (self));
+  else
+    desk_sync_engine_fail_cycle (self, error);
+}
+
+static void
+met_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskSyncStep) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean is_other = FALSE;
+  gboolean done = desk_outbox_epoch_meet_finish (DESK_DATABASE (source), result, &is_other, &error);
+
+  if (desk_sync_step_is_stale (step))
+    return;
+  if (!done)
+    desk_sync_engine_fail_cycle (self, error);
+  else if (is_other)
+    {
+      desk_verifier_want (self->verifier, NULL);
+      desk_reoffer_async (self->outbox, self->transport, self->cancellable, offered_cb,
+                          desk_sync_step_new (self));
+    }
+  else
+    {
+      take_epoch (self);
+      desk_sync_engine_end_feed (self);
+    }
+}
+
+void
+desk_sync_engine_meet_epoch (DeskSyncEngine *self)
+{
+  desk_outbox_epoch_meet_async (self->database, self->epoch, FALSE, self->cancellable, met_cb,
+                                desk_sync_step_new (self));
 }
 
 void

@@ -276,9 +276,14 @@ desk_sync_engine_ask_again (DeskSyncEngine *self, const GError *error)
       self->reporter, self->applier != NULL ? desk_change_applier_get_evicting (self->applier) : 0);
 }
 
-static void
-end_feed (DeskSyncEngine *self)
+void
+desk_sync_engine_end_feed (DeskSyncEngine *self)
 {
+  if (self->epoch != NULL && g_strcmp0 (self->epoch, self->met) != 0)
+    {
+      desk_sync_engine_meet_epoch (self);
+      return;
+    }
   if (desk_database_is_complete (self->database))
     desk_sync_engine_schedule_verify (self);
   if (desk_verifier_is_wanted (self->verifier) && desk_database_is_complete (self->database))
@@ -297,7 +302,7 @@ end_pull (DeskSyncEngine *self, DeskPumpResult outcome, const GError *error)
   else if (outcome == DESK_PUMP_CUT)
     continue_after_cut (self);
   else
-    end_feed (self);
+    desk_sync_engine_end_feed (self);
 }
 
 static void
@@ -584,6 +589,7 @@ desk_sync_engine_finalize (GObject *object)
   g_clear_error (&self->push_error);
   g_free (self->cursor);
   g_free (self->epoch);
+  g_free (self->met);
   g_free (self->asked_again);
   G_OBJECT_CLASS (desk_sync_engine_parent_class)->finalize (object);
 }
@@ -654,6 +660,21 @@ watch_network (DeskSyncEngine *self)
                            0);
 }
 
+/* What the file itself can tell is put right first. */
+static void
+looked_through_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskSyncEngine) self = user_data;
+  g_autoptr (GError) error = NULL;
+  DeskCheck check;
+
+  if (!desk_check_finish (result, &check, &error))
+    g_message ("the cache could not be looked through: %s", error->message);
+  desk_verifier_want (self->verifier, NULL);
+  if (desk_sync_engine_is_running (self))
+    desk_sync_engine_sync_now (self);
+}
+
 void
 desk_sync_engine_start (DeskSyncEngine *self)
 {
@@ -667,8 +688,7 @@ desk_sync_engine_start (DeskSyncEngine *self)
   self->backoff = (DeskBackoff){ 0 };
   if (desk_database_was_unclean (self->database))
     {
-      desk_check_async (self->database, NULL, NULL, NULL);
-      desk_verifier_want (self->verifier, NULL);
+      desk_check_async (self->database, NULL, looked_through_cb, g_object_ref (self));
     }
   desk_sync_engine_check_lease (self);
   desk_sync_reporter_connecting (self->reporter);

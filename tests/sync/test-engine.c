@@ -490,7 +490,8 @@ test_new_epoch (void)
       fake_server_get (f->server, crm_command_get_record (lost), CRM_CUSTOMER_LAST_NAME));
   unsent = sync_fixture_create (f, "Unsent");
   sync_fixture_wait (f, is_all_sent);
-  g_assert_cmpuint (fake_transport_get_calls (f->transport, "known"), ==, 1);
+  /* When the cursor is refused, and once more when the new epoch has answered a pull. */
+  g_assert_cmpuint (fake_transport_get_calls (f->transport, "known"), ==, 2);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (old)), ==, 0);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (lost)), ==, 1);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (unsent)), ==, 1);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The epoch of the journal, kept beside it. Main thread and writer thread. */
+
+#define G_LOG_DOMAIN "desk-store"
+
+#include "client/store/desk-outbox-epoch.h"
+
+#include "client/store/desk-connection.h"
+
+typedef struct
+{
+  char *epoch; /* (owned) */
+  gboolean is_offered;
+  gboolean is_other; /* answer */
+} Meeting;
+
+static void
+free_meeting (gpointer data)
+{
+  Meeting *meeting = data;
+
+  g_free (meeting->epoch);
+  g_free (meeting);
+}
+
+static gboolean
+put_epoch (DeskConnection *connection, const char *epoch, GError **error)
+{
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (connection->outbox,
+                           "INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?1)", error);
+  gboolean done;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, epoch, -1, SQLITE_STATIC);
+  done = desk_sqlite_run (statement, error);
+  sqlite3_finalize (statement);
+  return done;
+}
+
+static gboolean
+meet_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Meeting *meeting = data;
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (connection->outbox, "SELECT value FROM meta WHERE key = 'epoch'", error);
+  g_autofree char *known = NULL;
+  gboolean has_row = FALSE;
+  gboolean done;
+
+  if (statement == NULL)
+    return FALSE;
+  done = desk_sqlite_step (statement, &has_row, error);
+  known = has_row ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL;
+  sqlite3_finalize (statement);
+  meeting->is_other =
+      !meeting->is_offered && known != NULL && g_strcmp0 (known, meeting->epoch) != 0;
+  return done && (meeting->is_other || g_strcmp0 (known, meeting->epoch) == 0 ||
+                  put_epoch (connection, meeting->epoch, error));
+}
+
+void
+desk_outbox_epoch_meet_async (DeskDatabase *database,
+                              const char *epoch,
+                              gboolean is_offered,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  Meeting *meeting = g_new0 (Meeting, 1);
+
+  meeting->epoch = g_strdup (epoch);
+  meeting->is_offered = is_offered;
+  desk_database_write_async (database, DESK_PRIORITY_SCREEN, meet_work, meeting, free_meeting,
+                             cancellable, callback, user_data);
+}
+
+gboolean
+desk_outbox_epoch_meet_finish (DeskDatabase *database,
+                               GAsyncResult *result,
+                               gboolean *is_other,
+                               GError **error)
+{
+  const Meeting *meeting = desk_database_work_finish (database, result, error);
+
+  *is_other = meeting != NULL && meeting->is_other;
+  return meeting != NULL;
+}
