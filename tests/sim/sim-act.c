@@ -5,6 +5,7 @@
 
 #define G_LOG_DOMAIN "sim"
 
+#include "client/store/desk-entry-store.h"
 #include "client/store/desk-record-store.h"
 #include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
@@ -25,7 +26,7 @@ typedef enum
   ACT_DELETE_CONTACT,
   ACT_RESOLVE,
   ACT_DISCARD,
-  ACT_DRAFT,
+  ACT_INSPECT,
 } ActKind;
 
 static const struct
@@ -35,7 +36,7 @@ static const struct
 } weights[] = {
   { ACT_CREATE, 12 },  { ACT_UPDATE, 40 },     { ACT_DELETE, 5 },         { ACT_UNDELETE, 4 },
   { ACT_REASSIGN, 9 }, { ACT_ADD_CONTACT, 8 }, { ACT_CHANGE_CONTACT, 8 }, { ACT_DELETE_CONTACT, 3 },
-  { ACT_RESOLVE, 8 },  { ACT_DISCARD, 2 },
+  { ACT_RESOLVE, 8 },  { ACT_DISCARD, 2 },     { ACT_INSPECT, 8 },
 };
 
 typedef struct
@@ -424,6 +425,54 @@ pick_about (DeskConnection *connection, Act *act, GError **error)
                                  id, &act->about, error);
 }
 
+/* What waits or is under way is seen as it was typed: the last word of each field counts. */
+static void
+inspect_entry (Act *act, DeskEntry *entry, GHashTable *seen, DeskRow *row)
+{
+  CrmFieldSet *set = entry->command != NULL ? crm_command_get_set (entry->command) : NULL;
+
+  for (guint i = 0; set != NULL && i < entry->kind->n_fields; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("%s %u", entry->record, i);
+
+      if (!crm_field_set_has (set, i) || !g_hash_table_add (seen, g_strdup (key)))
+        continue;
+      if ((entry->state == DESK_ENTRY_PENDING || entry->state == DESK_ENTRY_SENT) &&
+          g_strcmp0 (row->values[i], crm_field_set_get (set, i)) != 0)
+        sim_fail ("client %u shows %s of %s as \"%s\", not as typed in %s (%s)",
+                  act->client->number, entry->kind->fields[i].name, entry->record, row->values[i],
+                  entry->id, crm_field_set_get (set, i));
+    }
+}
+
+static gboolean
+inspect_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  Act *act = data;
+  g_autoptr (GPtrArray) entries =
+      desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = entries != NULL && desk_connection_has_rows (connection) ? entries->len : 0; i > 0;
+       i--)
+    {
+      DeskEntry *entry = entries->pdata[i - 1];
+      g_autoptr (DeskRow) row = NULL;
+      guint8 id[CRM_ID_BYTES];
+
+      if (entry->kind == NULL || !desk_entry_get_record (entry, id))
+        continue;
+      if (!desk_record_store_read (connection, desk_schema_find (connection->schema, entry->kind),
+                                   id, &row, error))
+        return FALSE;
+      if (entry->command != NULL && crm_command_get_argument (entry->command, "owner") != NULL)
+        g_hash_table_add (seen, g_strdup_printf ("%s %u", entry->record, CRM_CUSTOMER_OWNER));
+      if (row != NULL)
+        inspect_entry (act, entry, seen, row);
+    }
+  return entries != NULL;
+}
+
 static gboolean
 look_work (DeskConnection *connection, gpointer data, GError **error)
 {
@@ -526,6 +575,9 @@ sim_act (SimSeed *self, SimClient *client)
     undelete (act);
   else if (act->kind == ACT_DISCARD)
     discard (self, client);
+  else if (act->kind == ACT_INSPECT)
+    desk_database_write_async (client->database, DESK_PRIORITY_SCREEN, inspect_work,
+                               g_memdup2 (act, sizeof *act), NULL, NULL, NULL, NULL);
   else
     {
       desk_database_read_async (client->database, DESK_PRIORITY_SCREEN, look_work, act, NULL, NULL,

@@ -41,15 +41,104 @@ sim_admin_prepare (SimSeed *self)
 {
 }
 
+typedef struct
+{
+  SimSeed *seed;
+  SimUser *user;
+} Trouble;
+
+static void
+end_trouble (gpointer data)
+{
+  g_autofree Trouble *trouble = data;
+  SimSeed *self = trouble->seed;
+
+  self->server->broken_user = NULL;
+  give_order (self,
+              "update app_user set role = 'agent', rev = rev + 1, ver = sync_ver() "
+              "where role = 'nobody' and id <> $1",
+              "00000000-0000-0000-0000-000000000000", NULL);
+}
+
+static void
+know_trouble (gpointer data)
+{
+  Trouble *trouble = data;
+
+  trouble->seed->server->broken_user = trouble->user->id;
+  sim_after (sim_between (1, 60) * G_TIME_SPAN_SECOND, NULL, NULL, end_trouble, trouble);
+}
+
+/* Somebody has a role that does not exist: what he may see cannot be told for a while. */
+static void
+make_trouble (SimSeed *self, SimUser *user)
+{
+  Trouble *trouble;
+
+  if (self->server->broken_user != NULL || self->is_calm)
+    return;
+  trouble = g_new0 (Trouble, 1);
+  trouble->seed = self;
+  trouble->user = user;
+  self->server->broken_user = "somebody";
+  give_order (self,
+              "update app_user set role = 'nobody', rev = rev + 1, ver = sync_ver() where id = $1",
+              user->id, NULL);
+  sim_after (G_TIME_SPAN_SECOND, NULL, NULL, know_trouble, trouble);
+}
+
+static void
+give_exception (SimSeed *self, SimUser *user)
+{
+  static const char *const scopes[] = { "none", "own", "branch", "all" };
+  static const char *const subjects[] = { "customer", "contact-point", "history-event" };
+  g_autofree char *id = sim_dup_id ();
+  Order *order = g_new0 (Order, 1);
+
+  order->seed = self;
+  order->sql =
+      "insert into right_exception (id, ver, owner, branch, user_id, subject, action, scope, "
+      "starts_on) select $2, sync_ver(), u.id, u.branch, u.id, $3, 'see', $4, '2025-01-01' "
+      "from app_user u where u.id = $1";
+  order->params[0] = user->id;
+  order->params[1] = g_intern_string (id);
+  order->params[2] = subjects[sim_pick (G_N_ELEMENTS (subjects))];
+  order->params[3] = scopes[sim_pick (G_N_ELEMENTS (scopes))];
+  sim_trace ("order: exception %s %s %s", user->id, order->params[2], order->params[3]);
+  sim_fiber_start (0, order_work, order);
+}
+
+static void
+give_deputy (SimSeed *self, SimUser *user)
+{
+  SimUser *other = self->users->pdata[sim_pick (self->users->len)];
+  g_autofree char *id = sim_dup_id ();
+  Order *order;
+
+  if (other == user)
+    return;
+  order = g_new0 (Order, 1);
+  order->seed = self;
+  order->sql = "insert into deputy (id, ver, absent, deputy, starts_on, ends_on) "
+               "values ($2, sync_ver(), $1, $3, '2025-01-01', '2099-01-01')";
+  order->params[0] = user->id;
+  order->params[1] = g_intern_string (id);
+  order->params[2] = other->id;
+  sim_trace ("order: %s stands in for %s", other->id, user->id);
+  sim_fiber_start (0, order_work, order);
+}
+
 void
 sim_admin_act (SimSeed *self)
 {
   static const char *const roles[] = { "agent", "head", "director", "adjuster", "administrator" };
   SimUser *user = self->users->pdata[sim_pick (self->users->len)];
 
-  switch (sim_pick (4))
+  switch (sim_pick (10))
     {
     case 0:
+      if (self->server->broken_user != NULL)
+        return;
       give_order (self,
                   "update app_user set role = $2, rev = rev + 1, ver = sync_ver() where id = $1",
                   user->id, roles[sim_pick (G_N_ELEMENTS (roles))]);
@@ -65,6 +154,28 @@ sim_admin_act (SimSeed *self)
                   "where id = $1",
                   user->id, NULL);
       break;
+    case 3:
+      make_trouble (self, user);
+      break;
+    case 4:
+    case 5:
+      give_exception (self, user);
+      break;
+    case 6:
+      give_order (self,
+                  "update right_exception set deleted = true, rev = rev + 1, ver = sync_ver() "
+                  "where user_id = $1 and not deleted",
+                  user->id, NULL);
+      break;
+    case 7:
+      give_deputy (self, user);
+      break;
+    case 8:
+      give_order (self,
+                  "update deputy set deleted = true, rev = rev + 1, ver = sync_ver() "
+                  "where absent = $1 and not deleted",
+                  user->id, NULL);
+      break;
     default:
       give_order (self,
                   "update session set ended_at = now() where user_id = $1 and ended_at is null",
@@ -76,6 +187,11 @@ sim_admin_act (SimSeed *self)
 void
 sim_admin_restore_order (SimSeed *self)
 {
+  self->server->broken_user = NULL;
+  give_order (self,
+              "update app_user set role = 'agent', rev = rev + 1, ver = sync_ver() "
+              "where role = 'nobody' and id <> $1",
+              "00000000-0000-0000-0000-000000000000", NULL);
   give_order (self,
               "update app_user set active = true, rev = rev + 1, ver = sync_ver() where not active",
               NULL, NULL);

@@ -26,7 +26,7 @@ typedef struct
   void (*pushed) (GBytes *body, gpointer data);
   void (*replied) (GBytes *body, gpointer data);
   gpointer live_data;
-  const char *broken_role; /* (nullable): rights that cannot be told, for some time now */
+  const char *broken_user; /* (nullable): whose rights cannot be told, for some time now */
 } SimServer;
 
 SimServer *sim_server_new (void);

@@ -27,6 +27,7 @@ typedef struct
   gint64 left;           /* bytes until the stream is cut; -1 never */
   guint n_pending;       /* pieces on their way */
   gboolean is_sent;      /* the server may have it */
+  gboolean is_untold;    /* it came while the rights of the person could not be told */
   gboolean is_over;
 } Call;
 
@@ -304,6 +305,12 @@ begun_cb (gpointer data)
   g_task_return_pointer (call->task, pull, (GDestroyNotify) desk_pull_free);
 }
 
+static gboolean
+is_still_untold (Call *call)
+{
+  return g_strcmp0 (call->transport->server->broken_user, call->request.session->user) == 0;
+}
+
 static gint64
 next_delay (Call *call)
 {
@@ -316,6 +323,9 @@ begun (const char *media_type, gpointer data)
 {
   Call *call = data;
 
+  if (call->is_untold && is_still_untold (call))
+    sim_fail ("%s was answered although nobody can tell what %s may see", call->path,
+              call->request.session->user);
   call->stream = sim_stream_new ();
   call->epoch = g_strdup (sim_exchange_get_header (call->exchange, CRM_EPOCH_HEADER));
   call->left = happens (call->transport->faults->cut) ? sim_between (0, 6000) : -1;
@@ -413,6 +423,7 @@ arrive_cb (gpointer data)
       return;
     }
   call->is_sent = TRUE;
+  call->is_untold = g_strcmp0 (self->server->broken_user, call->request.session->user) == 0;
   if (strcmp (call->path, "/commands") == 0)
     self->server->pushed (call->request.body, self->server->live_data);
   sim_trace ("%s of %s%s", call->path, call->request.session->device,
