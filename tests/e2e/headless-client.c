@@ -12,7 +12,8 @@
  *   count                           "count N" customers in the cache
  *   status                          "status STATE PENDING TO-DECIDE ROWS": ROWS of the first sync
  *   sync                            try at once
- *   quit
+ *   verify                          "verified ROWS": how many rows differed from the server's
+ * digest quit
  *
  * It says "ready" when the database is open, "signed-in", "state STATE" at every change, "wiped"
  * when it was told to forget everything and has, and "failed WHY" where something went wrong. */
@@ -244,6 +245,18 @@ count (Client *self)
   desk_query_count_async (query, self->database, NULL, counted_cb, NULL);
 }
 
+static void
+verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 rows = 0;
+
+  if (desk_sync_engine_verify_finish (DESK_SYNC_ENGINE (source), result, &rows, &error))
+    say ("verified\t%" G_GUINT64_FORMAT, rows);
+  else
+    say ("failed\t%s", error->message);
+}
+
 static const char *
 get_state (Client *self)
 {
@@ -339,6 +352,19 @@ open_database (Client *self)
 }
 
 static void
+send_form (Client *self, const char *fingerprint, GAsyncReadyCallback callback)
+{
+  desk_sign_in_async (self->account,
+                      &(DeskSignInForm){
+                          .server = self->sign_in[1],
+                          .login = self->sign_in[2],
+                          .password = self->sign_in[3],
+                          .fingerprint = fingerprint,
+                      },
+                      NULL, callback, self);
+}
+
+static void
 signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Client *self = user_data;
@@ -359,8 +385,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       say ("failed\t%s", error->message);
       return;
     }
-  desk_sign_in_async (self->account, self->sign_in[1], self->sign_in[2], self->sign_in[3],
-                      trouble.fingerprint, NULL, signed_in_cb, self);
+  send_form (self, trouble.fingerprint, signed_in_cb);
 }
 
 static void
@@ -368,7 +393,7 @@ sign_in (Client *self, GStrv words)
 {
   g_strfreev (self->sign_in);
   self->sign_in = g_strdupv (words);
-  desk_sign_in_async (self->account, words[1], words[2], words[3], NULL, NULL, signed_in_cb, self);
+  send_form (self, NULL, signed_in_cb);
 }
 
 static void
@@ -399,6 +424,8 @@ run_words (Client *self, GStrv words)
     say_status (self);
   else if (g_str_equal (words[0], "sync"))
     desk_sync_engine_sync_now (self->engine);
+  else if (g_str_equal (words[0], "verify"))
+    desk_sync_engine_verify_async (self->engine, NULL, verified_cb, self);
   else if (g_strv_contains (edits, words[0]))
     begin_edit (self, words);
   else
