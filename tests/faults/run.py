@@ -32,10 +32,7 @@ FIGURES = {
     "F21": (rights.f21, "acts of administrators", 600, 10000),
     "F22": (rights.f22, "revocations", 20, 1000),
     "F25": (rights.f25, "broken rights", 50, 1000),
-<<<<<<< HEAD
-=======
     "F26": (chaos.f26, "blows", 6, 300),
->>>>>>> 4847eac (wip)
     "F27": (merge.f27, "pairs of edits", 2000, 100000),
     "F28": (merge.f28, "times all rules", 1, 40),
     "F29": (rights.f29, "clients given away", 50, 1000),
