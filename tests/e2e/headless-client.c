@@ -12,8 +12,8 @@
  *   count                           "count N" customers in the cache
  *   status                          "status STATE PENDING TO-DECIDE ROWS": ROWS of the first sync
  *   sync                            try at once
- *   verify                          "verified ROWS": how many rows differed from the server's
- * digest quit
+ *   verify                          "verified ROWS": what differed from the server's digest
+ *   quit
  *
  * It says "ready" when the database is open, "signed-in", "state STATE" at every change, "wiped"
  * when it was told to forget everything and has, and "failed WHY" where something went wrong. */
@@ -352,19 +352,6 @@ open_database (Client *self)
 }
 
 static void
-send_form (Client *self, const char *fingerprint, GAsyncReadyCallback callback)
-{
-  desk_sign_in_async (self->account,
-                      &(DeskSignInForm){
-                          .server = self->sign_in[1],
-                          .login = self->sign_in[2],
-                          .password = self->sign_in[3],
-                          .fingerprint = fingerprint,
-                      },
-                      NULL, callback, self);
-}
-
-static void
 signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Client *self = user_data;
@@ -385,7 +372,8 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       say ("failed\t%s", error->message);
       return;
     }
-  send_form (self, trouble.fingerprint, signed_in_cb);
+  desk_sign_in_async (self->account, self->sign_in[1], self->sign_in[2], self->sign_in[3],
+                      trouble.fingerprint, NULL, signed_in_cb, self);
 }
 
 static void
@@ -393,7 +381,7 @@ sign_in (Client *self, GStrv words)
 {
   g_strfreev (self->sign_in);
   self->sign_in = g_strdupv (words);
-  send_form (self, NULL, signed_in_cb);
+  desk_sign_in_async (self->account, words[1], words[2], words[3], NULL, NULL, signed_in_cb, self);
 }
 
 static void
