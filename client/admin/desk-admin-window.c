@@ -284,8 +284,8 @@ make_sidebar (DeskAdminWindow *self)
   GtkWidget *title = gtk_label_new (_ ("Administration"));
   GtkWidget *foot = gtk_label_new (NULL);
   GtkWidget *list = make_list (self);
+  GtkWidget *clamp = adw_clamp_new ();
 
-  gtk_widget_add_css_class (box, "desk-sidebar");
   gtk_widget_add_css_class (bar, "flat");
   gtk_widget_add_css_class (title, "desk-app-name");
   gtk_widget_set_margin_start (title, 9);
@@ -310,8 +310,13 @@ make_sidebar (DeskAdminWindow *self)
   gtk_widget_add_css_class (foot, "caption");
   gtk_widget_add_css_class (foot, "desk-admin-foot");
   gtk_box_append (GTK_BOX (box), foot);
-  gtk_widget_set_size_request (box, SIDEBAR_WIDTH, -1);
-  return box;
+  /* The bar alone would be wider. */
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), SIDEBAR_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), SIDEBAR_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  gtk_widget_add_css_class (clamp, "desk-sidebar");
+  gtk_widget_set_hexpand (clamp, FALSE);
+  return clamp;
 }
 
 static void

@@ -283,7 +283,7 @@ add_actions (DeskAuditPage *self, GtkWidget *bar)
 
   g_strv_builder_add (builder, _ ("Any action"));
   for (guint i = 0; i < n_actions; i++)
-    g_strv_builder_add (builder, _ (actions[i].title));
+    g_strv_builder_add (builder, desk_audit_word_get_title (&actions[i]));
   titles = g_strv_builder_end (builder);
   return add_choice (self, bar, _ ("Action"), (const char *const *) titles);
 }

@@ -8,24 +8,25 @@
 
 #include "client/admin/desk-admin-words.h"
 #include "client/ui/desk-format.h"
+#include "shared/codec/crm-json.h"
 
 static const DeskAuditWord actions[] = {
-  { "create", N_ ("Created") },
-  { "update", N_ ("Changed") },
-  { "delete", N_ ("Deleted") },
-  { "restore", N_ ("Restored") },
-  { "reassign", N_ ("Handed over") },
-  { "hand-over", N_ ("All clients handed over") },
-  { "reveal", N_ ("Numbers shown") },
-  { "export", N_ ("Exported") },
-  { "denied", N_ ("Refused") },
-  { "sign-in", N_ ("Signed in") },
-  { "sign-in-failed", N_ ("Sign-in failed") },
-  { "sign-out", N_ ("Signed out") },
-  { "session-ended", N_ ("Session ended") },
-  { "device-wipe", N_ ("Device wiped") },
-  { "password", N_ ("Password changed") },
-  { "totp", N_ ("Two-factor sign-in") },
+  { "create", NC_ ("log", "Created") },
+  { "update", NC_ ("log", "Changed") },
+  { "delete", NC_ ("log", "Deleted") },
+  { "restore", NC_ ("log", "Restored") },
+  { "reassign", NC_ ("log", "Handed over") },
+  { "hand-over", NC_ ("log", "All clients handed over") },
+  { "reveal", NC_ ("log", "Numbers shown") },
+  { "export", NC_ ("log", "Exported") },
+  { "denied", NC_ ("log", "Refused") },
+  { "sign-in", NC_ ("log", "Signed in") },
+  { "sign-in-failed", NC_ ("log", "Sign-in failed") },
+  { "sign-out", NC_ ("log", "Signed out") },
+  { "session-ended", NC_ ("log", "Session ended") },
+  { "device-wipe", NC_ ("log", "Device wiped") },
+  { "password", NC_ ("log", "Password changed") },
+  { "totp", NC_ ("log", "Two-factor sign-in") },
 };
 
 const DeskAuditWord *
@@ -36,11 +37,17 @@ desk_audit_actions (guint *n_actions)
 }
 
 const char *
+desk_audit_word_get_title (const DeskAuditWord *word)
+{
+  return g_dpgettext2 (NULL, "log", word->title);
+}
+
+const char *
 desk_audit_action_get_title (const char *action)
 {
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_strcmp0 (actions[i].id, action) == 0)
-      return _ (actions[i].title);
+      return desk_audit_word_get_title (&actions[i]);
   return action != NULL ? action : "";
 }
 
@@ -50,19 +57,49 @@ desk_audit_kind_get_title (const char *kind)
   return kind != NULL ? desk_subject_get_title (kind) : NULL;
 }
 
+static void
+add_part (GString *text, const char *part)
+{
+  if (part != NULL && *part != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
+}
+
+/* "Note, Phone": as the card calls them. */
+static char *
+dup_fields (DeskAuditEvent *event)
+{
+  const CrmKind *kind = event->kind != NULL ? crm_kind_find (event->kind) : NULL;
+  g_auto (GStrv) names = event->changed != NULL ? g_strsplit (event->changed, ", ", -1) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            kind != NULL ? desk_format_field_title (kind, names[i]) : names[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_detail (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
+{
+  const char *word = crm_json_get_text (node);
+  g_autofree char *json = word == NULL ? crm_json_to_text (node) : NULL;
+
+  add_part (user_data, word != NULL ? word : json);
+}
+
 char *
 desk_audit_event_dup_text (DeskAuditEvent *event)
 {
-  const char *kind = desk_audit_kind_get_title (event->kind);
-  GString *text = g_string_new (kind);
+  g_autofree char *fields = dup_fields (event);
+  g_autoptr (JsonNode) details =
+      event->details != NULL ? crm_json_parse (event->details, -1, NULL) : NULL;
+  GString *text = g_string_new (desk_audit_kind_get_title (event->kind));
 
-  if (event->changed != NULL)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", event->changed);
+  add_part (text, fields);
   if (event->status != NULL && !g_str_equal (event->status, "done"))
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "",
-                            event->problem != NULL ? event->problem : event->status);
-  if (event->details != NULL && !g_str_equal (event->details, "{}"))
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", event->details);
+    add_part (text, event->problem != NULL ? event->problem : event->status);
+  if (details != NULL && JSON_NODE_HOLDS_OBJECT (details))
+    json_object_foreach_member (json_node_get_object (details), add_detail, text);
   return g_string_free (text, FALSE);
 }
 

@@ -14,6 +14,8 @@ typedef struct
 } DeskAuditWord;
 
 const DeskAuditWord *desk_audit_actions (guint *n_actions);
+/* Translated, not freed. */
+const char *desk_audit_word_get_title (const DeskAuditWord *word);
 /* Translated, not freed; falls back to the word on the wire. */
 const char *desk_audit_action_get_title (const char *action);
 /* "Client", of one record; (nullable) for %NULL. */

@@ -28,6 +28,7 @@ struct _DeskPeopleList
   GPtrArray *items;              /* (element-type GtkListItem): bound now */
 
   /* children */
+  GtkBox *head;
   GtkLabel *count;
   GtkWidget *search_revealer;
   GtkSearchEntry *search;
@@ -235,6 +236,7 @@ make_head (DeskPeopleList *self)
   GtkWidget *box = desk_admin_make_heading (_ ("Users"), NULL);
   GtkWidget *button = desk_admin_make_icon_button ("edit-find-symbolic", _ ("Find a person"));
 
+  self->head = GTK_BOX (box);
   self->count = GTK_LABEL (gtk_widget_get_last_child (box));
   g_signal_connect_object (button, "clicked", G_CALLBACK (desk_people_list_begin_search), self,
                            G_CONNECT_SWAPPED);
@@ -409,4 +411,12 @@ desk_people_list_begin_search (DeskPeopleList *self)
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->search_revealer), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+void
+desk_people_list_add_button (DeskPeopleList *self, GtkWidget *button)
+{
+  g_return_if_fail (DESK_IS_PEOPLE_LIST (self));
+
+  gtk_box_append (self->head, button);
 }

@@ -19,6 +19,8 @@ GtkWidget *desk_people_list_new (DeskContext *context, DeskSessions *sessions);
 /* (nullable) (transfer none) */
 CrmRecord *desk_people_list_get_chosen (DeskPeopleList *self);
 gboolean desk_people_list_choose (DeskPeopleList *self, const char *id);
+/* Beside the heading. Takes @button. */
+void desk_people_list_add_button (DeskPeopleList *self, GtkWidget *button);
 void desk_people_list_begin_search (DeskPeopleList *self);
 
 G_END_DECLS

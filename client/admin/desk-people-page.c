@@ -23,7 +23,8 @@
 #include "shared/base/crm-error.h"
 #include "shared/record/crm-user.h"
 
-#define LIST_WIDTH 258
+#define LIST_WIDTH   258
+#define RIGHTS_WIDTH 300
 
 struct _DeskPeoplePage
 {
@@ -265,6 +266,7 @@ add_sample (GtkWidget *box, CrmScope scope, const char *css, const char *meaning
   gtk_widget_add_css_class (sample, "desk-level");
   gtk_widget_add_css_class (sample, css);
   gtk_widget_add_css_class (label, "desk-subtitle");
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_margin_end (label, 9);
   gtk_box_append (GTK_BOX (box), sample);
   gtk_box_append (GTK_BOX (box), label);
@@ -287,11 +289,33 @@ make_legend (void)
   return box;
 }
 
+static void
+turn_cb (DeskPeoplePage *self)
+{
+  adw_leaflet_navigate (self->leaflet,
+                        adw_leaflet_get_adjacent_child (self->leaflet,
+                                                        ADW_NAVIGATION_DIRECTION_FORWARD) != NULL
+                            ? ADW_NAVIGATION_DIRECTION_FORWARD
+                            : ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+/* Between the people and the matrix, where only one of them fits. */
+static GtkWidget *
+make_turn (DeskPeoplePage *self, const char *icon_name, const char *label)
+{
+  GtkWidget *button = desk_admin_make_icon_button (icon_name, label);
+
+  g_object_bind_property (self->leaflet, "folded", button, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (turn_cb), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
 static GtkWidget *
 make_head (DeskPeoplePage *self)
 {
   GtkWidget *head = desk_admin_make_heading (_ ("Rights by roles"), _ ("whose records are open"));
 
+  gtk_box_prepend (GTK_BOX (head), make_turn (self, "go-previous-symbolic", _ ("Users")));
   self->compare = GTK_TOGGLE_BUTTON (gtk_toggle_button_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->compare), "desk-link");
   gtk_widget_add_css_class (GTK_WIDGET (self->compare), "desk-quiet");
@@ -322,6 +346,7 @@ make_rights (DeskPeoplePage *self)
   gtk_box_append (GTK_BOX (box), make_legend ());
   gtk_box_append (GTK_BOX (box), exceptions);
   gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_size_request (box, RIGHTS_WIDTH, -1);
   return box;
 }
 
@@ -330,14 +355,21 @@ build (DeskPeoplePage *self)
 {
   GtkWidget *page = desk_admin_page_new (self->context, _ ("Users and rights"));
   GtkWidget *list = desk_people_list_new (self->context, self->sessions);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->list = DESK_PEOPLE_LIST (list);
-  gtk_widget_set_size_request (list, LIST_WIDTH, -1);
-  gtk_widget_add_css_class (box, "desk-admin-body");
-  gtk_box_append (GTK_BOX (box), list);
-  gtk_box_append (GTK_BOX (box), make_rights (self));
-  desk_admin_page_set_child (DESK_ADMIN_PAGE (page), box);
+  self->leaflet = ADW_LEAFLET (adw_leaflet_new ());
+  gtk_widget_set_size_request (left, LIST_WIDTH, -1);
+  gtk_widget_set_hexpand (left, FALSE);
+  gtk_widget_set_vexpand (list, TRUE);
+  gtk_widget_add_css_class (left, "desk-admin-left");
+  gtk_widget_add_css_class (GTK_WIDGET (self->leaflet), "desk-admin-body");
+  gtk_box_append (GTK_BOX (left), list);
+  desk_people_list_add_button (self->list,
+                               make_turn (self, "go-next-symbolic", _ ("Rights by roles")));
+  adw_leaflet_append (self->leaflet, left);
+  adw_leaflet_append (self->leaflet, make_rights (self));
+  desk_admin_page_set_child (DESK_ADMIN_PAGE (page), GTK_WIDGET (self->leaflet));
   add_bar_buttons (self, DESK_ADMIN_PAGE (page));
   adw_bin_set_child (ADW_BIN (self), page);
 }

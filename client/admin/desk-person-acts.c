@@ -100,7 +100,8 @@ add_person_fields (DeskForm *form, DeskContext *context, CrmRecord *user)
 
   desk_roles_list_choices (context, &roles, &role_titles);
   desk_branches_list_choices (context, _ ("No branch"), &branches, &branch_titles);
-  desk_form_add (form, &(DeskFormField){ .name = "name", .title = _ ("Name"), .value = name });
+  desk_form_add (form, &(DeskFormField){
+                           .name = "name", .title = _ ("First and last name"), .value = name });
   desk_form_add (form, &(DeskFormField){ .name = "login", .title = _ ("Login"), .value = login });
   desk_form_add (form, &(DeskFormField){ .name = "role",
                                          .title = _ ("Role"),

@@ -12,6 +12,7 @@
 #include "shared/record/crm-role.h"
 
 #define COLUMN_WIDTH 68
+#define TITLE_WIDTH  130
 
 typedef struct
 {
@@ -279,6 +280,7 @@ make_row_title (const char *text, const char *css)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_size_request (label, TITLE_WIDTH, -1);
   if (css != NULL)
     gtk_widget_add_css_class (label, css);
   return label;

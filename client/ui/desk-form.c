@@ -420,6 +420,7 @@ desk_form_show_result (DeskForm *self, GtkWidget *widget)
 
   gtk_stack_add_named (GTK_STACK (self->stack), widget, "result");
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "result");
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
   gtk_button_set_label (self->cancel_button, _ ("Close"));
   gtk_widget_set_visible (GTK_WIDGET (self->save_button), FALSE);
 }
