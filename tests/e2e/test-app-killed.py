@@ -2,26 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-app-killed.py ZONTIK-SERVER ZONTIK: the real program is killed while something is half typed,
 begins again, and shows it. Under tests/ui/xvfb.sh."""
-import hashlib
 import os
 import shutil
-import socket
-import ssl
 import sys
 
 from zontik_e2e import World, run_cases, uuid7, wait_until
 
 NAME = "Orlova Nina"
-
-
-def read_fingerprint(port):
-    """SHA-256 of the server's certificate."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    with socket.create_connection(("127.0.0.1", port)) as raw:
-        with context.wrap_socket(raw) as stream:
-            return hashlib.sha256(stream.getpeercert(True)).hexdigest()
 
 
 class Desk(World):
@@ -104,7 +91,7 @@ def note_of_card(desk):
 if __name__ == "__main__":
     missing = [tool for tool in ("dbus-daemon", "xdotool") if shutil.which(tool) is None]
     try:
-        from zontik_desktop import App, Bus
+        from zontik_desktop import App, Bus, read_fingerprint
     except (ImportError, ValueError) as error:
         missing.append(str(error))
     if missing:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real program in a window, driven as a screen reader would: by roles, names and texts."""
+import hashlib
 import os
 import shutil
 import signal
+import socket
 import sqlite3
+import ssl
 import subprocess
 import tempfile
 
@@ -22,6 +25,16 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
 <allow own="*"/></policy></busconfig>
 """
+
+
+def read_fingerprint(port):
+    """SHA-256 of the server's certificate."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", port)) as raw:
+        with context.wrap_socket(raw) as stream:
+            return hashlib.sha256(stream.getpeercert(True)).hexdigest()
 
 
 class Bus:
@@ -74,9 +87,10 @@ def text_of(node):
 class App:
     """zontik with a profile that outlives it."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, profile="killed"):
         self.program = program
         self.folder = folder
+        self.profile = profile
         self.process = None
 
     def start(self, url, login, trust):
@@ -86,7 +100,7 @@ class App:
                            SECRET_FILE_TEST_PATH=os.path.join(self.folder, "keyring"))
         with open(os.path.join(self.folder, "app.log"), "ab") as log:
             self.process = subprocess.Popen(
-                [self.program, "--profile", "killed", "--server", url, "--sign-in", login,
+                [self.program, "--profile", self.profile, "--server", url, "--sign-in", login,
                  "--trust", trust],
                 stdin=subprocess.PIPE, stdout=log, stderr=log, text=True, env=environment)
         self.process.stdin.write(PASSWORD + "\n")
