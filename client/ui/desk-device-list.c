@@ -69,7 +69,7 @@ end_cb (DeskDeviceList *self, GtkWidget *button)
 
   for (guint i = 0; i < desk_sessions_get_count (self->sessions); i++)
     {
-      const DeskSession *session = desk_sessions_get (self->sessions, i);
+      const DeskDevice *session = desk_sessions_get (self->sessions, i);
       const char *user = self->user != NULL ? self->user : session->user;
       g_autofree char *path =
           user != NULL ? g_strdup_printf ("/admin/user/%s/sessions/%s", user, session->id)
@@ -85,10 +85,10 @@ end_cb (DeskDeviceList *self, GtkWidget *button)
 }
 
 static char *
-dup_line (DeskDeviceList *self, const DeskSession *session)
+dup_line (DeskDeviceList *self, const DeskDevice *session)
 {
   const char *name = desk_context_get_user_name (self->context, session->user);
-  char *line = desk_session_dup_line (session);
+  char *line = desk_device_dup_line (session);
   g_autofree char *bare = NULL;
 
   if (!self->is_everybody || name == NULL)
@@ -98,7 +98,7 @@ dup_line (DeskDeviceList *self, const DeskSession *session)
 }
 
 static GtkWidget *
-make_button (DeskDeviceList *self, const DeskSession *session)
+make_button (DeskDeviceList *self, const DeskDevice *session)
 {
   GtkWidget *button = gtk_button_new_with_label (_ ("Sign Out"));
   /* Translators: %s is the name of a computer */
@@ -114,7 +114,7 @@ make_button (DeskDeviceList *self, const DeskSession *session)
 }
 
 static void
-add_session (DeskDeviceList *self, const DeskSession *session)
+add_session (DeskDeviceList *self, const DeskDevice *session)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *line = dup_line (self, session);

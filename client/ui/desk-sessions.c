@@ -18,7 +18,7 @@ struct _DeskSessions
 
   DeskContext *context;      /* (owned) */
   char *path;                /* (owned) */
-  GPtrArray *sessions;       /* (element-type DeskSession) */
+  GPtrArray *sessions;       /* (element-type DeskDevice) */
   GCancellable *cancellable; /* (owned) (nullable): of the asking under way */
   GError *error;             /* (owned) (nullable) */
   gboolean is_loaded;
@@ -37,7 +37,7 @@ G_DEFINE_FINAL_TYPE (DeskSessions, desk_sessions, G_TYPE_OBJECT)
 static void
 free_session (gpointer data)
 {
-  DeskSession *session = data;
+  DeskDevice *session = data;
 
   g_free (session->id);
   g_free (session->user);
@@ -66,11 +66,11 @@ read_session (JsonArray *array, guint index, JsonNode *node, gpointer user_data)
   JsonNode *member = object != NULL ? json_object_get_member (object, "device") : NULL;
   JsonObject *device =
       member != NULL && JSON_NODE_HOLDS_OBJECT (member) ? json_node_get_object (member) : NULL;
-  DeskSession *session;
+  DeskDevice *session;
 
   if (device == NULL || get_text (object, "id") == NULL)
     return;
-  session = g_new0 (DeskSession, 1);
+  session = g_new0 (DeskDevice, 1);
   session->id = g_strdup (get_text (object, "id"));
   session->user = g_strdup (get_text (object, "user"));
   session->name = g_strdup (get_text (device, "name"));
@@ -202,7 +202,7 @@ desk_sessions_get_count (DeskSessions *self)
   return self->sessions->len;
 }
 
-const DeskSession *
+const DeskDevice *
 desk_sessions_get (DeskSessions *self, guint index)
 {
   g_return_val_if_fail (DESK_IS_SESSIONS (self) && index < self->sessions->len, NULL);
@@ -219,7 +219,7 @@ desk_sessions_get_seen (DeskSessions *self, const char *user)
 
   for (guint i = 0; i < self->sessions->len; i++)
     {
-      const DeskSession *session = self->sessions->pdata[i];
+      const DeskDevice *session = self->sessions->pdata[i];
 
       if (g_strcmp0 (session->user, user) == 0)
         seen_at = MAX (seen_at, session->seen_at);
@@ -228,7 +228,7 @@ desk_sessions_get_seen (DeskSessions *self, const char *user)
 }
 
 char *
-desk_session_dup_line (const DeskSession *session)
+desk_device_dup_line (const DeskDevice *session)
 {
   g_autofree char *seen = desk_format_moment (session->seen_at, g_get_real_time ());
   g_autofree char *when = NULL;

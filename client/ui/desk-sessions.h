@@ -16,7 +16,7 @@ typedef struct
   gint64 seen_at;
   gboolean is_current;
   gboolean is_ending; /* it is told to wipe when it comes next */
-} DeskSession;
+} DeskDevice;
 
 /* Devices as the server lists them; nothing of this is cached. Signal "changed": they arrived or
  * could not be read. Main thread only. */
@@ -31,10 +31,10 @@ gboolean desk_sessions_is_loaded (DeskSessions *self);
 /* (nullable): why the last asking failed. */
 const GError *desk_sessions_get_error (DeskSessions *self);
 guint desk_sessions_get_count (DeskSessions *self);
-const DeskSession *desk_sessions_get (DeskSessions *self, guint index);
+const DeskDevice *desk_sessions_get (DeskSessions *self, guint index);
 /* When somebody was last seen on any device, 0: unknown. */
 gint64 desk_sessions_get_seen (DeskSessions *self, const char *user);
 /* (transfer full): "Linux · seen today at 10:21". */
-char *desk_session_dup_line (const DeskSession *session);
+char *desk_device_dup_line (const DeskDevice *session);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* Whoever does not see the screen: on each page every button, field and row that is shown says what
  * it is. With GTK's own test backend, which keeps what was told. */
 
+#include "admin-fixture.h"
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
 #include "client/app/desk-sign-in-window.h"
@@ -160,6 +161,24 @@ test_windows (void)
   ui_fixture_free (fixture);
 }
 
+static void
+test_admin (void)
+{
+  static const char *const sections[] = { "people", "branches", "deputies", "devices", "audit" };
+  AdminFixture *fixture = admin_fixture_new ("administrator", 4);
+  DeskAdminWindow *window;
+
+  admin_remote_answer (fixture->remote, "GET", "/admin/sessions", "{\"sessions\":[]}");
+  admin_remote_answer (fixture->remote, "GET", "/admin/audit", "{\"events\":[]}");
+  window = admin_fixture_open (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      g_assert_true (desk_admin_window_show (window, sections[i]));
+      check_window (GTK_WIDGET (window));
+    }
+  admin_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +188,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/names/list", test_list);
   g_test_add_func ("/ui/names/card", test_card);
   g_test_add_func ("/ui/names/windows", test_windows);
+  g_test_add_func ("/ui/names/admin", test_admin);
   return g_test_run ();
 }
