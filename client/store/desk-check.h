@@ -9,7 +9,8 @@ typedef struct
 {
   gboolean damaged; /* pages of the cache contradict each other: it is loaded again when it is
                        opened the next time */
-  gboolean rebuilt; /* the search index was made anew */
+  gboolean lost;    /* indexes did not say what their tables say */
+  gboolean rebuilt; /* indexes or the search index were made anew */
 } DeskCheck;
 
 /* Looks the cache's file and its search index through. */

@@ -25,6 +25,7 @@ typedef struct
   FakeTransport *transport;
   FakeServer *server; /* (borrowed) */
   FakeClock *clock;
+  guint seen;     /* for the test */
   GPtrArray *ids; /* (element-type utf8): of the customers put on the server */
 } SyncFixture;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Random pages of cache.db are overwritten: it is found out or does no harm, and afterwards the
- * cache is what the server has. Thirty rounds, a thousand with --slow. */
+ * cache is what the server has. Thirty rounds, a thousand with -m slow. */
 
 #include "client/store/desk-check.h"
 #include "client/store/desk-digest.h"
@@ -80,10 +80,19 @@ look_through (SyncFixture *f)
 static void
 damage_and_restart (SyncFixture *f, GRand *random)
 {
+  f->seen = fake_transport_get_calls (f->transport, "get");
   sync_fixture_close (f);
   overwrite (f, random);
   sync_fixture_open (f);
   sync_fixture_settle (f);
+}
+
+/* The comparison that an unclean stop asks for came to its end. */
+static gboolean
+is_verified (SyncFixture *f)
+{
+  return sync_is_idle (f) && (fake_transport_get_calls (f->transport, "get") > f->seen ||
+                              !desk_database_was_unclean (f->database));
 }
 
 static void
@@ -100,6 +109,7 @@ test_cache_pages (void)
       DeskCheck check;
 
       damage_and_restart (f, random);
+      sync_fixture_wait (f, is_verified);
       g_assert_true (is_equal (f));
       g_assert_cmpint (sync_fixture_count (f), ==, 120);
       check = look_through (f);
