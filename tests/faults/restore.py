@@ -90,6 +90,12 @@ def prepare_restore(options):
     return world, Desks(world)
 
 
+def maybe_settle(world, desks):
+    """Or the desks are in the middle of it: some edits are sent and not read again, some are not sent."""
+    if world.chance.random() < 0.5:
+        desks.settle()
+
+
 def restore_round(world, desks):
     """Yesterday's backup comes back in the middle of the day."""
     backup = os.path.join(world.folder, "backup")
@@ -100,7 +106,7 @@ def restore_round(world, desks):
     world.server.run("backup", backup)
     n = world.chance.randint(1, 60)
     desks.type(n)
-    desks.settle()
+    maybe_settle(world, desks)
     world.server.kill(signal.SIGTERM)
     world.server.run("restore", backup)
     world.server.start()
@@ -130,7 +136,7 @@ def promotion_round(world, desks, number, most):
     standby.cut_off()
     n = world.chance.randint(1, most)
     desks.type(n)
-    desks.settle()
+    maybe_settle(world, desks)
     world.primary.kill()
     standby.promote()
     shutil.rmtree(world.primary.folder)
