@@ -14,6 +14,8 @@
 
 #include "client/app/desk-application-actions.h"
 #include "client/app/desk-auto-sign-in.h"
+#include "client/app/desk-passphrase-window.h"
+#include "client/store/desk-keys.h"
 #include "client/store/desk-wipe.h"
 #include "client/sync/desk-sign-in.h"
 #include "client/ui/desk-style.h"
@@ -51,6 +53,7 @@ struct _DeskApplication
 G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
 
 static void show_sign_in (DeskApplication *self);
+static void open_files (DeskApplication *self, const char *passphrase);
 
 /* Our own choice of language works through LANGUAGE, which the C locale would ignore. */
 static void
@@ -232,6 +235,34 @@ show_main (DeskApplication *self)
 }
 
 static void
+passphrase_cb (DeskApplication *self, const char *passphrase)
+{
+  close_workspace (self);
+  open_files (self, passphrase);
+}
+
+/* The window that was made for the list waits behind, or is not there yet. */
+static void
+ask_passphrase (DeskApplication *self, gboolean was_wrong)
+{
+  GtkWidget *window = desk_passphrase_window_new (GTK_APPLICATION (self), was_wrong);
+
+  g_clear_handle_id (&self->present_source, g_source_remove);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_signal_connect_object (window, "typed", G_CALLBACK (passphrase_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static gboolean
+needs_passphrase (DeskApplication *self, const GError *error)
+{
+  return desk_keys_has_passphrase (self->account) &&
+         (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED) ||
+          g_error_matches (error, CRM_ERROR, CRM_ERROR_DENIED));
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DeskApplication) self = user_data;
@@ -241,7 +272,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_application_release (G_APPLICATION (self));
   if (self->workspace != DESK_WORKSPACE (source))
     return;
-  if (!opened)
+  if (!opened && needs_passphrase (self, error))
+    ask_passphrase (self, g_error_matches (error, CRM_ERROR, CRM_ERROR_DENIED));
+  else if (!opened)
     {
       g_warning ("Cannot open the database: %s", error->message);
       make_window (self);
@@ -302,9 +335,11 @@ told_to_wipe_cb (DeskApplication *self)
 
 /* On its own thread; meanwhile the toolkit starts and the window is built here. */
 static void
-open_files (DeskApplication *self)
+open_files (DeskApplication *self, const char *passphrase)
 {
   self->workspace = desk_workspace_new (self->account, self->settings, NULL);
+  if (passphrase != NULL)
+    desk_workspace_set_passphrase (self->workspace, passphrase);
   g_signal_connect_object (desk_workspace_get_engine (self->workspace), "signed-out",
                            G_CALLBACK (signed_out_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk_workspace_get_engine (self->workspace), "wiped",
@@ -317,7 +352,7 @@ static void
 open_workspace (DeskApplication *self)
 {
   if (self->workspace == NULL)
-    open_files (self);
+    open_files (self, NULL);
   if (self->sign_in_window != NULL && !self->skips_first_run)
     return;
   make_window (self);
@@ -495,7 +530,7 @@ desk_application_startup (GApplication *application)
   make_services (self);
   /* The toolkit takes longer to start than the files to open. */
   if (self->is_run && is_signed_in (self))
-    open_files (self);
+    open_files (self, NULL);
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APP_ID);
   desk_style_load (gdk_display_get_default ());
