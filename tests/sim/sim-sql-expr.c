@@ -154,6 +154,22 @@ read_array (SqlReader *reader)
   return self;
 }
 
+/* "days => 1": the functions of the model know their arguments by place. */
+static GPtrArray *
+read_arguments (SqlReader *reader)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  do
+    {
+      if (strcmp (sql_reader_peek (reader, 1)->text, "=>") == 0)
+        reader->at += 2;
+      g_ptr_array_add (list, sql_read_expr (reader));
+    }
+  while (sql_reader_takes (reader, ","));
+  return list;
+}
+
 static SqlExpr *
 read_call (SqlReader *reader, const char *name)
 {
@@ -164,7 +180,7 @@ read_call (SqlReader *reader, const char *name)
   if (sql_reader_takes (reader, "*"))
     g_ptr_array_add (self->args, sql_expr_new (SQL_STAR));
   else if (!sql_reader_sees (reader, ")"))
-    self->args = sql_read_expr_list (reader);
+    self->args = read_arguments (reader);
   if (strcmp (name, "extract") == 0 && sql_reader_takes (reader, "from"))
     g_ptr_array_add (self->args, sql_read_expr (reader));
   if (sql_reader_takes (reader, "order by"))

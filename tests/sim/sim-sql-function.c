@@ -279,6 +279,14 @@ call_left (SimRun *run, guint n, const SimValue *args)
   return sim_text (sim_intern (args[0].s, MIN ((gsize) args[1].i, strlen (args[0].s))));
 }
 
+static SimValue
+call_make_interval (SimRun *run, guint n, const SimValue *args)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " days", args[0].i);
+
+  return sim_dup_text (text);
+}
+
 /* Rights of the database's own roles: the model has one owner. */
 static SimValue
 call_nothing (SimRun *run, guint n, const SimValue *args)
@@ -488,6 +496,7 @@ static const struct
   { "array_to_string", call_array_to_string },
   { "regexp_replace", call_regexp_replace },
   { "left", call_left },
+  { "make_interval", call_make_interval },
   { "app_grant", call_nothing },
   { "app_secure", call_nothing },
   { "pg_walfile_name", call_timeline },
