@@ -68,7 +68,7 @@ def f02(options):
     slowest = 0.0
     for number in range(options.rounds):
         world.server.kill()
-        world.server.environment = {"LD_PRELOAD": options.fault_points, "ZONTIK_FAULT_CHANCE": "4",
+        world.server.environment = {"LD_PRELOAD": options.fault_points, "ZONTIK_FAULT_CHANCE": "2",
                                     "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0",
                                     "ZONTIK_FAULT_POINT": POINTS[number % len(POINTS)]}
         world.server.start()

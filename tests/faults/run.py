@@ -16,13 +16,13 @@ import signing
 
 # Figure: what plays it, what a round is, rounds in CI and in full.
 FIGURES = {
-    "F01": (push.f01, "kills of the server", 12, 1000),
-    "F02": (push.f02, "kills at named points", 20, 500),
-    "F03": (push.f03, "kills of the client", 10, 1000),
+    "F01": (push.f01, "kills of the server", 25, 1000),
+    "F02": (push.f02, "kills at named points", 25, 500),
+    "F03": (push.f03, "kills of the client", 15, 1000),
     "F04": (push.f04, "mutations", 800, 100000),
-    "F05": (push.f05, "dropped answers", 15, 1000),
+    "F05": (push.f05, "dropped answers", 25, 1000),
     "F06": (push.f06, "same ids", 100, 1000),
-    "F12": (push.f12, "kills of PostgreSQL's processes", 8, 200),
+    "F12": (push.f12, "kills of PostgreSQL's processes", 10, 200),
     "F14": (restore.f14, "restores and promotions", 2, 50),
     "F16": (feed.f16, "changes", 4000, 1000000),
     "F17": (feed.f17, "open transactions", 1, 20),
