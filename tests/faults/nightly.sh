@@ -14,4 +14,11 @@ for figure in $figures; do
   line=$(grep "^$figure " "$log") || line="$figure gave no figures, see $log"
   echo "$(date -u +%F) $line" | tee -a "$build/faults.log"
 done
+# The client's store: power cuts, broken disks, damaged files.
+for program in "store/test-faults --rounds 10000" "sync/test-sync-damage -m slow"; do
+  log=$build/faults-$(basename "${program%% *}").log
+  # shellcheck disable=SC2086
+  "$build/tests/"$program > "$log" 2>&1 && word=ok || { word=failed; status=1; }
+  echo "$(date -u +%F) $program: $word" | tee -a "$build/faults.log"
+done
 exit $status
