@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define HUB_KIND_EXIT     100
 #define HUB_KIND_CUSTOMER 3
 
-/* How one kind is stored. Its number is its place in the feed, as in sync/list-*.sql. */
+/* How one kind is stored. Its number is its place in the feed, as in server/sql/kinds.table. */
 typedef struct
 {
   const CrmKind *kind;

@@ -8,6 +8,8 @@
 #include "server/cli/hub-cli-check.h"
 #include "server/cli/hub-cli-queries.h"
 #include "server/db/hub-db-pool.h"
+#include "server/db/hub-db-queries.h"
+#include "server/sync/hub-kinds.h"
 #include "tests/lib/crm-test.h"
 #include "tests/lib/temp-postgres.h"
 
@@ -70,6 +72,33 @@ test_declared (void)
         hub_db_queries_get_sql (hub_cli_queries[i]->queries[k].name, &error);
         g_assert_no_error (error);
       }
+}
+
+/* The table of a kind is named after it; user is a word of SQL. */
+static char *
+dup_table (guint number)
+{
+  const char *name = hub_kinds_get (number)->kind->name;
+
+  if (g_str_equal (name, "user"))
+    return g_strdup ("app_user");
+  return g_strdelimit (g_strdup (name), "-", '_');
+}
+
+/* server/sql/kinds.table and hub-kinds.c number the same kinds alike. */
+static void
+test_kinds (void)
+{
+  const char *sql = hub_db_queries_get_sql ("sync/list-all", NULL);
+
+  for (guint i = 1; i <= hub_kinds_count (); i++)
+    {
+      g_autofree char *table = dup_table (i);
+      g_autofree char *arm = g_strdup_printf ("select ver, %u as kind, id from %s\n", i, table);
+
+      g_test_message ("%s", table);
+      g_assert_nonnull (strstr (sql, arm));
+    }
 }
 
 typedef struct
@@ -159,6 +188,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sql/names", test_names);
   g_test_add_func ("/sql/declared", test_declared);
+  g_test_add_func ("/sql/kinds", test_kinds);
   postgres = temp_postgres_new ();
   if (postgres == NULL)
     return 77;
