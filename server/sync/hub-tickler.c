@@ -7,7 +7,7 @@
 
 #include "server/sync/hub-tickler.h"
 
-#include "server/sync/hub-sync-queries.h"
+#include "server/sync/hub-xmin.h"
 
 #define RETRY_MILLISECONDS 3
 /* The first news go out at once, those behind them together. */
@@ -28,12 +28,6 @@ struct _HubTickler
   guint source;
 };
 
-typedef struct
-{
-  guint64 xmin;
-  guint64 xmax;
-} Horizon;
-
 static void ask (HubTickler *self);
 
 static void
@@ -46,21 +40,6 @@ hub_tickler_unref (HubTickler *self)
   g_clear_pointer (&self->waiting, hub_tickle_free);
   g_object_unref (self->pool);
   g_free (self);
-}
-
-static gboolean
-read_horizon_work (HubDb *db, gpointer data, GError **error)
-{
-  Horizon *horizon = data;
-  g_autoptr (HubDbRows) rows = NULL;
-
-  rows = hub_db_select (db, hub_sync_query (HUB_SYNC_READ_XMIN), NULL, error);
-  if (rows == NULL)
-    return FALSE;
-
-  horizon->xmin = g_ascii_strtoull (hub_db_rows_text (rows, 0, 0), NULL, 10);
-  horizon->xmax = g_ascii_strtoull (hub_db_rows_text (rows, 0, 1), NULL, 10);
-  return TRUE;
 }
 
 static gboolean
@@ -87,20 +66,20 @@ tell (HubTickler *self)
 }
 
 static void
-horizon_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+xmin_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HubTickler *self = user_data;
   g_autoptr (GError) error = NULL;
-  Horizon *horizon = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+  HubXmin *found = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
 
   /* Told too early it costs an empty pull; never told it costs a poll interval. */
-  if (horizon == NULL || (self->goal == 0 && horizon->xmin == horizon->xmax) ||
-      (self->goal != 0 && horizon->xmin >= self->goal))
+  if (found == NULL || (self->goal == 0 && found->xmin == found->xmax) ||
+      (self->goal != 0 && found->xmin >= self->goal))
     tell (self);
   else
     {
       if (self->goal == 0)
-        self->goal = horizon->xmax;
+        self->goal = found->xmax;
       if (!self->is_closed)
         self->source = g_timeout_add (RETRY_MILLISECONDS, retry_cb, self);
     }
@@ -114,8 +93,8 @@ ask (HubTickler *self)
     self->waiting = g_steal_pointer (&self->fresh);
 
   g_ref_count_inc (&self->refs);
-  hub_db_pool_run_async (self->pool, HUB_DB_NO_TRANSACTION, read_horizon_work, g_new0 (Horizon, 1),
-                         g_free, NULL, horizon_read_cb, self);
+  hub_db_pool_run_async (self->pool, HUB_DB_NO_TRANSACTION, hub_xmin_read_work, g_new0 (HubXmin, 1),
+                         g_free, NULL, xmin_read_cb, self);
 }
 
 HubTickler *

@@ -9,7 +9,7 @@
 #include "server/sync/hub-watermark.h"
 
 #include "server/base/hub-log.h"
-#include "server/sync/hub-sync-queries.h"
+#include "server/sync/hub-xmin.h"
 
 #define LOOK_SECONDS  1
 #define ALARM_SECONDS 5
@@ -26,32 +26,11 @@ struct _HubWatermark
   gboolean is_alarmed;
 };
 
-typedef struct
-{
-  guint64 xmin;
-  guint64 xmax;
-} Horizon;
-
 static void
 watermark_unref (HubWatermark *self)
 {
   if (g_ref_count_dec (&self->refs))
     g_free (self);
-}
-
-static gboolean
-read_horizon_work (HubDb *db, gpointer data, GError **error)
-{
-  Horizon *horizon = data;
-  g_autoptr (HubDbRows) rows = NULL;
-
-  rows = hub_db_select (db, hub_sync_query (HUB_SYNC_READ_XMIN), NULL, error);
-  if (rows == NULL)
-    return FALSE;
-
-  horizon->xmin = g_ascii_strtoull (hub_db_rows_text (rows, 0, 0), NULL, 10);
-  horizon->xmax = g_ascii_strtoull (hub_db_rows_text (rows, 0, 1), NULL, 10);
-  return TRUE;
 }
 
 static void
@@ -69,16 +48,16 @@ warn (HubWatermark *self, gint64 seconds)
 }
 
 static void
-note (HubWatermark *self, const Horizon *horizon)
+note (HubWatermark *self, const HubXmin *found)
 {
   gint64 now = g_get_monotonic_time ();
   gint64 seconds;
 
-  if (horizon->xmin == horizon->xmax)
+  if (found->xmin == found->xmax)
     self->since = 0;
-  else if (self->since == 0 || horizon->xmin != self->xmin)
+  else if (self->since == 0 || found->xmin != self->xmin)
     self->since = now;
-  self->xmin = horizon->xmin;
+  self->xmin = found->xmin;
 
   seconds = self->since != 0 ? (now - self->since) / G_TIME_SPAN_SECOND : 0;
   hub_metric_set (self->age, seconds);
@@ -90,13 +69,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HubWatermark *self = user_data;
   g_autoptr (GError) error = NULL;
-  Horizon *horizon = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+  HubXmin *found = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
 
   self->is_looking = FALSE;
-  if (horizon == NULL)
+  if (found == NULL)
     g_debug ("cannot look at the watermark: %s", error->message);
   else if (self->timer != NULL)
-    note (self, horizon);
+    note (self, found);
   watermark_unref (self);
 }
 
@@ -110,8 +89,8 @@ look_cb (gpointer user_data)
 
   self->is_looking = TRUE;
   g_ref_count_inc (&self->refs);
-  hub_db_pool_run_async (self->context->pool, HUB_DB_NO_TRANSACTION, read_horizon_work,
-                         g_new0 (Horizon, 1), g_free, NULL, looked_cb, self);
+  hub_db_pool_run_async (self->context->pool, HUB_DB_NO_TRANSACTION, hub_xmin_read_work,
+                         g_new0 (HubXmin, 1), g_free, NULL, looked_cb, self);
   return G_SOURCE_CONTINUE;
 }
 
