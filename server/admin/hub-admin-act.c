@@ -10,6 +10,7 @@
 #include "server/admin/hub-admin-act.h"
 
 #include "server/sync/hub-sync-queries.h"
+#include "shared/customers/crm-customer.h"
 
 #include <string.h>
 
@@ -147,8 +148,10 @@ is_in_scope (HubAdminAct *self, HubAdminRow *row)
 {
   const CrmKind *kind = self->rules->kind;
 
+  /* Nobody shows, or takes away, a customer that he does not see himself. */
   if (self->rules->is_of_customer)
-    return hub_rights_allow (&self->rights, kind, self->action, row->owner, row->branch);
+    return hub_rights_allow (&self->rights, kind, self->action, row->owner, row->branch) &&
+           hub_rights_sees (&self->rights, &crm_customer_kind, row->owner, row->branch);
   return hub_admin_may_about (&self->rights, kind->name, self->action, row->owner, row->branch);
 }
 
@@ -159,21 +162,28 @@ check_base (HubAdminAct *self, GError **error)
     crm_fail (error, CRM_ERROR_CONFLICT, "it was changed meanwhile");
 }
 
+/* The id is taken: by the same act, when that was done before. %FALSE without an error then. */
+static gboolean
+repeat_create (HubAdminAct *self, GError **error)
+{
+  self->draft = hub_admin_row_copy (self->before);
+  if (self->rules->find_scope != NULL && !self->rules->find_scope (self, error))
+    return FALSE;
+
+  self->is_repeated = !self->before->is_deleted && is_in_scope (self, self->draft) &&
+                      hub_admin_row_holds (self->before, self->set);
+  if (self->is_repeated)
+    return FALSE;
+  g_clear_pointer (&self->before, hub_admin_row_free);
+  return crm_fail (error, CRM_ERROR_CONFLICT, "this id is in use");
+}
+
 /* %FALSE without an error: it is done already. */
 static gboolean
 begin_create (HubAdminAct *self, GError **error)
 {
   if (self->before != NULL)
-    {
-      self->is_repeated = !self->before->is_deleted && is_in_scope (self, self->before) &&
-                          hub_admin_row_holds (self->before, self->set);
-      g_clear_pointer (&self->draft, hub_admin_row_free);
-      if (self->is_repeated)
-        self->draft = hub_admin_row_copy (self->before);
-      else
-        g_clear_pointer (&self->before, hub_admin_row_free);
-      return self->is_repeated ? FALSE : crm_fail (error, CRM_ERROR_CONFLICT, "this id is in use");
-    }
+    return repeat_create (self, error);
 
   self->draft = hub_admin_row_new (self->rules->kind, self->id);
   self->draft->rev = 1;

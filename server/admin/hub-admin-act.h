@@ -103,7 +103,7 @@ typedef struct
   char *branch; /* (owned) (nullable) */
   char *role;   /* (owned) */
   gboolean is_active;
-  CrmRights rights; /* of the role */
+  CrmRights rights; /* the most he may: of the role, or by an exception of now or later */
 } HubAdminPerson;
 
 void hub_admin_person_clear (HubAdminPerson *self);

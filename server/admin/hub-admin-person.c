@@ -25,6 +25,27 @@ hub_admin_rights_parse (CrmRights *rights, const char *json, GError **error)
   return TRUE;
 }
 
+/* What an exception takes away does not make a person less: it may end any time. */
+static gboolean
+add_exceptions (CrmRights *rights, const char *text, GError **error)
+{
+  g_auto (GStrv) cells = g_strsplit (text != NULL ? text : "", ",", -1);
+
+  for (guint i = 0; cells[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (cells[i], " ", -1);
+      CrmAction action;
+      CrmScope scope;
+      int subject;
+
+      if (g_strv_length (words) != 3 || (subject = crm_subject_find (words[0])) < 0 ||
+          !crm_action_from_text (words[1], &action) || !crm_scope_from_text (words[2], &scope))
+        return crm_fail (error, CRM_ERROR_UNAVAILABLE, "an exception cannot be told");
+      rights->scopes[subject][action] = MAX (rights->scopes[subject][action], scope);
+    }
+  return TRUE;
+}
+
 gboolean
 hub_admin_person_find (HubAdminPerson *self,
                        HubDb *db,
@@ -46,7 +67,8 @@ hub_admin_person_find (HubAdminPerson *self,
   self->role = g_strdup (hub_db_rows_text (rows, 0, 2));
   self->branch = g_strdup (hub_db_rows_text (rows, 0, 3));
   self->is_active = hub_db_rows_boolean (rows, 0, 4);
-  return hub_admin_rights_parse (&self->rights, hub_db_rows_text (rows, 0, 5), error);
+  return hub_admin_rights_parse (&self->rights, hub_db_rows_text (rows, 0, 5), error) &&
+         add_exceptions (&self->rights, hub_db_rows_text (rows, 0, 6), error);
 }
 
 gboolean

@@ -184,6 +184,10 @@ static const Case deputy_cases[] = {
     "/set/ends_on", "range" },
   { "good", "north-head", "POST /admin/deputy", DEPUTY ("$d", "$ann", "$abel", UNTIL ("3")), 201,
     NULL, NULL },
+  { "again", "north-head", "POST /admin/deputy", DEPUTY ("$d", "$ann", "$abel", UNTIL ("3")), 200,
+    NULL, NULL },
+  { "again from outside", "south-head", "POST /admin/deputy",
+    DEPUTY ("$d", "$ann", "$abel", UNTIL ("3")), 409, NULL, "conflict" },
   { "twice", "north-head", "POST /admin/deputy", DEPUTY ("$d2", "$ann", "$abel", UNTIL ("1")), 400,
     "/set/starts_on", "overlap" },
   { "delete from outside", "south-head", "DELETE /admin/deputy/$d", NULL, 404, NULL, "not-found" },
@@ -417,6 +421,54 @@ test_giving (void)
   RUN_CASES (self, cases);
 }
 
+/* An exception is as good as a role: who has one that gives more than another has is out of his
+ * reach. */
+static void
+test_touching_excepted (void)
+{
+  static const Case cases[] = {
+    { "name", "north-head", "PATCH /admin/user/$ann", SET ("1", "\"name\":\"Н\""), 400, "/set/role",
+      "denied" },
+    { "password", "north-head", "POST /admin/user/$ann/password", "{}", 403, NULL, "denied" },
+    { "somebody else", "north-head", "PATCH /admin/user/$abel", SET ("1", "\"name\":\"Н\""), 200,
+      NULL, NULL },
+  };
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+
+  if (self == NULL)
+    return;
+  g_free (admin_fixture_ask (
+      self, "insert into right_exception (id, ver, owner, branch, user_id, subject, action, scope,"
+            " starts_on) values (gen_random_uuid(), sync_ver(), '$north-head', '$north',"
+            " '$north-head', 'user', 'edit', 'all', '2020-01-01'), (gen_random_uuid(), sync_ver(),"
+            " '$ann', '$north', '$ann', 'role', 'edit', 'all', '2999-01-01')"));
+  RUN_CASES (self, cases);
+}
+
+/* The right to show customers shows none that one does not see. */
+static void
+test_showing_unseen (void)
+{
+  static const Case cases[] = {
+    { "to oneself", "abel", "POST /admin/share", SHARE ("$s", "$ann-customer", "$abel", ""), 400,
+      "/set/customer", "unknown" },
+    { "to another", "abel", "POST /admin/share", SHARE ("$s", "$ann-customer", "$bob", ""), 400,
+      "/set/customer", "unknown" },
+    { "by who sees it", "north-head", "POST /admin/share",
+      SHARE ("$s", "$ann-customer", "$bob", ""), 201, NULL, NULL },
+    { "its end", "abel", "DELETE /admin/share/$s", NULL, 404, NULL, "not-found" },
+  };
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+
+  if (self == NULL)
+    return;
+  g_free (admin_fixture_ask (
+      self, "insert into right_exception (id, ver, owner, branch, user_id, subject, action, scope,"
+            " starts_on) select gen_random_uuid(), sync_ver(), '$abel', '$north', '$abel', 'share',"
+            " a, 'branch', '2020-01-01' from unnest('{see,create,delete}'::text[]) as t (a)"));
+  RUN_CASES (self, cases);
+}
+
 static void
 test_disable (void)
 {
@@ -481,6 +533,8 @@ main (int argc, char **argv)
   g_test_add_func ("/admin/crowd", test_crowd);
   g_test_add_func ("/admin/last-administrator", test_last_administrator);
   g_test_add_func ("/admin/giving", test_giving);
+  g_test_add_func ("/admin/touching-excepted", test_touching_excepted);
+  g_test_add_func ("/admin/showing-unseen", test_showing_unseen);
   g_test_add_func ("/admin/disable", test_disable);
   g_test_add_func ("/admin/written-down", test_written_down);
   return g_test_run ();
