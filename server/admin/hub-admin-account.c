@@ -55,15 +55,27 @@ hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     hub_admin_call_run (g_steal_pointer (&call), HUB_DB_READ_WRITE, password_work);
 }
 
+/* Asked before a password is hashed, which is dear, and again when it is written. */
+static gboolean
+may_work (HubDb *db, gpointer data, GError **error)
+{
+  return begin (data, db, error);
+}
+
+static void
+hash (HubAdminCall *call)
+{
+  call->secret = hub_password_make ();
+  hub_passwords_hash_async (hub_sessions_get_passwords (call->admin->sessions), call->secret,
+                            hashed_cb, call);
+}
+
 void
 hub_admin_password_handler (HubExchange *exchange, gpointer user_data)
 {
-  HubAdmin *self = user_data;
-  HubAdminCall *call = hub_admin_call_new (exchange, self, "user", CRM_ACTION_EDIT);
+  HubAdminCall *call = hub_admin_call_new (exchange, user_data, "user", CRM_ACTION_EDIT);
 
-  call->secret = hub_password_make ();
-  hub_passwords_hash_async (hub_sessions_get_passwords (self->sessions), call->secret, hashed_cb,
-                            call);
+  hub_admin_call_run_then (call, HUB_DB_READ_ONLY, may_work, hash);
 }
 
 static gboolean

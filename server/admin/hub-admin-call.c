@@ -96,17 +96,27 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HubAdminCall) self = user_data;
   g_autoptr (GError) error = NULL;
+  HubAdminCallFunc next = self->next;
 
   if (hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error) == NULL)
     reply_failure (self, error);
+  else if (next != NULL)
+    next (g_steal_pointer (&self));
   else
     reply (self);
 }
 
 void
+hub_admin_call_run_then (HubAdminCall *self, HubDbMode mode, HubDbWork work, HubAdminCallFunc next)
+{
+  self->next = next;
+  hub_db_pool_run_async (self->admin->context->pool, mode, work, self, NULL, NULL, done_cb, self);
+}
+
+void
 hub_admin_call_run (HubAdminCall *self, HubDbMode mode, HubDbWork work)
 {
-  hub_db_pool_run_async (self->admin->context->pool, mode, work, self, NULL, NULL, done_cb, self);
+  hub_admin_call_run_then (self, mode, work, NULL);
 }
 
 static gboolean

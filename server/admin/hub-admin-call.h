@@ -5,9 +5,12 @@
 
 G_BEGIN_DECLS
 
+typedef struct _HubAdminCall HubAdminCall;
+typedef void (*HubAdminCallFunc) (HubAdminCall *call);
+
 /* A request about one person (or a job, or the audit) that is no change of a record: what it asks,
  * what came of it. Made and freed on the main thread, filled by the worker. */
-typedef struct
+struct _HubAdminCall
 {
   HubAdmin *admin;       /* (owned) */
   HubExchange *exchange; /* (owned) */
@@ -32,7 +35,9 @@ typedef struct
   JsonObject *reply;   /* (owned) (nullable) */
   guint status;
   char *job; /* (owned) (nullable) */
-} HubAdminCall;
+
+  HubAdminCallFunc next; /* (nullable): goes on with it instead of the answer */
+};
 
 HubAdminCall *
 hub_admin_call_new (HubExchange *exchange, HubAdmin *admin, const char *subject, CrmAction action);
@@ -41,6 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubAdminCall, hub_admin_call_free)
 
 /* Takes @call, runs @work with it and answers: with @status and @reply, or with what went wrong. */
 void hub_admin_call_run (HubAdminCall *call, HubDbMode mode, HubDbWork work);
+
+/* The same, but after success @next takes @call. */
+void
+hub_admin_call_run_then (HubAdminCall *call, HubDbMode mode, HubDbWork work, HubAdminCallFunc next);
 
 /* For works: forgets a run before, reads the rights and, with @person, who the call is about.
  * CRM_ERROR_DENIED when the matrix has nothing for the subject and the action; what lies outside of

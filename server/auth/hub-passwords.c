@@ -38,6 +38,7 @@ struct _HubPasswords
   char *nobody;                  /* (owned): hash of a password that nobody knows */
   HubPasswordRules *rules;       /* (owned) */
   HubMetric *checks;
+  HubMetric *hashes;
   int n_waiting[G_N_ELEMENTS (places)]; /* (atomic) */
 };
 
@@ -131,6 +132,8 @@ hub_passwords_new (const HubConfig *config, HubMetrics *metrics)
   self->rules = hub_password_rules_new (config);
   self->checks = hub_metrics_counter (metrics, "zontik_password_checks_total", NULL,
                                       "Passwords that were compared with a hash.");
+  self->hashes = hub_metrics_counter (metrics, "zontik_password_hashes_total", NULL,
+                                      "Passwords that were hashed to be kept.");
   return self;
 }
 
@@ -207,6 +210,7 @@ hub_passwords_hash_async (HubPasswords *self,
   g_task_set_source_tag (task, hub_passwords_hash_async);
   job->guest = HUB_PASSWORDS_KNOWN;
   job->password = g_strdup (password);
+  hub_metric_add (self->hashes, 1);
   queue_job (self, task, job, hash_work);
 }
 

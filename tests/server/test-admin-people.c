@@ -103,6 +103,25 @@ test_password (void)
   g_assert_cmpstr (leak, ==, "1");
 }
 
+/* Who may not reset passwords keeps no thread busy with one. */
+static void
+test_password_denied (void)
+{
+  g_autoptr (AdminFixture) self = admin_fixture_new ();
+  g_autoptr (JsonNode) denied = NULL;
+  g_autoptr (JsonNode) nobody = NULL;
+  g_autoptr (RawAnswer) metrics = NULL;
+
+  if (self == NULL)
+    return;
+  denied = admin_fixture_do (self, "ann", "POST /admin/user/$abel/password", "{}", 403);
+  nobody = admin_fixture_do (self, "root", "POST /admin/user/$nobody/password", "{}", 404);
+  metrics = raw_call (temp_hub_get_port (self->hub), "GET", "//metrics", NULL, NULL);
+  g_byte_array_append (metrics->body, (const guint8 *) "", 1);
+  g_assert_nonnull (
+      strstr ((const char *) metrics->body->data, "zontik_password_hashes_total 0\n"));
+}
+
 static void
 test_totp_reset (void)
 {
@@ -466,6 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/admin-people/sessions", test_sessions);
   g_test_add_func ("/admin-people/all-sessions", test_all_sessions);
   g_test_add_func ("/admin-people/password", test_password);
+  g_test_add_func ("/admin-people/password-denied", test_password_denied);
   g_test_add_func ("/admin-people/totp-reset", test_totp_reset);
   g_test_add_func ("/admin-people/list-all-sessions", test_list_all_sessions);
   g_test_add_func ("/admin-people/stand-in", test_stand_in);
