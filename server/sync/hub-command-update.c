@@ -153,11 +153,12 @@ gives_only (CrmFieldSet *set)
          crm_field_set_has (set, CRM_CUSTOMER_OWNER);
 }
 
-/* Giving a customer away is a right of its own, which its rules look at. */
+/* Giving a customer away is a right of its own; to whom, its rules look at. */
 static gboolean
 may_update (HubAct *act)
 {
-  return gives_only (act->set) || hub_act_may (act, CRM_ACTION_EDIT, act->row);
+  return (gives_only (act->set) && hub_unit_allows (act->unit, act->row, CRM_ACTION_REASSIGN)) ||
+         hub_act_may (act, CRM_ACTION_EDIT, act->row);
 }
 
 static void

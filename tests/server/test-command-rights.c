@@ -364,6 +364,34 @@ test_reassign (Fixture *f, gconstpointer data)
       }
 }
 
+/* Who may neither change a customer nor give it away leaves nothing in the way of those who may. */
+static void
+test_wanting (Fixture *f, gconstpointer data)
+{
+  guint marketer = 2;
+  const char *customer = f->customers[marketer][ELSEWHERE];
+  g_autofree char *conflicts = NULL;
+
+  g_assert_cmpstr (roles[marketer], ==, "marketer");
+  for (guint is_deleted = 0; is_deleted < 2; is_deleted++)
+    {
+      g_autoptr (JsonNode) result = NULL;
+
+      sync_fixture_sql (f->sync,
+                        "update customer set rev = 5, deleted = %s, revs ="
+                        " '{\"owner\":[5,\"%s\",\"%s\",\"2026-01-01T00:00:00Z\"]}' where id = '%s'",
+                        is_deleted ? "true" : "false", f->stranger->device, f->stranger->user,
+                        customer);
+      result = sync_fixture_do (f->sync, f->people[marketer], NULL,
+                                "'kind':'customer.update','record':'%s','base':1,'set':{'owner':"
+                                "'%s'}",
+                                customer, f->people[marketer]->user);
+      crm_test_assert_json_at (result, "problem.code", "denied");
+    }
+  conflicts = sync_fixture_ask (f->sync, "select count(*) from conflict");
+  g_assert_cmpstr (conflicts, ==, "0");
+}
+
 /* ---- what answers tell --------------------------------------------------------------------- */
 
 /* The answer without what names the record or the command. */
@@ -468,6 +496,7 @@ main (int argc, char *argv[])
   ADD ("fields", test_fields);
   ADD ("acts", test_acts);
   ADD ("new-customers", test_new_customers);
+  ADD ("wanting", test_wanting);
   ADD ("reassign", test_reassign);
   ADD ("existence", test_existence);
   ADD ("shared", test_shared);
