@@ -9,6 +9,7 @@
 
 #include "server/audit/hub-audit-anchor.h"
 #include "server/base/hub-log.h"
+#include "shared/base/crm-worker.h"
 
 #define INTERVAL     1000 /* ms */
 #define LOG_INTERVAL (10 * G_TIME_SPAN_MINUTE)
@@ -18,12 +19,20 @@ struct _HubAuditSealer
   grefcount refs;
   HubContext *context; /* (borrowed) */
   char *path;          /* (owned) (nullable): of the anchors */
+  CrmWorker *notary;   /* (owned) (nullable): writes them, which waits for the disk */
   GSource *timer;      /* (owned) (nullable): until the end */
   gint64 logged_at;    /* monotonic */
   gint64 logged;       /* number of the seal */
   gboolean is_busy;
   gboolean has_complained;
 };
+
+/* One end of the chain on its way into the file. */
+typedef struct
+{
+  char *path; /* (owned) */
+  HubAuditEnd end;
+} Note;
 
 static void run (HubAuditSealer *self, HubDbMode mode, HubDbWork work);
 
@@ -33,8 +42,18 @@ sealer_unref (HubAuditSealer *self)
   if (!g_ref_count_dec (&self->refs))
     return;
 
+  g_clear_object (&self->notary);
   g_free (self->path);
   g_free (self);
+}
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_free (note->path);
+  g_free (note);
 }
 
 static void
@@ -53,17 +72,54 @@ write_log (HubAuditSealer *self, const HubAuditEnd *end)
 }
 
 static void
-note (HubAuditSealer *self, const HubAuditEnd *end)
+go_on (HubAuditSealer *self, const HubAuditEnd *end)
 {
+  self->is_busy = FALSE;
+  if (end->has_more && self->timer != NULL)
+    run (self, HUB_DB_READ_WRITE, hub_audit_seal_work);
+}
+
+static void
+note_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Note *note = task_data;
+  GError *error = NULL;
+
+  if (hub_audit_anchor_note (note->path, &note->end, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HubAuditSealer *self = user_data;
+  Note *note = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
-  write_log (self, end);
-  if (self->path == NULL || hub_audit_anchor_note (self->path, end, &error))
-    return;
-  if (!self->has_complained)
-    hub_log (G_LOG_LEVEL_WARNING, "cannot note the end of the audit", "error", error->message,
-             NULL);
-  self->has_complained = TRUE;
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && !self->has_complained)
+    {
+      hub_log (G_LOG_LEVEL_WARNING, "cannot note the end of the audit", "error", error->message,
+               NULL);
+      self->has_complained = TRUE;
+    }
+  go_on (self, &note->end);
+  sealer_unref (self);
+}
+
+static void
+note_down (HubAuditSealer *self, const HubAuditEnd *end)
+{
+  g_autoptr (GTask) task = NULL;
+  Note *note = g_new0 (Note, 1);
+
+  note->path = g_strdup (self->path);
+  note->end = *end;
+  g_ref_count_inc (&self->refs);
+  task = g_task_new (NULL, NULL, noted_cb, self);
+  g_task_set_task_data (task, note, note_free);
+  crm_worker_queue (self->notary, task, G_PRIORITY_DEFAULT, note_work);
 }
 
 static void
@@ -73,14 +129,19 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   HubAuditEnd *end = hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
 
-  self->is_busy = FALSE;
-  if (end == NULL)
-    g_debug ("cannot seal: %s", error->message);
-  else if (self->timer != NULL)
+  if (end == NULL || self->timer == NULL)
     {
-      note (self, end);
-      if (end->has_more)
-        run (self, HUB_DB_READ_WRITE, hub_audit_seal_work);
+      self->is_busy = FALSE;
+      if (end == NULL)
+        g_debug ("cannot seal: %s", error->message);
+    }
+  else
+    {
+      write_log (self, end);
+      if (self->notary != NULL)
+        note_down (self, end);
+      else
+        go_on (self, end);
     }
   sealer_unref (self);
 }
@@ -112,7 +173,10 @@ hub_audit_sealer_new (HubContext *context)
   g_ref_count_init (&self->refs);
   self->context = context;
   if (g_file_test (context->config->data_dir, G_FILE_TEST_IS_DIR))
-    self->path = hub_audit_anchor_get_path (context->config->data_dir);
+    {
+      self->path = hub_audit_anchor_get_path (context->config->data_dir);
+      self->notary = crm_worker_new ("hub-audit-note");
+    }
   self->timer = g_timeout_source_new (INTERVAL);
   g_source_set_callback (self->timer, look_cb, self, NULL);
   g_source_attach (self->timer, g_main_context_get_thread_default ());
@@ -124,5 +188,7 @@ hub_audit_sealer_free (HubAuditSealer *self)
 {
   g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
+  if (self->notary != NULL)
+    crm_worker_stop (self->notary);
   sealer_unref (self);
 }
