@@ -89,6 +89,8 @@ show_differences (DeskPeoplePage *self)
                                       "%u differences from the default", n_differences),
                             n_differences);
   gtk_button_set_label (GTK_BUTTON (self->compare), text);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->compare))),
+                           PANGO_ELLIPSIZE_END);
 }
 
 static void

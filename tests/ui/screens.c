@@ -12,6 +12,7 @@
 
 #include "admin-fixture.h"
 #include "client/admin/desk-people-page.h"
+#include "client/app/desk-account-page.h"
 #include "client/app/desk-certificate-dialog.h"
 #include "client/app/desk-palette.h"
 #include "client/app/desk-preferences-window.h"
@@ -587,6 +588,39 @@ show_admin_audit (UiFixture *self)
   open_admin ("audit");
 }
 
+static DeskAccountPage *
+open_own_account (void)
+{
+  AdminFixture *fixture = admin_fixture_new ("agent", 20);
+  GtkWidget *window;
+  GtkWidget *page;
+
+  answer_admin (fixture->remote);
+  g_object_set (desk_application_get_settings (fixture->ui->application), "color-scheme",
+                g_getenv ("UI_THEME") != NULL ? g_getenv ("UI_THEME") : "light", NULL);
+  window = desk_preferences_window_new (desk_application_get_settings (fixture->ui->application),
+                                        desk_application_get_account (fixture->ui->application));
+  page = desk_account_page_new (fixture->ui->context);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (window),
+                                           ADW_PREFERENCES_PAGE (page));
+  gtk_window_present (GTK_WINDOW (window));
+  settle (500);
+  return DESK_ACCOUNT_PAGE (page);
+}
+
+static void
+show_own_account (UiFixture *self)
+{
+  open_own_account ();
+}
+
+static void
+show_second_factor (UiFixture *self)
+{
+  desk_account_page_turn_on (open_own_account ());
+}
+
 static const Scene scenes[] = {
   { "clients", 342, show_list },
   { "client", 342, show_card },
@@ -616,6 +650,8 @@ static const Scene scenes[] = {
   { "fingerprint", 0, show_fingerprint },
   { "certificate", 0, show_certificate },
   { "first-run", 0, show_first_run },
+  { "account", 0, show_own_account },
+  { "second-factor", 0, show_second_factor },
   { "admin", 0, show_admin },
   { "admin-invite", 0, show_admin_invite },
   { "admin-password", 0, show_admin_password },
