@@ -128,13 +128,64 @@ give_deputy (SimSeed *self, SimUser *user)
   sim_fiber_start (0, order_work, order);
 }
 
+/* (nullable) */
+static const char *
+pick_customer (SimSeed *self)
+{
+  SimResult *result = sim_db_query (self->server->db,
+                                    "select id from customer where not deleted order by id", NULL);
+
+  return result->rows->len > 0 ? (*(SimValue *) result->rows->pdata[sim_pick (result->rows->len)]).s
+                               : NULL;
+}
+
+/* As the server's own administration does it: what is shared gets a new place in the feed. */
+static void
+give_share (SimSeed *self, SimUser *user)
+{
+  const char *customer = pick_customer (self);
+  g_autofree char *id = sim_dup_id ();
+  Order *order;
+
+  if (customer == NULL)
+    return;
+  order = g_new0 (Order, 1);
+  order->seed = self;
+  order->sql = "with shown as (insert into share (id, ver, owner, branch, customer, user_id) "
+               "select $2, (select sync_ver()), owner, branch, id, $3 from customer where id = $1 "
+               "on conflict do nothing), "
+               "a as (update customer set ver = (select sync_ver()) where id = $1), "
+               "b as (update contact_point set ver = (select sync_ver()) where customer = $1), "
+               "c as (update conflict set ver = (select sync_ver()) where customer = $1) "
+               "update history_event set ver = (select sync_ver()) where customer = $1";
+  order->params[0] = customer;
+  order->params[1] = g_intern_string (id);
+  order->params[2] = user->id;
+  sim_trace ("order: %s is shared with %s", customer, user->id);
+  sim_fiber_start (0, order_work, order);
+}
+
+static void
+end_shares (SimSeed *self, SimUser *user)
+{
+  give_order (self,
+              "with ended as (update share set deleted = true, rev = rev + 1, "
+              "ver = (select sync_ver()) where user_id = $1 and not deleted "
+              "returning user_id, customer) "
+              "insert into sync_exit (level, scope, id, ver, reason, kind) "
+              "select 's', user_id, customer, (select sync_ver()), 'share-ended', 3 from ended "
+              "on conflict (level, scope, id) do update set ver = excluded.ver, "
+              "reason = excluded.reason",
+              user->id, NULL);
+}
+
 void
 sim_admin_act (SimSeed *self)
 {
   static const char *const roles[] = { "agent", "head", "director", "adjuster", "administrator" };
   SimUser *user = self->users->pdata[sim_pick (self->users->len)];
 
-  switch (sim_pick (10))
+  switch (sim_pick (14))
     {
     case 0:
       if (self->server->broken_user != NULL)
@@ -153,6 +204,14 @@ sim_admin_act (SimSeed *self)
                   "update app_user set active = not active, rev = rev + 1, ver = sync_ver() "
                   "where id = $1",
                   user->id, NULL);
+      break;
+    case 9:
+    case 10:
+    case 11:
+      give_share (self, user);
+      break;
+    case 12:
+      end_shares (self, user);
       break;
     case 3:
       make_trouble (self, user);
