@@ -205,7 +205,8 @@ remember_reach (HubCursor *self, GError **error)
 static gboolean
 change_reach (HubCursor *self, const HubRights *rights, GError **error)
 {
-  guint more = hub_reach_find_more (&rights->reach, &self->reach);
+  guint more = hub_reach_find_more (&rights->reach, &self->reach) |
+               hub_reach_find_retold (&rights->reach, &self->reach);
 
   if (self->phase == HUB_CURSOR_FEED)
     {

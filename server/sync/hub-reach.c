@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "server/sync/hub-sync-queries.h"
+#include "shared/record/crm-conflict.h"
+#include "shared/record/crm-history-event.h"
 
 enum
 {
@@ -258,10 +260,13 @@ hub_rights_sees (const HubRights *self, const CrmKind *kind, const char *owner, 
 }
 
 gboolean
-hub_rights_is_shared (const HubRights *self, const char *customer)
+hub_rights_sees_shared (const HubRights *self, const CrmKind *kind, const char *root)
 {
-  return customer != NULL && strlen (customer) == CRM_ID_LENGTH && self->shared != NULL &&
-         strstr (self->shared, customer) != NULL;
+  guint number = hub_kinds_find (kind);
+
+  return number > 0 && self->reach.levels[number] != CRM_SCOPE_NONE && root != NULL &&
+         strlen (root) == CRM_ID_LENGTH && self->shared != NULL &&
+         strstr (self->shared, root) != NULL;
 }
 
 gboolean
@@ -304,6 +309,38 @@ hub_reach_find_more (const HubReach *self, const HubReach *other)
         kinds |= 1u << i;
     }
   return kinds;
+}
+
+/* Whether rows of the kind @about that are seen are about records of some kind that are not, or
+ * were not; as long as nothing of that kind is seen it makes no difference. */
+static gboolean
+retells (const HubReach *self, const HubReach *other, guint about)
+{
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    {
+      guint mine = self->levels[i], theirs = other->levels[i];
+
+      if (hub_kinds_get (i)->has_revs && MAX (mine, theirs) != CRM_SCOPE_NONE &&
+          (mine < self->levels[about] || theirs < other->levels[about]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+hub_reach_find_retold (const HubReach *self, const HubReach *other)
+{
+  static const CrmKind *const kinds[] = { &crm_conflict_kind, &crm_history_event_kind };
+  guint retold = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      guint about = hub_kinds_find (kinds[i]);
+
+      if (retells (self, other, about))
+        retold |= 1u << about;
+    }
+  return retold;
 }
 
 const char *

@@ -139,7 +139,7 @@ load (HubReveal *self, HubDb *db, const HubRights *rights, HubRow **found, GErro
 
   row = hub_row_new_loaded (kind, rows, 0);
   if (!row->is_deleted && (hub_rights_sees (rights, self->kind, row->owner, row->branch) ||
-                           hub_rights_is_shared (rights, hub_row_get_root (row))))
+                           hub_rights_sees_shared (rights, self->kind, hub_row_get_root (row))))
     *found = g_steal_pointer (&row);
   return TRUE;
 }

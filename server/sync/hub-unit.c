@@ -409,8 +409,7 @@ hub_unit_sees (HubUnit *self, HubRow *row)
   const CrmKind *kind = row->kind->kind;
 
   return hub_rights_sees (rights, kind, row->owner, row->branch) ||
-         (crm_rights_get (&rights->matrix, kind->name, CRM_ACTION_SEE) != CRM_SCOPE_NONE &&
-          hub_rights_is_shared (rights, hub_row_get_root (row)));
+         hub_rights_sees_shared (rights, kind, hub_row_get_root (row));
 }
 
 gboolean

@@ -306,7 +306,8 @@ add_exception (Fixture *f, HubSession *of, const char *subject, const char *scop
       subject, scope, days, of->user);
 }
 
-/* The customer stays, some of what hangs on it goes; and comes back alone. */
+/* The customer stays, some of what hangs on it goes; and comes back with what tells of such, alone.
+ */
 static void
 test_exception (Fixture *f, gconstpointer data)
 {
@@ -330,7 +331,7 @@ test_exception (Fixture *f, gconstpointer data)
   n_before = view->n_rows;
   sync_view_pull (view);
   g_assert_cmpuint (sync_view_count (view, "identity-document"), ==, 1);
-  g_assert_cmpuint (view->n_rows - n_before, ==, 1);
+  g_assert_cmpuint (view->n_rows - n_before, ==, 3);
 }
 
 /* Documents are seen less far than customers: they go alone when the customer goes to another. */
@@ -392,6 +393,60 @@ test_there_and_back (Fixture *f, gconstpointer data)
   sync_view_pull (view);
   g_assert_false (has (view, f->of_mark));
   g_assert_cmpstr (view->reason, ==, "reassigned");
+}
+
+/* ---- what tells of other records ----------------------------------------------------------- */
+
+static const char *
+get_told (SyncView *view, const char *kind, const char *id)
+{
+  const char *text =
+      sync_view_get (view, kind, id, strcmp (kind, "conflict") == 0 ? "groups" : "changes");
+
+  return text != NULL ? text : "{}";
+}
+
+/* Who sees the history but not the documents learns that there was something, not what. */
+static void
+test_told_of_unseen (Fixture *f, gconstpointer data)
+{
+  HubSession *money = sync_fixture_add_user (f->sync, "money", "accountant", "Казань");
+  g_autoptr (SyncView) view = sync_view_new (f->sync, money);
+  g_autofree char *id = crm_id_new ();
+
+  sync_fixture_sql (
+      f->sync,
+      "update role set ver = sync_ver (), rights = (rights::jsonb ||"
+      " '{\"conflict\":{\"see\":\"all\"}}')::json where code = 'accountant';"
+      "insert into history_event (id, ver, owner, branch, customer, record_kind, record, action,"
+      " at, done_at, changes) select '%s', sync_ver (), d.owner, d.branch, d.customer,"
+      " 'identity-document', d.id, 'update', now (), now (), '{\"issued_by\":{\"now\":\"X\"}}'"
+      " from identity_document d where d.customer = '%s';"
+      "insert into conflict (id, ver, owner, branch, customer, record_kind, record, command, "
+      "author,"
+      " done_at, reason, groups) select '%s', sync_ver (), d.owner, d.branch, d.customer,"
+      " 'identity-document', d.id, d.id, d.owner, now (), 'fields', '{\"issue\":{}}'"
+      " from identity_document d where d.customer = '%s'",
+      id, f->of_mark, id, f->of_mark);
+  sync_view_pull (view);
+  g_assert_nonnull (sync_view_find (view, "history-event", id));
+  g_assert_cmpstr (get_told (view, "history-event", id), ==, "{}");
+  g_assert_cmpstr (get_told (view, "conflict", id), ==, "{}");
+
+  /* It comes with the right to see documents, and goes with it. */
+  sync_fixture_sql (f->sync,
+                    "insert into right_exception (id, ver, user_id, subject, action, scope,"
+                    " starts_on, ends_on) values (gen_random_uuid (), sync_ver (), '%s',"
+                    " 'identity-document', 'see', 'all', '2026-11-23', '2026-11-24')",
+                    money->user);
+  sync_view_pull (view);
+  g_assert_cmpstr (get_told (view, "history-event", id), ==, "{\"issued_by\":{\"now\":\"X\"}}");
+  g_assert_cmpstr (get_told (view, "conflict", id), ==, "{\"issue\":{}}");
+  set_day (f, "2026-11-25");
+  sync_view_pull (view);
+  g_assert_cmpstr (get_told (view, "history-event", id), ==, "{}");
+  g_assert_cmpstr (get_told (view, "conflict", id), ==, "{}");
+  hub_session_unref (money);
 }
 
 /* ---- rights that cannot be told ------------------------------------------------------------ */
@@ -531,6 +586,7 @@ main (int argc, char *argv[])
   ADD ("exception", test_exception);
   ADD ("narrow", test_narrow);
   ADD ("there-and-back", test_there_and_back);
+  ADD ("told-of-unseen", test_told_of_unseen);
   ADD ("broken", test_broken);
   ADD ("row-security", test_row_security);
   return g_test_run ();

@@ -140,6 +140,20 @@ test_refused (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (audit, "denied identity-document number " REASON " denied"));
 }
 
+/* A customer shown to somebody who sees no documents shows him none: not even that there is one. */
+static void
+test_shared (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RawAnswer) answer = NULL;
+
+  query (f,
+         "insert into share (id, ver, owner, branch, customer, user_id) select gen_random_uuid(),"
+         " sync_ver(), c.owner, c.branch, c.id, u.id from customer c, app_user u"
+         " where u.login = 'money'");
+  answer = ask (f, 3, RECORD, "\"number\"", REASON);
+  raw_answer_assert_problem (answer, 404, "not-found");
+}
+
 static void
 test_deleted (Fixture *f, gconstpointer data)
 {
@@ -197,6 +211,7 @@ main (int argc, char *argv[])
 
   ADD ("reveal", test_reveal);
   ADD ("refused", test_refused);
+  ADD ("shared", test_shared);
   ADD ("deleted", test_deleted);
   ADD ("bad-questions", test_bad_questions);
   return g_test_run ();
