@@ -8,7 +8,7 @@ select u.role, u.branch, u.name, u.active, e.token,
        r.rights, r.ver as rights_ver,
        (select string_agg(x.subject || ' ' || x.action || ' ' || x.scope, ',' order by x.starts_on, x.id)
         from right_exception x
-        where x.user_id = $1::uuid and not x.deleted
+        where x.user_id = me.person and not x.deleted
           and x.starts_on <= d.day and (x.ends_on is null or x.ends_on >= d.day)) as exceptions,
        (select string_agg(distinct p.absent::text, ' ')
         from deputy p
@@ -21,7 +21,7 @@ select u.role, u.branch, u.name, u.active, e.token,
        case when $3::boolean then to_char(nextval('customer_number'), 'FM999999999999000000') end as number
 from app_user u
 cross join lateral (
-  select set_config('zontik.user', $1::text, true) as is_told,
+  select set_config('zontik.user', $1::text, true)::uuid as person,
          set_config('zontik.reach', 'all', true) as is_open
 ) as me
 left join role r on r.code = u.role and not r.deleted
@@ -35,6 +35,6 @@ cross join (select n, token, timeline, horizon_ver from sync_epoch order by n de
 cross join lateral (
   select '{' || string_agg(customer::text, ',') filter (where ends_on is null or ends_on >= d.day) || '}' as shared,
          max(ends_on) filter (where ends_on < d.day) as lapsed
-  from share where user_id = $1::uuid and not deleted
+  from share where user_id = me.person and not deleted
 ) as h
-where u.id = $1::uuid and not u.deleted and me.is_told is not null and me.is_open is not null
+where u.id = $1::uuid and not u.deleted and me.person is not null and me.is_open is not null
