@@ -88,12 +88,14 @@ turn_until_quiet (void)
     continue;
 }
 
+/* Who reads that it listens may end it at once, so that comes last. */
 static void
-run_loop (Serving *serving)
+run_loop (Serving *serving, HubConfig *config, HubTls *tls)
 {
   guint terminate = g_unix_signal_add (SIGTERM, signal_cb, serving);
   guint interrupt = g_unix_signal_add (SIGINT, signal_cb, serving);
 
+  announce (config, tls, hub_server_get_port (hub_service_get_server (serving->service)));
   g_main_loop_run (serving->loop);
   g_source_remove (terminate);
   g_source_remove (interrupt);
@@ -128,9 +130,8 @@ hub_cli_serve_run (HubConfig *config, int argc, char **argv)
   serving.service = hub_service_new (&session->context, session->conninfo, tls, NULL);
   if (hub_service_listen (serving.service, config->listen_host, config->listen_port, &error))
     {
-      announce (config, tls, hub_server_get_port (hub_service_get_server (serving.service)));
       serving.loop = g_main_loop_new (NULL, FALSE);
-      run_loop (&serving);
+      run_loop (&serving, config, tls);
       g_main_loop_unref (serving.loop);
     }
   exit = error != NULL ? hub_cli_fail (error) : HUB_EXIT_DONE;

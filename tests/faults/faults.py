@@ -122,8 +122,10 @@ class FaultServer(Server):
             words += ["--database", self.database]
             os.makedirs(os.path.join(self.folder, "data"), exist_ok=True)
         with open(os.path.join(self.folder, "server.log"), "ab") as log:
+            # Its warnings are what is provoked here; they must not end it.
+            environment = {name: value for name, value in os.environ.items() if name != "G_DEBUG"}
             self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True,
-                                            env=dict(os.environ, **self.environment))
+                                            env=dict(environment, **self.environment))
         line = self.process.stdout.readline()
         assert line.startswith("zontik-server: listening on "), (line, self.read_log()[-2000:])
         self.started = True
@@ -179,7 +181,7 @@ class FaultServer(Server):
 
     def allow_connections(self, n):
         """More of them to the private PostgreSQL, which is restarted for it."""
-        self.kill(signal.SIGTERM)
+        assert self.kill(signal.SIGTERM) == 0
         with open(os.path.join(self.folder, "data", "postgres", "local.conf"), "a", encoding="utf-8") as file:
             file.write(f"max_connections = {n}\n")
         self.start()

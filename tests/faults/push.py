@@ -32,7 +32,7 @@ def finish(name, world, writers, slowest, **figures):
     lost, doubled = writers.verify(sql)
     sql.close()
     complain(lost + doubled + writers.failures)
-    good = not lost and not doubled and not writers.failures and writers.acknowledged > 0 and slowest <= 5
+    good = not lost and not doubled and not writers.failures and writers.acknowledged > 0 and slowest <= 5 * world.options.slack
     report(name, good, **figures, acknowledged=writers.acknowledged, lost=len(lost), doubled=len(doubled),
            failures=len(writers.failures), slowest_recovery_s=slowest)
     world.close(keep=not good)
