@@ -62,9 +62,14 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    desk_sign_in_async (self->account, self->server, self->login, password,
-                        pinned ? NULL : self->trust, g_task_get_cancellable (task), signed_in_cb,
-                        g_object_ref (task));
+    desk_sign_in_async (self->account,
+                        &(DeskSignInForm){
+                            .server = self->server,
+                            .login = self->login,
+                            .password = password,
+                            .fingerprint = pinned ? NULL : self->trust,
+                        },
+                        g_task_get_cancellable (task), signed_in_cb, g_object_ref (task));
 }
 
 static void

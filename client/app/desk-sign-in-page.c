@@ -508,11 +508,15 @@ desk_sign_in_page_submit (DeskSignInPage *self, const char *fingerprint)
   if (fingerprint == NULL && g_strcmp0 (self->trusted_server, self->server) == 0)
     fingerprint = self->trusted;
   code = gtk_editable_get_text (self->code_row);
-  desk_sign_in_with_code_async (self->account, self->server,
-                                gtk_editable_get_text (self->login_row),
-                                gtk_editable_get_text (self->password_row),
-                                *code != '\0' ? code : NULL, fingerprint, self->cancellable,
-                                signed_in_cb, g_object_ref (self));
+  desk_sign_in_async (self->account,
+                      &(DeskSignInForm){
+                          .server = self->server,
+                          .login = gtk_editable_get_text (self->login_row),
+                          .password = gtk_editable_get_text (self->password_row),
+                          .code = *code != '\0' ? code : NULL,
+                          .fingerprint = fingerprint,
+                      },
+                      self->cancellable, signed_in_cb, g_object_ref (self));
 }
 
 gboolean

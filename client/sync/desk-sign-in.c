@@ -193,28 +193,10 @@ choose_pin (SignIn *self, const char *accepted)
 
 void
 desk_sign_in_async (DeskAccount *account,
-                    const char *server,
-                    const char *login,
-                    const char *password,
-                    const char *accept_fingerprint,
+                    const DeskSignInForm *form,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
-{
-  desk_sign_in_with_code_async (account, server, login, password, NULL, accept_fingerprint,
-                                cancellable, callback, user_data);
-}
-
-void
-desk_sign_in_with_code_async (DeskAccount *account,
-                              const char *server,
-                              const char *login,
-                              const char *password,
-                              const char *code,
-                              const char *accept_fingerprint,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   SignIn *self = g_new0 (SignIn, 1);
@@ -223,22 +205,22 @@ desk_sign_in_with_code_async (DeskAccount *account,
   g_task_set_source_tag (task, desk_sign_in_async);
   g_task_set_task_data (task, self, sign_in_free);
   self->account = g_object_ref (account);
-  self->login = g_strdup (login);
+  self->login = g_strdup (form->login);
   self->old_server = g_strdup (desk_account_get_server (account));
   self->old_login = g_strdup (desk_account_get_login (account));
   self->old_fingerprint = g_strdup (desk_account_get_fingerprint (account));
-  self->server = desk_sign_in_parse_server (server, &error);
+  self->server = desk_sign_in_parse_server (form->server, &error);
   if (self->server == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  self->pin = g_strdup (choose_pin (self, accept_fingerprint));
+  self->pin = g_strdup (choose_pin (self, form->fingerprint));
   if (self->pin != NULL && *self->pin == '\0')
     g_clear_pointer (&self->pin, g_free);
   self->transport = desk_http_transport_new_for_server (self->server, self->pin);
-  desk_http_transport_set_code (DESK_HTTP_TRANSPORT (self->transport), code);
-  desk_transport_sign_in_async (self->transport, login, password,
+  desk_http_transport_set_code (DESK_HTTP_TRANSPORT (self->transport), form->code);
+  desk_transport_sign_in_async (self->transport, form->login, form->password,
                                 desk_account_get_device_id (account), cancellable, signed_in_cb,
                                 g_object_ref (task));
 }

@@ -22,32 +22,28 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DeskSignInTrouble, desk_sign_in_trouble_clear)
  * CRM_ERROR_INVALID when it is no address of a server; plain http is refused. */
 char *desk_sign_in_parse_server (const char *typed, GError **error);
 
-/* Signs in at @server and writes who, where and the pinned fingerprint to the account and the token
- * to the Secret Service; the account stays as it was when it fails. @accept_fingerprint (nullable):
- * the certificate the person has just agreed to; without it the account's pinned one is expected
- * when the server is the same.
+/* What the person filled in; copied by desk_sign_in_async(). */
+typedef struct
+{
+  const char *server;
+  const char *login;
+  const char *password;
+  const char *code;        /* (nullable): of the second factor, or a recovery code */
+  const char *fingerprint; /* (nullable): the certificate the person has just agreed to; without it
+                              the account's pinned one is expected when the server is the same */
+} DeskSignInForm;
+
+/* Signs in at the form's server and writes who, where and the pinned fingerprint to the account and
+ * the token to the Secret Service; the account stays as it was when it fails.
  *
  * CRM_ERROR_UNAUTHENTICATED: login or password is wrong; OFFLINE: no answer; CERTIFICATE: unknown
  * or changed certificate, see the trouble; TOO_MANY: see the trouble; INVALID: no server address.
  */
 void desk_sign_in_async (DeskAccount *account,
-                         const char *server,
-                         const char *login,
-                         const char *password,
-                         const char *accept_fingerprint,
+                         const DeskSignInForm *form,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
-/* The same with the code of the second factor, or a recovery code. @code (nullable) */
-void desk_sign_in_with_code_async (DeskAccount *account,
-                                   const char *server,
-                                   const char *login,
-                                   const char *password,
-                                   const char *code,
-                                   const char *accept_fingerprint,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data);
 /* @trouble (out) (optional). */
 gboolean desk_sign_in_finish (GAsyncResult *result, DeskSignInTrouble *trouble, GError **error);
 

@@ -248,8 +248,14 @@ sign_in (BenchHub *hub, DeskAccount *account, const char *login)
       g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (GError) error = NULL;
 
-      desk_sign_in_async (account, hub->url, login, PASSWORD, fingerprint, NULL,
-                          crm_test_take_result, &pending);
+      desk_sign_in_async (account,
+                          &(DeskSignInForm){
+                              .server = hub->url,
+                              .login = login,
+                              .password = PASSWORD,
+                              .fingerprint = fingerprint,
+                          },
+                          NULL, crm_test_take_result, &pending);
       result = crm_test_wait_result (&pending, DEADLINE);
       if (desk_sign_in_finish (result, &trouble, &error))
         return;

@@ -352,6 +352,19 @@ open_database (Client *self)
 }
 
 static void
+send_form (Client *self, const char *fingerprint, GAsyncReadyCallback callback)
+{
+  desk_sign_in_async (self->account,
+                      &(DeskSignInForm){
+                          .server = self->sign_in[1],
+                          .login = self->sign_in[2],
+                          .password = self->sign_in[3],
+                          .fingerprint = fingerprint,
+                      },
+                      NULL, callback, self);
+}
+
+static void
 signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Client *self = user_data;
@@ -372,8 +385,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       say ("failed\t%s", error->message);
       return;
     }
-  desk_sign_in_async (self->account, self->sign_in[1], self->sign_in[2], self->sign_in[3],
-                      trouble.fingerprint, NULL, signed_in_cb, self);
+  send_form (self, trouble.fingerprint, signed_in_cb);
 }
 
 static void
@@ -381,7 +393,7 @@ sign_in (Client *self, GStrv words)
 {
   g_strfreev (self->sign_in);
   self->sign_in = g_strdupv (words);
-  desk_sign_in_async (self->account, words[1], words[2], words[3], NULL, NULL, signed_in_cb, self);
+  send_form (self, NULL, signed_in_cb);
 }
 
 static void

@@ -25,8 +25,14 @@ sign_in (DeskAccount *account,
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  desk_sign_in_async (account, server, "anna", "pass", accept, NULL, crm_test_take_result,
-                      &pending);
+  desk_sign_in_async (account,
+                      &(DeskSignInForm){
+                          .server = server,
+                          .login = "anna",
+                          .password = "pass",
+                          .fingerprint = accept,
+                      },
+                      NULL, crm_test_take_result, &pending);
   result = crm_test_wait_result (&pending, DEADLINE);
   return desk_sign_in_finish (result, trouble, error);
 }
