@@ -19,6 +19,8 @@ export GTK_A11Y=${GTK_A11Y:-none} GSETTINGS_BACKEND=memory ADW_DISABLE_PORTAL=1 
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 # The texts that tests look for are the source's.
 export LANGUAGE=${UI_LANGUAGE:-en}
+# As in meson's test_env: where a day ends.
+export TZ=Europe/Moscow
 unset WAYLAND_DISPLAY
 # No bus at all: a test makes several applications, one after the other, and needs nobody else.
 export DBUS_SESSION_BUS_ADDRESS=unix:path=$top/run/no-bus
