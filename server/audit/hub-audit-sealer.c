@@ -12,6 +12,7 @@
 #include "shared/base/crm-worker.h"
 
 #define INTERVAL     1000 /* ms */
+#define MAX_FAILURES 3    /* before it is said */
 #define LOG_INTERVAL (10 * G_TIME_SPAN_MINUTE)
 
 struct _HubAuditSealer
@@ -24,7 +25,7 @@ struct _HubAuditSealer
   gint64 logged_at;    /* monotonic */
   gint64 logged;       /* number of the seal */
   gboolean is_busy;
-  gboolean has_complained;
+  guint n_failures; /* to note, one after the other */
 };
 
 /* One end of the chain on its way into the file. */
@@ -98,12 +99,12 @@ noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Note *note = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && !self->has_complained)
-    {
-      hub_log (G_LOG_LEVEL_WARNING, "cannot note the end of the audit", "error", error->message,
-               NULL);
-      self->has_complained = TRUE;
-    }
+  /* Between the look and the note another server of the same folder may have noted a later seal. */
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    self->n_failures = 0;
+  else if (++self->n_failures == MAX_FAILURES)
+    hub_log (G_LOG_LEVEL_WARNING, "cannot note the end of the audit", "error", error->message,
+             NULL);
   go_on (self, &note->end);
   sealer_unref (self);
 }
