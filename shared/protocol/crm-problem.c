@@ -15,7 +15,7 @@ struct _CrmProblem
   char *reason;         /* (owned) (nullable) */
   char *correlation_id; /* (owned) (nullable) */
   gboolean wipe;
-  GPtrArray *errors;    /* (element-type CrmProblemError) */
+  GPtrArray *errors; /* (element-type CrmProblemError) */
 };
 
 G_DEFINE_BOXED_TYPE (CrmProblem, crm_problem, crm_problem_ref, crm_problem_unref)
