@@ -26,15 +26,23 @@ enum
   COLUMN_IS_ALIVE,
   COLUMN_RIGHTS,
   COLUMN_RIGHTS_VER,
-  COLUMN_EXCEPTIONS,
-  COLUMN_ABSENT,
-  COLUMN_SHARED,
-  COLUMN_DAYS,
+  COLUMN_EXTRAS,
+  COLUMN_DAY,
   COLUMN_HORIZON,
   COLUMN_SEEN,
 };
 
 G_STATIC_ASSERT (COLUMN_SEEN + 1 == HUB_RIGHTS_N_COLUMNS);
+
+/* The parts of sync_extras(). */
+enum
+{
+  EXTRA_EXCEPTIONS,
+  EXTRA_ABSENT,
+  EXTRA_SHARED,
+  EXTRA_LAPSED,
+  N_EXTRAS,
+};
 
 static gboolean
 fail_untold (GError **error)
@@ -99,16 +107,14 @@ add_exception (HubRights *self, const char *text, GError **error)
 }
 
 static gboolean
-add_exceptions (HubRights *self, HubDbRows *rows, GError **error)
+add_exceptions (HubRights *self, const char *text, GError **error)
 {
-  const char *text = hub_db_rows_text (rows, 0, COLUMN_EXCEPTIONS);
-  g_auto (GStrv) cells = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+  g_auto (GStrv) cells = g_strsplit (text, ",", -1);
 
-  for (guint i = 0; cells != NULL && cells[i] != NULL; i++)
+  for (guint i = 0; cells[i] != NULL; i++)
     if (!add_exception (self, cells[i], error))
       return FALSE;
-  if (cells != NULL)
-    crm_rights_clamp (&self->matrix);
+  crm_rights_clamp (&self->matrix);
   return TRUE;
 }
 
@@ -121,15 +127,35 @@ compare_ids (gconstpointer a, gconstpointer b)
 }
 
 static void
-read_owners (HubRights *self, HubDbRows *rows)
+add_owners (HubRights *self, const char *text)
 {
-  const char *text = hub_db_rows_text (rows, 0, COLUMN_ABSENT);
-  g_auto (GStrv) absent = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+  g_auto (GStrv) absent = g_strsplit (text, " ", -1);
 
-  g_strlcpy (self->owners[self->n_owners++], self->user, sizeof self->owners[0]);
-  for (guint i = 0; absent != NULL && absent[i] != NULL && self->n_owners < HUB_MAX_OWNERS; i++)
+  for (guint i = 0; absent[i] != NULL && self->n_owners < HUB_MAX_OWNERS; i++)
     g_strlcpy (self->owners[self->n_owners++], absent[i], sizeof self->owners[0]);
   qsort (self->owners, self->n_owners, sizeof self->owners[0], compare_ids);
+}
+
+/* What only few people have. */
+static gboolean
+read_extras (HubRights *self, HubDbRows *rows, GError **error)
+{
+  const char *text = hub_db_rows_text (rows, 0, COLUMN_EXTRAS);
+  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, ";", -1) : NULL;
+
+  g_strlcpy (self->owners[self->n_owners++], self->user, sizeof self->owners[0]);
+  if (parts == NULL)
+    return TRUE;
+  if (g_strv_length (parts) != N_EXTRAS)
+    {
+      g_warning ("the exceptions of a person cannot be read");
+      return fail_untold (error);
+    }
+
+  add_owners (self, parts[EXTRA_ABSENT]);
+  self->shared = *parts[EXTRA_SHARED] != '\0' ? g_strdup (parts[EXTRA_SHARED]) : NULL;
+  self->lapsed = (int) g_ascii_strtoll (parts[EXTRA_LAPSED], NULL, 10);
+  return *parts[EXTRA_EXCEPTIONS] == '\0' || add_exceptions (self, parts[EXTRA_EXCEPTIONS], error);
 }
 
 static guint
@@ -166,16 +192,6 @@ make_reach (HubRights *self)
     }
 }
 
-static void
-read_days (HubRights *self, HubDbRows *rows)
-{
-  const char *text = hub_db_rows_text (rows, 0, COLUMN_DAYS);
-  char *end = NULL;
-
-  self->day = (int) g_ascii_strtoll (text, &end, 10);
-  self->lapsed = (int) g_ascii_strtoll (end, NULL, 10);
-}
-
 gboolean
 hub_rights_read (HubRights *self, const HubSession *session, HubDbRows *rows, GError **error)
 {
@@ -194,10 +210,8 @@ hub_rights_read (HubRights *self, const HubSession *session, HubDbRows *rows, GE
   self->watermark = hub_db_rows_integer (rows, 0, COLUMN_WATERMARK);
   self->horizon = hub_db_rows_integer (rows, 0, COLUMN_HORIZON);
   self->seen = hub_db_rows_integer (rows, 0, COLUMN_SEEN);
-  self->shared = g_strdup (hub_db_rows_text (rows, 0, COLUMN_SHARED));
-  read_days (self, rows);
-  read_owners (self, rows);
-  if (!read_matrix (self, session, rows, error) || !add_exceptions (self, rows, error))
+  self->day = (int) hub_db_rows_integer (rows, 0, COLUMN_DAY);
+  if (!read_matrix (self, session, rows, error) || !read_extras (self, rows, error))
     return FALSE;
 
   make_reach (self);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define HUB_NO_ID   "00000000-0000-0000-0000-000000000000"
 #define HUB_LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
 /* Columns of sync/read-rights. */
-#define HUB_RIGHTS_N_COLUMNS 16
+#define HUB_RIGHTS_N_COLUMNS 14
 /* Somebody and those he stands in for. */
 #define HUB_MAX_OWNERS 8
 
@@ -40,11 +40,11 @@ typedef struct
   guint n_owners;
   char owners[HUB_MAX_OWNERS][CRM_ID_LENGTH + 1]; /* the person and those he stands in for today */
   HubReach reach;
-  char *shared;     /* (owned): "{id,…}", the customers shared with him */
+  char *shared;     /* (owned) (nullable): "{id,…}", the customers shared with him */
   gint64 watermark; /* every version below it is final */
   gint64 horizon;   /* what went below it is forgotten */
   gint64 seen;      /* place in the log of the database: nothing seen so far lies behind it */
-  int day;          /* where he works; days since 2000 */
+  int day;          /* where he works, days since 2000; 0 in a push */
   int lapsed;       /* the last day of the share that ran out last, 0 without one */
 } HubRights;
 

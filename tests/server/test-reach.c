@@ -309,6 +309,39 @@ add_exception (Fixture *f, HubSession *of, const char *subject, const char *scop
 /* The customer stays, some of what hangs on it goes; and comes back with what tells of such, alone.
  */
 static void
+assert_mark (Fixture *f, HubSession *of, const char *expected)
+{
+  g_autofree char *mark =
+      sync_fixture_ask (f->sync, "select has_extras from app_user where id = '%s'", of->user);
+
+  g_assert_cmpstr (mark, ==, expected);
+}
+
+/* Nobody may overlook what begins later. */
+static void
+test_mark (Fixture *f, gconstpointer data)
+{
+  assert_mark (f, f->mark, "f");
+  assert_mark (f, f->olga, "f");
+  assert_mark (f, f->vera, "f");
+
+  add_exception (f, f->mark, "identity-document", "none", "'2026-12-24', '2026-12-24'");
+  sync_fixture_sql (f->sync,
+                    "insert into deputy (id, ver, absent, deputy, starts_on, ends_on) values"
+                    " (gen_random_uuid (), sync_ver (), '%s', '%s', '2026-12-24', '2026-12-25');"
+                    "insert into share (id, ver, customer, user_id, deleted) values"
+                    " (gen_random_uuid (), sync_ver (), '%s', '%s', true)",
+                    f->mark->user, f->olga->user, f->of_mark, f->vera->user);
+  assert_mark (f, f->mark, "t");
+  assert_mark (f, f->olga, "t");
+  assert_mark (f, f->vera, "f");
+
+  sync_fixture_sql (f->sync, "update share set deleted = false where user_id = '%s'",
+                    f->vera->user);
+  assert_mark (f, f->vera, "t");
+}
+
+static void
 test_exception (Fixture *f, gconstpointer data)
 {
   g_autoptr (SyncView) view = sync_view_new (f->sync, f->mark);
@@ -584,6 +617,7 @@ main (int argc, char *argv[])
   ADD ("share", test_share);
   ADD ("share-runs-out", test_share_runs_out);
   ADD ("exception", test_exception);
+  ADD ("mark", test_mark);
   ADD ("narrow", test_narrow);
   ADD ("there-and-back", test_there_and_back);
   ADD ("told-of-unseen", test_told_of_unseen);
