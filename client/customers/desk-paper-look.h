@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "client/customers/desk-new-child.h"
 #include "client/customers/desk-record-field.h"
 
 G_BEGIN_DECLS
@@ -12,11 +13,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const CrmKind *kind;
-  const char *title;        /* of the group; msgid */
-  const char *add_label;    /* msgid */
-  const char *removed;      /* what the toast says; msgid */
-  const char *const *types; /* (nullable): that can be added, %NULL-terminated */
-  DeskFieldLook head;       /* the number */
+  const char *title;      /* of the group; msgid */
+  const char *removed;    /* what the toast says; msgid */
+  DeskNewChildLook added; /* how a new one is added */
+  DeskFieldLook head;     /* the number */
   DeskFieldLook details[DESK_PAPER_MAX_DETAILS];
   guint n_details;
   guint masked[2]; /* the fields behind the number */
@@ -26,10 +26,6 @@ typedef struct
   char *(*dup_title) (CrmRecord *record);
   /* The whole number, when @values are not masked. (transfer full) (nullable) */
   char *(*dup_number) (const char *const *values);
-  /* What typing adds a new one: its title, and what it means. (nullable) (transfer full): what is
-   * wrong with it. */
-  const char *(*get_new_title) (const char *type);
-  char *(*read_new) (const char *type, const char *typed, CrmFieldSet *set);
   /* (nullable) (transfer full): a quiet word on what is unusual about @field. */
   char *(*dup_warning) (const char *const *values, guint field);
 } DeskPaperLook;
