@@ -417,7 +417,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -430,25 +430,44 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+call_async (DeskRemote *remote,
+            const char *method,
+            const char *path,
+            JsonNode *body,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  DeskHttpTransport *self = DESK_HTTP_TRANSPORT (remote);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SoupMessage) message = desk_http_peer_new_message (self->peer, method, path);
+
+  g_task_set_source_tag (task, call_async);
+  desk_http_peer_call_async (self->peer, message, body, cancellable, called_cb, task);
+}
+
+static JsonNode *
+call_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, remote), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 get_async (DeskTransport *transport,
            const char *path,
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
            gpointer user_data)
 {
-  DeskHttpTransport *self = DESK_HTTP_TRANSPORT (transport);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (SoupMessage) message = desk_http_peer_new_message (self->peer, SOUP_METHOD_GET, path);
-
-  g_task_set_source_tag (task, get_async);
-  desk_http_peer_call_async (self->peer, message, NULL, cancellable, got_cb, task);
+  call_async (DESK_REMOTE (transport), SOUP_METHOD_GET, path, NULL, cancellable, callback,
+              user_data);
 }
 
 static JsonNode *
 get_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, transport), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return call_finish (DESK_REMOTE (transport), result, error);
 }
 
 static void
@@ -530,43 +549,6 @@ transport_iface_init (DeskTransportInterface *iface)
   iface->open_finish = pull_finish;
   iface->start_live = start_live;
   iface->stop_live = stop_live;
-}
-
-static void
-called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  JsonNode *node = desk_http_peer_call_finish (DESK_HTTP_PEER (source), result, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
-}
-
-static void
-call_async (DeskRemote *remote,
-            const char *method,
-            const char *path,
-            JsonNode *body,
-            GCancellable *cancellable,
-            GAsyncReadyCallback callback,
-            gpointer user_data)
-{
-  DeskHttpTransport *self = DESK_HTTP_TRANSPORT (remote);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (SoupMessage) message = desk_http_peer_new_message (self->peer, method, path);
-
-  g_task_set_source_tag (task, call_async);
-  desk_http_peer_call_async (self->peer, message, body, cancellable, called_cb, task);
-}
-
-static JsonNode *
-call_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, remote), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
