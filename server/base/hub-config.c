@@ -82,7 +82,7 @@ hub_config_new (void)
   self->max_commands = 1000;
   self->max_connections = 4096;
   self->request_seconds = 30;
-  self->body_seconds = 30;
+  self->body_seconds = 5;
   self->idle_seconds = 90;
   self->drain_seconds = 10;
   self->keep_days = 90;

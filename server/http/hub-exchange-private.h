@@ -6,6 +6,7 @@
 #include "server/http/hub-exchange.h"
 #include "server/http/hub-router.h"
 #include "server/http/hub-stream.h"
+#include "shared/codec/crm-json-gauge.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,7 @@ struct _HubExchange
   HubRouteMatch match;
   HubBody *incoming; /* (owned) (nullable): the body on its way in */
   GBytes *body;      /* (owned) (nullable) */
+  CrmJsonGauge gauge;
   char *correlation_id;
   HubExchangeFlow *flow; /* (owned) (nullable) */
   gint64 started;

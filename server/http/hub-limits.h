@@ -15,10 +15,10 @@ typedef struct
   guint max_connections;
   guint handshake_time;
   guint header_time; /* from its first byte to its last */
-  guint body_time;   /* and a second more for every body_rate bytes that came */
-  guint body_rate;
-  guint work_time;  /* until an answer begins */
-  guint write_time; /* and a second more for every write_rate bytes that went */
+  guint body_time;   /* without bytes; those that come slower than body_rate use it up */
+  guint body_rate;   /* bytes a second */
+  guint work_time;   /* until an answer begins */
+  guint write_time;  /* the same of what the other side takes */
   guint write_rate;
   guint idle_time;     /* between two requests */
   guint dead_time;     /* of a live socket without a sign of life */

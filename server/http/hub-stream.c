@@ -14,6 +14,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "server/http/hub-head.h"
+#include "server/http/hub-pace.h"
 #include "server/http/hub-refusal.h"
 #include "server/http/hub-stream-private.h"
 
@@ -34,6 +36,8 @@ struct _HubStream
   gint64 started;   /* the state */
   gint64 deadline;  /* monotonic */
   guint64 in_state; /* bytes read or written in it */
+  HubHead head;     /* of the request that is coming */
+  HubPace pace;     /* of what was written */
   guint64 received;
   gssize unsent; /* bytes GnuTLS took and could not send; it wants the same call again */
   gint64 budget;
@@ -58,12 +62,11 @@ is_usable (HubStream *self)
   return self != NULL && !self->is_broken && !g_io_stream_is_closed (G_IO_STREAM (self));
 }
 
-/* What the state allows at the most. A state in which bytes flow gains time by them. */
+/* What the state allows at the most. */
 static void
-update_deadline (HubStream *self)
+start_deadline (HubStream *self)
 {
   const HubLimits *limits = self->limits;
-  guint64 bytes = self->in_state * 1000;
   guint64 time = 0;
 
   switch (self->state)
@@ -78,16 +81,15 @@ update_deadline (HubStream *self)
       time = limits->header_time;
       break;
     case HUB_STREAM_BODY:
-      time = limits->body_time + bytes / limits->body_rate;
+      time = limits->body_time;
       break;
     case HUB_STREAM_WORK:
       time = limits->work_time;
       break;
     case HUB_STREAM_WRITE:
-      time = limits->write_time + bytes / limits->write_rate;
+      time = limits->work_time;
       break;
     case HUB_STREAM_SOCKET:
-      self->started = g_get_monotonic_time ();
       time = limits->dead_time;
       break;
     default:
@@ -102,7 +104,7 @@ enter (HubStream *self, HubStreamState state)
   self->state = state;
   self->in_state = 0;
   self->started = g_get_monotonic_time ();
-  update_deadline (self);
+  start_deadline (self);
 }
 
 /* A live socket has nothing to say but pongs; whoever sends more is cut, whatever the framing. */
@@ -130,17 +132,39 @@ reject_headers (HubStream *self)
   hub_stream_reject (self, bytes);
 }
 
+/* The head of a request, or more of it. */
+static gboolean
+check_head (HubStream *self, const char *data, gsize size)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (hub_head_add (&self->head, data, size))
+    return TRUE;
+
+  bytes = hub_refusal_new (400, "Bad Request", "invalid", "this is not HTTP as we read it");
+  hub_stream_reject (self, bytes);
+  return FALSE;
+}
+
 /* After @n bytes came. */
 static gssize
-count_input (HubStream *self, gssize n, GError **error)
+count_input (HubStream *self, const char *data, gssize n, GError **error)
 {
   self->received += (guint64) n;
   if (self->state == HUB_STREAM_IDLE)
-    enter (self, HUB_STREAM_HEADERS);
+    {
+      enter (self, HUB_STREAM_HEADERS);
+      self->head = (HubHead){ 0 };
+    }
+  if (self->state == HUB_STREAM_HEADERS && !check_head (self, data, (gsize) n))
+    return fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the head is not clean");
   self->in_state += (guint64) n;
 
-  if (self->state == HUB_STREAM_BODY || self->state == HUB_STREAM_SOCKET)
-    update_deadline (self);
+  if (self->state == HUB_STREAM_BODY)
+    self->deadline = hub_pace_gain (self->deadline, g_get_monotonic_time (), (guint64) n,
+                                    self->limits->body_time, self->limits->body_rate);
+  if (self->state == HUB_STREAM_SOCKET)
+    enter (self, HUB_STREAM_SOCKET);
   if (self->state == HUB_STREAM_SOCKET && !spend_budget (self, n))
     {
       g_debug ("a live socket sent more than its budget");
@@ -183,7 +207,7 @@ hub_stream_receive (HubStream *self, void *buffer, gsize count, GError **error)
 
   n = gnutls_record_recv (self->session, buffer, count);
   if (n > 0)
-    return count_input (self, n, error);
+    return count_input (self, buffer, n, error);
   if (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED ||
       (n < 0 && n != GNUTLS_E_REHANDSHAKE && gnutls_error_is_fatal ((int) n) == 0))
     return fail (error, G_IO_ERROR_WOULD_BLOCK, "nothing to read yet");
@@ -224,11 +248,9 @@ hub_stream_send (HubStream *self, const void *buffer, gsize count, GError **erro
   if (self->unsent > 0)
     n = self->unsent;
   self->unsent = 0;
+  hub_pace_send (&self->pace, (gsize) n, self->limits->write_time);
   if (self->state == HUB_STREAM_WRITE)
-    {
-      self->in_state += (guint64) n;
-      update_deadline (self);
-    }
+    enter (self, HUB_STREAM_WRITE);
   return n;
 }
 
@@ -435,9 +457,38 @@ hub_stream_set_state (HubStream *self, HubStreamState state)
   enter (self, state);
 }
 
+/* A live socket may be silent for longer, and whoever sends a body need not listen meanwhile. */
+static gboolean
+is_read (HubStream *self, gint64 now)
+{
+  const HubLimits *limits = self->limits;
+
+  return self->state < HUB_STREAM_IDLE || self->state == HUB_STREAM_BODY ||
+         self->state == HUB_STREAM_SOCKET ||
+         !hub_pace_is_stuck (&self->pace, self->socket, now, limits->write_time,
+                             limits->write_rate);
+}
+
+/* What it does not read would stay in the kernel after the end. */
+static void
+drop_unread (HubStream *self)
+{
+  const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 gboolean
 hub_stream_is_late (HubStream *self, gint64 now)
 {
+  if (!is_read (self, now))
+    {
+      drop_unread (self);
+      /* Whatever it waits for, it is the reader that is late. */
+      self->deadline = 0;
+      if (self->state == HUB_STREAM_WORK)
+        self->state = HUB_STREAM_WRITE;
+    }
   return now > self->deadline;
 }
 

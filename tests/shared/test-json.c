@@ -2,6 +2,7 @@
 /* The strict parser, canonical text, problems. */
 #include <string.h>
 
+#include "shared/codec/crm-json-gauge.h"
 #include "shared/codec/crm-json.h"
 #include "shared/protocol/crm-problem.h"
 #include "tests/lib/crm-test.h"
@@ -339,6 +340,49 @@ test_problem_from_garbage (void)
     }
 }
 
+/* What the gauge says when it gets @text in pieces of @size. */
+static const char *
+gauge (const char *text, gsize size)
+{
+  CrmJsonGauge self = { 0 };
+  const char *excess = NULL;
+  gsize length = strlen (text);
+
+  for (gsize at = 0; at < length; at += size)
+    excess = crm_json_gauge_add (&self, text + at, MIN (size, length - at));
+  return excess;
+}
+
+/* @n times @part in between; @expected is what is too much with one more of them. */
+static void
+check_gauge (const char *begin, const char *part, guint n, const char *end, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (begin);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, part);
+  g_string_append (text, end);
+  for (gsize size = 1; size <= 4096; size *= 8)
+    g_assert_cmpstr (gauge (text->str, size), ==, NULL);
+
+  g_string_truncate (text, text->len - strlen (end));
+  g_string_append (text, part);
+  g_string_append (text, end);
+  for (gsize size = 1; size <= 4096; size *= 8)
+    g_assert_cmpstr (gauge (text->str, size), ==, expected);
+}
+
+/* The gauge refuses exactly what the parser would. */
+static void
+test_gauge (void)
+{
+  check_gauge ("[0", ",0", CRM_JSON_MAX_VALUES - 2, "]", "too many values");
+  check_gauge ("[[]", ", [ ]", CRM_JSON_MAX_VALUES - 2, "]", "too many values");
+  check_gauge ("{\"a\":0", ",\"b,\\\"\":0", CRM_JSON_MAX_MEMBERS - 1, "}", "too many members");
+  check_gauge ("[{},[", "[", CRM_JSON_MAX_DEPTH - 2, "", "too many levels");
+  check_gauge ("\"", "[{,", 0, "", NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -350,6 +394,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/depth", test_depth);
   g_test_add_func ("/json/many-values", test_many_values);
   g_test_add_func ("/json/many-members", test_many_members);
+  g_test_add_func ("/json/gauge", test_gauge);
   g_test_add_func ("/json/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/json/round-trip", test_round_trip);
   g_test_add_func ("/json/members", test_members);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HUB_HEAD_START, /* of the request line */
+  HUB_HEAD_REQUEST,
+  HUB_HEAD_LINE, /* begins */
+  HUB_HEAD_NAME,
+  HUB_HEAD_VALUE,
+  HUB_HEAD_RETURN, /* a line feed must follow */
+  HUB_HEAD_DONE,
+} HubHeadPlace;
+
+/* Reads along the bytes of a request's head, more strictly than the HTTP library, which passes over
+ * lines that it does not understand: a proxy that does understand them would see another request.
+ * Starts as zeros. */
+typedef struct
+{
+  HubHeadPlace place;
+  gboolean is_blank; /* the line that ends now */
+} HubHead;
+
+/* FALSE: a request that must not be taken (RFC 9112: bare CR or LF, control characters, folded
+ * lines, space before a colon, lines without one). */
+gboolean hub_head_add (HubHead *self, const char *data, gsize size);
+
+G_END_DECLS
