@@ -12,6 +12,10 @@ import merge
 import push
 import restore
 import rights
+import security_bodies
+import security_slow
+import security_tls
+import security_wire
 import signing
 
 # Figure: what plays it, what a round is, rounds in CI and in full.
@@ -37,7 +41,14 @@ FIGURES = {
     "F28": (merge.f28, "times all rules", 1, 40),
     "F29": (rights.f29, "clients given away", 50, 1000),
     "F30": (merge.f30, "poisonous commands", 3, 60),
+    "F31": (security_bodies.f31, "times all bodies", 1, 20),
+    "F32": (security_bodies.f32, "texts", 3000, 100000),
+    "F33": (security_bodies.f33, "times all bombs", 1, 20),
+    "F40": (security_slow.f40, "slow connections", 300, 3600),
+    "F41": (security_slow.f41, "times all floods", 1, 20),
+    "F42": (security_tls.f42, "attempts of a client", 20, 100),
     "F43": (signing.f43, "guesses of each kind", 200, 100000),
+    "F46": (security_wire.f46, "ambiguous requests", 250, 5000),
     "F47": (signing.f47, "revocations", 20, 1000),
 }
 
