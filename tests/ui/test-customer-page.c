@@ -3,6 +3,7 @@
 /* The card of a client in a real window: what is typed becomes a command, a draft or a complaint at
  * its field, and nothing of it is lost. */
 
+#include "client/customers/desk-customer-contacts.h"
 #include "client/customers/desk-customer-fields.h"
 #include "client/customers/desk-customer-page.h"
 #include "client/ui/desk-field-row.h"
@@ -369,6 +370,12 @@ has_draft (gpointer data)
   return draft != NULL;
 }
 
+static gboolean
+lacks_draft (gpointer data)
+{
+  return !has_draft (data);
+}
+
 /* Half a date, then the window is gone; the next one offers it. */
 static void
 test_draft (void)
@@ -397,6 +404,72 @@ test_draft (void)
   desk_field_row_begin (row);
   desk_field_row_end (row, FALSE);
   g_assert_null (ui_find_text (test.card, "draft"));
+  ui_fixture_free (test.fixture);
+}
+
+/* Of the contacts of the card. */
+static GtkWidget *
+get_contact_list (Test *test)
+{
+  return ui_find_widget (ui_find_widget (test->card, DESK_TYPE_CUSTOMER_CONTACTS),
+                         GTK_TYPE_LIST_BOX);
+}
+
+/* The one before the row that adds. */
+static DeskFieldRow *
+get_new_contact (Test *test)
+{
+  GtkWidget *add = gtk_widget_get_last_child (get_contact_list (test));
+
+  return DESK_FIELD_ROW (gtk_widget_get_prev_sibling (add));
+}
+
+/* @type by its place in the menu. */
+static void
+begin_contact (Test *test, int type)
+{
+  GtkWidget *list = get_contact_list (test);
+  GtkWidget *add = gtk_widget_get_last_child (list);
+  GtkWidget *types;
+
+  g_signal_emit_by_name (list, "row-activated", add);
+  types = ui_find_widget (add, GTK_TYPE_LIST_BOX);
+  g_signal_emit_by_name (types, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (types), type));
+}
+
+/* Half an address of a contact that does not exist yet, then the window is gone. */
+static void
+test_new_contact (void)
+{
+  Test test = { 0 };
+  DeskFieldRow *row;
+  g_autoptr (DeskOutboxEntry) entry = NULL;
+  g_autofree char *id = ui_fixture_dup_customer (10);
+  g_autofree char *key = g_strdup_printf ("customer:%s:new-contact", id);
+  CrmFieldSet *set;
+
+  open_card (&test, 10);
+  wait_row (&test, "Рябинкин");
+  begin_contact (&test, 1);
+  desk_field_row_type (get_new_contact (&test), "pochta@");
+  test.text = key;
+  crm_test_wait_until (has_draft, &test, DEADLINE);
+  test.fixture = ui_fixture_restart (test.fixture);
+  open_card (&test, 10);
+  wait_row (&test, "Рябинкин");
+  row = get_new_contact (&test);
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (row), "pochta@"));
+  desk_field_row_begin (row);
+  desk_field_row_type (row, "pochta@example.org");
+  g_assert_true (desk_field_row_end (row, TRUE));
+  entry = wait_entry (&test);
+  set = crm_command_get_set (desk_outbox_entry_get_command (entry));
+  g_assert_cmpstr (crm_field_set_get (set, CRM_CONTACT_POINT_TYPE), ==, "email");
+  g_assert_cmpstr (crm_field_set_get (set, CRM_CONTACT_POINT_VALUE), ==, "pochta@example.org");
+  g_assert_cmpstr (crm_field_set_get (set, CRM_CONTACT_POINT_CUSTOMER), ==, id);
+  test.text = key;
+  crm_test_wait_until (lacks_draft, &test, DEADLINE);
   ui_fixture_free (test.fixture);
 }
 
@@ -515,6 +588,7 @@ main (int argc, char **argv)
   g_test_add_func ("/customer-page/rejected-discard", test_rejected_discard);
   g_test_add_func ("/customer-page/rejected-creation", test_rejected_creation);
   g_test_add_func ("/customer-page/draft", test_draft);
+  g_test_add_func ("/customer-page/new-contact", test_new_contact);
   g_test_add_func ("/customer-page/full-disk", test_full_disk);
   g_test_add_func ("/customer-page/address", test_address);
   g_test_add_func ("/customer-page/history", test_history);
