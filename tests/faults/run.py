@@ -13,6 +13,7 @@ import push
 import restore
 import rights
 import security_bodies
+import security_inject
 import security_slow
 import security_tls
 import security_wire
@@ -35,6 +36,7 @@ FIGURES = {
     "F20": (feed.f20, "imported rows", 5000, 1000000),
     "F21": (rights.f21, "acts of administrators", 600, 10000),
     "F22": (rights.f22, "revocations", 20, 1000),
+    "F23": (security_inject.f23, "pairs of ids", 300, 12500),
     "F25": (rights.f25, "broken rights", 50, 1000),
     "F26": (chaos.f26, "blows", 6, 300),
     "F27": (merge.f27, "pairs of edits", 2000, 100000),
@@ -48,8 +50,10 @@ FIGURES = {
     "F41": (security_slow.f41, "times all floods", 1, 20),
     "F42": (security_tls.f42, "attempts of a client", 20, 100),
     "F43": (signing.f43, "guesses of each kind", 200, 100000),
+    "F44": (security_inject.f44, "payloads", 60, 2000),
     "F46": (security_wire.f46, "ambiguous requests", 250, 5000),
     "F47": (signing.f47, "revocations", 20, 1000),
+    "F52": (security_inject.f52, "rounds of secrets", 5, 200),
 }
 
 
