@@ -159,7 +159,9 @@ desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
       return;
     }
   desk_transport_stop_live (self->transport);
+  /* Denied: the server is there and wants something done first, a new password say. */
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED) ||
+      g_error_matches (error, CRM_ERROR, CRM_ERROR_DENIED) ||
       g_error_matches (error, CRM_ERROR, CRM_ERROR_FULL))
     state = DESK_SYNC_BLOCKED;
   desk_sync_reporter_failed (self->reporter, state, error);

@@ -85,6 +85,8 @@ word_trouble (const GError *error)
                 "computer. What you typed and did not send is kept");
     case CRM_ERROR_UPGRADE_REQUIRED:
       return _ ("This version of Zontik is too old for the server. Install a newer one");
+    case CRM_ERROR_DENIED:
+      return _ ("The server waits for something to be done first: a new password, perhaps");
     case CRM_ERROR_FULL:
       return _ ("There is no space left on this computer's disk");
     case CRM_ERROR_UNAVAILABLE:

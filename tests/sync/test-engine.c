@@ -457,17 +457,30 @@ is_blocked (SyncFixture *f)
 }
 
 static void
-test_upgrade_required (void)
+check_blocked_by (CrmError code)
 {
   g_autoptr (SyncFixture) f = sync_fixture_new ();
 
-  fake_transport_fail (f->transport, "pull", 1, CRM_ERROR_UPGRADE_REQUIRED, 0);
+  fake_transport_fail (f->transport, "pull", 1, code, 0);
   desk_sync_engine_start (f->engine);
   sync_fixture_wait (f, is_blocked);
   g_assert_nonnull (desk_sync_status_get_message (f->status));
   g_assert_cmpint (fake_clock_get_next (f->clock), >=, 0);
   fake_clock_advance (f->clock, fake_clock_get_next (f->clock));
   sync_fixture_wait (f, sync_is_idle);
+}
+
+static void
+test_upgrade_required (void)
+{
+  check_blocked_by (CRM_ERROR_UPGRADE_REQUIRED);
+}
+
+/* A password to be changed first is refused like this: people are told, and asked for a new one. */
+static void
+test_denied (void)
+{
+  check_blocked_by (CRM_ERROR_DENIED);
 }
 
 /* A backup is restored: what it does not know comes back from the client, once. */
@@ -745,6 +758,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/failure/signed-out-by-live", test_signed_out_by_live);
   g_test_add_func ("/engine/failure/certificate", test_certificate);
   g_test_add_func ("/engine/failure/upgrade-required", test_upgrade_required);
+  g_test_add_func ("/engine/failure/denied", test_denied);
   g_test_add_func ("/engine/epoch/restored", test_new_epoch);
   g_test_add_func ("/engine/epoch/interrupted", test_new_epoch_interrupted);
   g_test_add_func ("/engine/live/tickle", test_tickle);
