@@ -156,7 +156,8 @@ give_share (SimSeed *self, SimUser *user)
                "on conflict do nothing), "
                "a as (update customer set ver = (select sync_ver()) where id = $1), "
                "b as (update contact_point set ver = (select sync_ver()) where customer = $1), "
-               "c as (update conflict set ver = (select sync_ver()) where customer = $1) "
+               "c as (update conflict set ver = (select sync_ver()) where customer = $1), "
+               "d as (update share set ver = (select sync_ver()) where customer = $1) "
                "update history_event set ver = (select sync_ver()) where customer = $1";
   order->params[0] = customer;
   order->params[1] = g_intern_string (id);

@@ -152,18 +152,37 @@ get_value (SimTable *table, const SimValue *values, const char *name)
   return column >= 0 ? values[column] : sim_null;
 }
 
-gboolean
-sim_rights_see (SimRights *self, const CrmKind *kind, const SimValue *values, SimTable *table)
+static gboolean
+covers (SimRights *self,
+        const CrmKind *kind,
+        const SimValue *values,
+        SimTable *table,
+        SimValue root)
 {
   Level level = get_level (self, kind);
   SimValue branch = get_value (table, values, "branch");
-  SimValue root = kind == &crm_customer_kind ? get_value (table, values, "id")
-                  : kind->root >= 0          ? get_value (table, values, "customer")
-                                             : sim_null;
 
   if (level == ALL || level == NONE)
     return level == ALL;
   if (holds (self->owners, get_value (table, values, "owner")) || holds (self->shared, root))
     return TRUE;
   return level == BRANCH && branch.type == SIM_TEXT && strcmp (branch.s, self->branch) == 0;
+}
+
+gboolean
+sim_rights_see (SimRights *self, const CrmKind *kind, const SimValue *values, SimTable *table)
+{
+  SimValue root = kind == &crm_customer_kind ? get_value (table, values, "id")
+                  : kind->root >= 0          ? get_value (table, values, "customer")
+                                             : sim_null;
+
+  return covers (self, kind, values, table, root);
+}
+
+gboolean
+sim_rights_see_about (SimRights *self, const SimValue *values, SimTable *table)
+{
+  const CrmKind *kind = crm_kind_find (get_value (table, values, "record_kind").s);
+
+  return kind != NULL && covers (self, kind, values, table, get_value (table, values, "customer"));
 }

@@ -97,5 +97,7 @@ typedef struct _SimRights SimRights;
 SimRights *sim_rights_new (SimSeed *self, const char *user);
 gboolean
 sim_rights_see (SimRights *self, const CrmKind *kind, const SimValue *values, SimTable *table);
+/* What a row of history or a conflict tells of its record. */
+gboolean sim_rights_see_about (SimRights *self, const SimValue *values, SimTable *table);
 
 G_END_DECLS

@@ -305,10 +305,16 @@ begun_cb (gpointer data)
   g_task_return_pointer (call->task, pull, (GDestroyNotify) desk_pull_free);
 }
 
+/* The order may have failed, or a restore may have undone it. */
 static gboolean
 is_still_untold (Call *call)
 {
-  return g_strcmp0 (call->transport->server->broken_user, call->request.session->user) == 0;
+  SimServer *server = call->transport->server;
+  const char *params[] = { call->request.session->user, NULL };
+
+  return g_strcmp0 (server->broken_user, params[0]) == 0 &&
+         g_strcmp0 (sim_db_execute (server->db, "select role from app_user where id = $1", params),
+                    "nobody") == 0;
 }
 
 static gint64
