@@ -267,6 +267,7 @@ desk_form_init (DeskForm *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
   gtk_widget_add_css_class (content, "desk-form");
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->description));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->list));
@@ -338,6 +339,10 @@ desk_form_add (DeskForm *self, const DeskFormField *info)
   g_ptr_array_add (self->fields, row);
   gtk_list_box_append (self->list, row->row);
   gtk_list_box_append (self->list, row->trouble);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), TRUE);
+  /* Else the keyboard begins at Cancel, and the first space typed closes the form. */
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (row->control);
 }
 
 char *

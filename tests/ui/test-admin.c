@@ -313,6 +313,7 @@ test_invite (void)
       test.fixture->remote, "POST", "/admin/user",
       "{\"code\":\"invalid\",\"errors\":[{\"pointer\":\"/set/login\",\"code\":\"taken\"}]}");
   form = open_form (&test, "person.invite");
+  g_assert_true (GTK_IS_EDITABLE (gtk_window_get_focus (GTK_WINDOW (form))));
   desk_form_set_value (form, "name", "Ева Новенькая");
   desk_form_set_value (form, "login", "anna.livneva");
   desk_form_set_value (form, "skills", "осаго, каско");
