@@ -78,13 +78,38 @@ dup_fields (DeskAuditEvent *event)
   return g_string_free (text, FALSE);
 }
 
+/* What the server writes down as a word of its own. */
+static const struct
+{
+  const char *word;
+  const char *text;
+} detail_words[] = {
+  { "password", N_ ("with the password") },
+  { "totp", N_ ("with a code") },
+  { "by administration", N_ ("by the administrator") },
+};
+
+static const char *
+translate_detail (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (detail_words); i++)
+    if (g_str_equal (detail_words[i].word, word))
+      return _ (detail_words[i].text);
+  return word;
+}
+
+/* Texts for people; numbers and whole matrices stay in the file that is exported. */
 static void
 add_detail (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
 {
   const char *word = crm_json_get_text (node);
-  g_autofree char *json = word == NULL ? crm_json_to_text (node) : NULL;
 
-  add_part (user_data, word != NULL ? word : json);
+  if (word != NULL)
+    add_part (user_data, translate_detail (word));
+  else if (JSON_NODE_HOLDS_OBJECT (node) && g_str_equal (name, "rights"))
+    add_part (user_data, _ ("rights"));
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), add_detail, user_data);
 }
 
 char *
