@@ -144,7 +144,8 @@ describe_changes (DeskCustomerHistory *self, CrmRecord *event, GPtrArray *titles
       g_autofree char *now = NULL;
       g_autofree char *line = NULL;
 
-      if (!JSON_NODE_HOLDS_OBJECT (change))
+      /* Whose it is everybody sees: the card is this client's. */
+      if (!JSON_NODE_HOLDS_OBJECT (change) || g_str_equal (l->data, "customer"))
         continue;
       was = dup_member (self, kind, l->data, json_node_get_object (change), "was");
       now = dup_member (self, kind, l->data, json_node_get_object (change), "now");
