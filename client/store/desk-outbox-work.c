@@ -9,6 +9,7 @@
 
 #include "client/store/desk-command-merge.h"
 #include "client/store/desk-overlay.h"
+#include "shared/codec/crm-json.h"
 #include "shared/record/crm-conflict.h"
 
 /* Shows the record of an entry as its entries now have it. */
@@ -397,6 +398,38 @@ desk_outbox_journal_work (DeskConnection *connection, gpointer data, GError **er
   return done;
 }
 
+static gboolean
+is_not_found (const DeskEntry *entry)
+{
+  g_autoptr (JsonNode) node =
+      entry->problem != NULL ? crm_json_parse (entry->problem, -1, NULL) : NULL;
+  g_autoptr (CrmProblem) problem = node != NULL ? crm_problem_new_from_json (node) : NULL;
+
+  return problem != NULL && crm_problem_get_code (problem) == CRM_ERROR_NOT_FOUND;
+}
+
+/* An edit that came to the new incarnation before the journal did: its record was not there yet.
+ * Such an answer is not remembered, so the same command may be asked again. */
+static gboolean
+release_early (DeskConnection *connection, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      DeskEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->state != DESK_ENTRY_REJECTED || !is_not_found (entry))
+        continue;
+      desk_entry_set_problem (entry, NULL);
+      if (!set_state (connection, entry, DESK_ENTRY_PENDING, error) ||
+          !show_entry (connection, entry, error))
+        return FALSE;
+    }
+  return entries != NULL;
+}
+
 gboolean
 desk_outbox_offer_again_work (DeskConnection *connection, gpointer data, GError **error)
 {
@@ -420,7 +453,7 @@ desk_outbox_offer_again_work (DeskConnection *connection, gpointer data, GError 
           !show_entry (connection, entry, error))
         return FALSE;
     }
-  return TRUE;
+  return release_early (connection, error);
 }
 
 gboolean

@@ -383,6 +383,34 @@ test_journal (void)
   g_assert_cmpstr (crm_command_get_id (again->pdata[0]), ==, ids[0]);
 }
 
+/* The server was restored while somebody typed: the edit came before the record was back. */
+static void
+test_journal_behind (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) create = command_create (ivan, "Новый");
+  g_autoptr (CrmCommand) edit = command_edit (ivan, 1, "Новейший", "Новый");
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) early = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  store_submit (store, crm_command_ref (create));
+  first = store_take (store, 10);
+  store_settle (store, result_done (crm_command_get_id (create), 1, "Новый"));
+  store_submit (store, crm_command_ref (edit));
+  early = store_take (store, 10);
+  store_settle (store, result_rejected (crm_command_get_id (edit), CRM_ERROR_NOT_FOUND));
+  store_assert (store, ivan, "rejected 1 Новейший");
+  ids = list_journal (store);
+  offer_again (store, ids);
+
+  again = store_take (store, 10);
+  g_assert_cmpuint (again->len, ==, 2);
+  g_assert_cmpstr (crm_command_get_id (again->pdata[0]), ==, crm_command_get_id (create));
+  g_assert_cmpstr (crm_command_get_id (again->pdata[1]), ==, crm_command_get_id (edit));
+}
+
 static void
 change_outbox (Store *store, const char *sql)
 {
@@ -515,6 +543,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/reassign", test_reassign);
   g_test_add_func ("/outbox/drafts", test_drafts);
   g_test_add_func ("/outbox/journal", test_journal);
+  g_test_add_func ("/outbox/journal-behind", test_journal_behind);
   g_test_add_func ("/outbox/journal-clock", test_journal_clock);
   g_test_add_func ("/outbox/long-log", test_long_log);
   g_test_add_func ("/outbox/journal-has-conflicts", test_journal_has_conflicts);
