@@ -14,6 +14,7 @@
 #include "client/admin/desk-audit-words.h"
 #include "client/ui/desk-answer-text.h"
 #include "client/ui/desk-empty-state.h"
+#include "shared/record/crm-user.h"
 
 #define NEAR_END 40 /* rows */
 
@@ -151,6 +152,22 @@ setup_cb (DeskAuditPage *self, GtkListItem *item)
   gtk_list_item_set_activatable (item, FALSE);
 }
 
+/* With whom it was about, when that is somebody else. */
+static char *
+dup_text (DeskAuditPage *self, DeskAuditEvent *event)
+{
+  DeskRecordSet *users =
+      desk_rights_get_set (desk_context_get_rights (self->context), &crm_user_kind);
+  CrmRecord *user =
+      users != NULL && event->record != NULL ? desk_record_set_find (users, event->record) : NULL;
+  const char *name = user != NULL ? crm_record_get_text (user, CRM_USER_NAME) : NULL;
+  g_autofree char *text = desk_audit_event_dup_text (event);
+
+  if (name == NULL || g_strcmp0 (name, event->actor) == 0)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s · %s", name, text);
+}
+
 static void
 bind_cb (DeskAuditPage *self, GtkListItem *item)
 {
@@ -160,7 +177,7 @@ bind_cb (DeskAuditPage *self, GtkListItem *item)
   g_autofree char *title =
       g_strdup_printf ("%s · %s", event->actor != NULL ? event->actor : _ ("Nobody signed in"),
                        desk_audit_action_get_title (event->action));
-  g_autofree char *text = desk_audit_event_dup_text (event);
+  g_autofree char *text = dup_text (self, event);
   g_autofree char *when = desk_audit_event_dup_time (event, g_get_real_time ());
   g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", title, text, when);
 

@@ -104,6 +104,8 @@ add_detail (JsonObject *object, const char *name, JsonNode *node, gpointer user_
 {
   const char *word = crm_json_get_text (node);
 
+  if (g_str_equal (name, "was"))
+    return;
   if (word != NULL)
     add_part (user_data, translate_detail (word));
   else if (JSON_NODE_HOLDS_OBJECT (node) && g_str_equal (name, "rights"))
