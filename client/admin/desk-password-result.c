@@ -36,6 +36,7 @@ desk_password_result_show (DeskForm *form, JsonNode *answer)
   button = gtk_button_new_with_label (_ ("Copy"));
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), 44);
   gtk_widget_add_css_class (label, "title-2");
   gtk_widget_add_css_class (label, "desk-password");
   gtk_widget_add_css_class (hint, "dim-label");

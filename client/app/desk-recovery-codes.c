@@ -89,6 +89,7 @@ desk_recovery_codes_show (DeskForm *form, JsonNode *answer)
 
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), 44);
   gtk_widget_add_css_class (label, "desk-password");
   gtk_widget_add_css_class (hint, "dim-label");
   gtk_widget_add_css_class (box, "desk-form");
