@@ -176,7 +176,8 @@ settle_one (DeskConnection *connection, const CrmResult *result, GError **error)
     return TRUE;
   entry->state = state_of_result (result);
   entry->version = result->version;
-  entry->offered = FALSE;
+  /* One that waits is sent again as it is: a copy of it may still be on its way. */
+  entry->offered = entry->state == DESK_ENTRY_PARKED;
   desk_entry_set_problem (entry, entry->state == DESK_ENTRY_REJECTED ? result->problem : NULL);
   if (entry->state == DESK_ENTRY_DONE)
     entry->settled_at = g_get_real_time ();

@@ -134,11 +134,28 @@ is_replaced (const DeskEntry *entry)
          crm_command_get_verb (entry->command) == CRM_VERB_DELETE;
 }
 
+static gboolean
+is_live_deletion (const DeskEntry *entry)
+{
+  return entry->command != NULL && crm_command_get_verb (entry->command) == CRM_VERB_DELETE &&
+         desk_entry_is_waiting_to_go (entry);
+}
+
+/* What comes after a deletion that may still be done must not go into its past. */
+static guint
+skip_deleted (GPtrArray *entries)
+{
+  for (guint i = entries->len; i > 0; i--)
+    if (is_live_deletion (g_ptr_array_index (entries, i - 1)))
+      return i;
+  return 0;
+}
+
 /* Where the correction goes: %G_MAXUINT when it corrects nothing. */
 static guint
 find_corrected (GPtrArray *entries, CrmCommand *command)
 {
-  for (guint i = 0; i < entries->len; i++)
+  for (guint i = skip_deleted (entries); i < entries->len; i++)
     {
       const DeskEntry *entry = g_ptr_array_index (entries, i);
       g_autoptr (CrmCommand) both = NULL;
@@ -423,6 +440,8 @@ release_early (DeskConnection *connection, GError **error)
       if (entry->state != DESK_ENTRY_REJECTED || !is_not_found (entry))
         continue;
       desk_entry_set_problem (entry, NULL);
+      /* A copy may still be on its way: what is sent with this id stays as it is. */
+      entry->offered = TRUE;
       if (!set_state (connection, entry, DESK_ENTRY_PENDING, error) ||
           !show_entry (connection, entry, error))
         return FALSE;
