@@ -446,6 +446,9 @@ look_cb (gpointer data)
           sim_check (self);
           return;
         }
+      /* An order may have met an epoch that nobody had opened. */
+      if (look->quiet_at == 0)
+        sim_admin_restore_order (self);
       if (now - look->calm_at > CALM_AT_MOST)
         {
           tell_restless (self);

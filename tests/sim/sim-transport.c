@@ -8,6 +8,7 @@
 
 #include "shared/codec/crm-json.h"
 #include "shared/protocol/crm-protocol.h"
+#include "tests/sim/sim-answer.h"
 #include "tests/sim/sim-stream.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ typedef struct
   gint64 last;           /* when the last piece arrives */
   gint64 left;           /* bytes until the stream is cut; -1 never */
   guint n_pending;       /* pieces on their way */
+  gboolean is_given;     /* the client has the stream */
   gboolean is_sent;      /* the server may have it */
   gboolean is_untold;    /* it came while the rights of the person could not be told */
   gboolean is_over;
@@ -110,7 +112,7 @@ fail_call (Call *call)
 
   if (call->is_over)
     return;
-  if (call->stream != NULL)
+  if (call->is_given)
     sim_stream_end (call->stream, FALSE);
   else if (call->task != NULL)
     g_task_return_new_error (call->task, CRM_ERROR,
@@ -141,77 +143,6 @@ typedef struct
   GBytes *body; /* (owned) (nullable) */
 } Answer;
 
-static JsonNode *
-parse_member (Answer *answer, const char *member)
-{
-  gsize size = 0;
-  const char *data = answer->body != NULL ? g_bytes_get_data (answer->body, &size) : NULL;
-  g_autoptr (JsonNode) node = data != NULL ? crm_json_parse (data, (gssize) size, NULL) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-             ? json_object_dup_member (json_node_get_object (node), member)
-             : NULL;
-}
-
-static GError *
-read_error (Answer *answer)
-{
-  gsize size = 0;
-  const char *data = g_bytes_get_data (answer->body, &size);
-  g_autoptr (JsonNode) node = crm_json_parse (data, (gssize) size, NULL);
-  g_autoptr (CrmProblem) problem = crm_problem_new_from_json (node);
-  GError *error = NULL;
-
-  crm_problem_to_error (problem, &error);
-  return error;
-}
-
-static void
-return_results (Answer *answer)
-{
-  g_autoptr (JsonNode) member = parse_member (answer, "results");
-  GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_result_free);
-  JsonArray *array = json_node_get_array (member);
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      CrmResult *result = crm_result_from_json (json_array_get_element (array, i), &error);
-
-      if (result == NULL)
-        {
-          sim_fail ("a result cannot be read: %s", error->message);
-          return;
-        }
-      sim_trace ("answer %s %d%s", result->id, result->status, result->repeated ? " again" : "");
-      g_ptr_array_add (results, result);
-    }
-  g_task_return_pointer (answer->call->task, results, (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-return_ids (Answer *answer)
-{
-  g_autoptr (JsonNode) member = parse_member (answer, "known");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *array = json_node_get_array (member);
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    g_strv_builder_add (builder, json_array_get_string_element (array, i));
-  g_task_return_pointer (answer->call->task, g_strv_builder_end (builder),
-                         (GDestroyNotify) g_strfreev);
-}
-
-static void
-return_node (Answer *answer)
-{
-  gsize size = 0;
-  const char *data = g_bytes_get_data (answer->body, &size);
-
-  g_task_return_pointer (answer->call->task, crm_json_parse (data, (gssize) size, NULL),
-                         (GDestroyNotify) json_node_unref);
-}
-
 static void
 deliver_cb (gpointer data)
 {
@@ -222,14 +153,7 @@ deliver_cb (gpointer data)
     {
       call->transport->retry_after = answer->retry_after;
       sim_trace ("answer %u", answer->status);
-      if (answer->status >= 300)
-        g_task_return_error (call->task, read_error (answer));
-      else if (strcmp (call->path, "/commands") == 0)
-        return_results (answer);
-      else if (strcmp (call->path, "/commands/known") == 0)
-        return_ids (answer);
-      else
-        return_node (answer);
+      sim_answer_return (call->task, call->path, answer->status, answer->body);
       end_call (call);
     }
   g_clear_pointer (&answer->body, g_bytes_unref);
@@ -298,6 +222,7 @@ begun_cb (gpointer data)
 
   if (call->is_over)
     return;
+  call->is_given = TRUE;
   pull = g_new0 (DeskPull, 1);
   pull->stream = g_object_ref (G_INPUT_STREAM (call->stream));
   pull->format = get_format (call);
@@ -721,9 +646,9 @@ sim_transport_close (SimTransport *self)
     {
       Call *call = self->calls->pdata[self->calls->len - 1];
 
-      if (call->task != NULL && call->stream == NULL)
+      if (call->task != NULL && !call->is_given)
         g_task_return_new_error (call->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
-      if (call->stream != NULL)
+      if (call->is_given)
         sim_stream_end (call->stream, FALSE);
       end_call (call);
     }
