@@ -17,7 +17,10 @@ present_above (DeskApplication *self, GtkWidget *window)
 {
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  /* Without it the actions of the application are grey in there. */
+  gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (self));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -5,6 +5,7 @@
 
 #include "client/app/desk-action-table.h"
 #include "client/app/desk-history.h"
+#include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
 #include "client/ui/desk-offline-banner.h"
 #include "client/ui/desk-sync-entry-row.h"
@@ -320,6 +321,40 @@ test_shortcuts (void)
   crm_test_assert_finalized (window);
 }
 
+static GtkWidget *
+find_preferences (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (DESK_IS_PREFERENCES_WINDOW (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* Buttons of a window beside the main one reach the actions of the application. */
+static void
+test_preferences (void)
+{
+  UiFixture *fixture = ui_fixture_new (1);
+  GtkWidget *preferences, *button;
+
+  ui_fixture_open (fixture);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "preferences", NULL);
+  preferences = find_preferences ();
+  g_assert_nonnull (preferences);
+  ui_fixture_wait_frame (preferences);
+  button = gtk_widget_get_ancestor (ui_find_text (preferences, "Sign Out"), GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  crm_test_drain ();
+  ui_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,5 +369,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/shell/undo-partly-sent", test_undo_partly_sent);
   g_test_add_func ("/ui/shell/actions", test_actions);
   g_test_add_func ("/ui/shell/shortcuts", test_shortcuts);
+  g_test_add_func ("/ui/shell/preferences", test_preferences);
   return g_test_run ();
 }
