@@ -118,6 +118,30 @@ test_delete_refused (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store->outbox)), ==, 0);
 }
 
+/* A client made again after a deletion that is on its way does not go with what was refused. */
+static void
+test_create_after_delete (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (CrmCommand) deletion = command_delete (ivan, 3);
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+  g_autoptr (GPtrArray) third = NULL;
+
+  store_pull_customer (store, ivan, 3, "Было");
+  store_submit (store, command_edit (ivan, 3, "Плохо", "Было"));
+  first = store_take (store, 10);
+  store_settle (store, result_rejected (crm_command_get_id (first->pdata[0]), CRM_ERROR_INVALID));
+  store_submit (store, crm_command_ref (deletion));
+  second = store_take (store, 10);
+  store_submit (store, command_create (ivan, "Снова"));
+  store_settle (store, crm_result_new (crm_command_get_id (deletion), CRM_STATUS_DONE));
+
+  third = store_take (store, 10);
+  g_assert_cmpuint (third->len, ==, 1);
+  g_assert_cmpint (crm_command_get_verb (third->pdata[0]), ==, CRM_VERB_CREATE);
+}
+
 /* Typed after the refused command and typed again before its correction: the last word counts. */
 static void
 test_correct_keeps_later (void)
@@ -532,6 +556,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/correct-creation", test_correct_creation);
   g_test_add_func ("/outbox/correct-edit", test_correct_edit);
   g_test_add_func ("/outbox/delete-refused", test_delete_refused);
+  g_test_add_func ("/outbox/create-after-delete", test_create_after_delete);
   g_test_add_func ("/outbox/correct-keeps-later", test_correct_keeps_later);
   g_test_add_func ("/outbox/discard-correction", test_discard_correction);
   g_test_add_func ("/outbox/discard", test_discard);
