@@ -40,6 +40,22 @@ put_epoch (DeskConnection *connection, const char *epoch, GError **error)
   return done;
 }
 
+/* Whether the journal holds anything that some epoch has acknowledged. */
+static gboolean
+has_journal (DeskConnection *connection, gboolean *has, GError **error)
+{
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (connection->outbox, "SELECT 1 FROM entry WHERE state IN (2, 3) LIMIT 1",
+                           error);
+  gboolean done;
+
+  if (statement == NULL)
+    return FALSE;
+  done = desk_sqlite_step (statement, has, error);
+  sqlite3_finalize (statement);
+  return done;
+}
+
 static gboolean
 meet_work (DeskConnection *connection, gpointer data, GError **error)
 {
@@ -48,6 +64,7 @@ meet_work (DeskConnection *connection, gpointer data, GError **error)
       desk_sqlite_prepare (connection->outbox, "SELECT value FROM meta WHERE key = 'epoch'", error);
   g_autofree char *known = NULL;
   gboolean has_row = FALSE;
+  gboolean is_used = FALSE;
   gboolean done;
 
   if (statement == NULL)
@@ -55,10 +72,13 @@ meet_work (DeskConnection *connection, gpointer data, GError **error)
   done = desk_sqlite_step (statement, &has_row, error);
   known = has_row ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL;
   sqlite3_finalize (statement);
+  if (!done || !has_journal (connection, &is_used, error))
+    return FALSE;
+  /* A journal of which it is not known who acknowledged it may be of another one too. */
   meeting->is_other =
-      !meeting->is_offered && known != NULL && g_strcmp0 (known, meeting->epoch) != 0;
-  return done && (meeting->is_other || g_strcmp0 (known, meeting->epoch) == 0 ||
-                  put_epoch (connection, meeting->epoch, error));
+      !meeting->is_offered && (known != NULL || is_used) && g_strcmp0 (known, meeting->epoch) != 0;
+  return meeting->is_other || g_strcmp0 (known, meeting->epoch) == 0 ||
+         put_epoch (connection, meeting->epoch, error);
 }
 
 void

@@ -503,8 +503,9 @@ test_new_epoch (void)
       fake_server_get (f->server, crm_command_get_record (lost), CRM_CUSTOMER_LAST_NAME));
   unsent = sync_fixture_create (f, "Unsent");
   sync_fixture_wait (f, is_all_sent);
-  /* When the cursor is refused, and once more when the new epoch has answered a pull. */
-  g_assert_cmpuint (fake_transport_get_calls (f->transport, "known"), ==, 2);
+  /* When the first pull tells who acknowledged what was pushed before it, when the cursor is
+   * refused, and once more when the new epoch has answered a pull. */
+  g_assert_cmpuint (fake_transport_get_calls (f->transport, "known"), ==, 3);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (old)), ==, 0);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (lost)), ==, 1);
   g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (unsent)), ==, 1);
