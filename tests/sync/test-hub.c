@@ -285,7 +285,7 @@ test_live (void)
   temp_hub_start (f->hub);
   wait_event (f, DESK_LIVE_CONNECTED);
   temp_hub_disable_user (f->hub, "anna");
-  wait_event (f, DESK_LIVE_SIGNED_OUT);
+  wait_event (f, DESK_LIVE_WIPED);
 }
 
 static void
