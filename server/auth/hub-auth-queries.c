@@ -5,7 +5,7 @@
 #include "server/auth/hub-auth-queries.h"
 
 static const HubQuery queries[] = {
-  [HUB_AUTH_ADD_FAILURE] = { "auth/add-failure", 1 },
+  [HUB_AUTH_ADD_FAILURE] = { "auth/add-failure", 2 },
   [HUB_AUTH_BEGIN_TOTP] = { "auth/begin-totp", 2 },
   [HUB_AUTH_CHANGE_PASSWORD] = { "auth/change-password", 4 },
   [HUB_AUTH_CLEAR_TRY] = { "auth/clear-try", 1 },

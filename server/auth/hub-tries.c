@@ -67,6 +67,7 @@ hub_tries_init (HubTries *self,
   make_key (self->login, secret, "login", login, "");
   make_key (self->device, secret, "device", login, device);
   make_key (self->address, secret, "address", network, "");
+  make_key (self->pair, secret, "pair", login, network);
   self->is_known = FALSE;
 }
 
@@ -120,7 +121,10 @@ hub_tries_succeed (const HubTries *self, HubDb *db, GError **error)
 gboolean
 hub_tries_fail (const HubTries *self, HubDb *db, GError **error)
 {
+  /* An office is behind one address: each of its people counts once, however often he mistypes. */
+  const char *params[] = { self->address, self->pair };
+
   if (!hub_db_queue (db, hub_auth_query (HUB_AUTH_PURGE_TRIES), NULL, error))
     return FALSE;
-  return self->is_known || queue (db, HUB_AUTH_ADD_FAILURE, self->address, error);
+  return self->is_known || hub_db_queue (db, hub_auth_query (HUB_AUTH_ADD_FAILURE), params, error);
 }

@@ -15,6 +15,7 @@ typedef struct
   char login[HUB_TRY_KEY_SIZE];   /* this login from anywhere unknown */
   char device[HUB_TRY_KEY_SIZE];  /* this login on this device */
   char address[HUB_TRY_KEY_SIZE]; /* any login from this address */
+  char pair[HUB_TRY_KEY_SIZE];    /* this login from this address */
   gboolean is_known;              /* the device is one of this person's */
 } HubTries;
 
@@ -34,7 +35,7 @@ gboolean hub_tries_take (const HubTries *self, HubDb *db, guint *wait, GError **
 gboolean hub_tries_release (const HubTries *self, HubDb *db, GError **error);
 /* It was right. Queued. */
 gboolean hub_tries_succeed (const HubTries *self, HubDb *db, GError **error);
-/* It was wrong, which it counts as already; the address has one more. Queued. */
+/* It was wrong, which it counts as already; the address has one more, once a login. Queued. */
 gboolean hub_tries_fail (const HubTries *self, HubDb *db, GError **error);
 
 G_END_DECLS
