@@ -80,14 +80,29 @@ take_lock (HubDb *db, GError **error)
 }
 
 static gboolean
-check_administrators (HubDb *db, GError **error)
+count_administrators (HubDb *db, gint64 *n, GError **error)
 {
   g_autoptr (HubDbRows) rows =
       hub_db_select (db, hub_admin_query (HUB_ADMIN_COUNT_ADMINISTRATORS), NULL, error);
 
   if (rows == NULL)
     return FALSE;
-  return hub_db_rows_integer (rows, 0, 0) > 0 ||
+  *n = hub_db_rows_integer (rows, 0, 0);
+  return TRUE;
+}
+
+/* The last administrator stays; where there is none, nobody is the last. */
+static gboolean
+disable_user (HubDb *db, const char *id, GError **error)
+{
+  const char *params[] = { id };
+  gint64 before = 0, after = 0;
+
+  if (!count_administrators (db, &before, error) ||
+      !hub_db_run (db, hub_auth_query (HUB_AUTH_DISABLE_USER), params, error) ||
+      !count_administrators (db, &after, error))
+    return FALSE;
+  return before == 0 || after > 0 ||
          crm_fail (error, CRM_ERROR_INVALID, "This is the last administrator.");
 }
 
@@ -202,13 +217,10 @@ disable_work (HubDb *db, gpointer data, GError **error)
 {
   Call *call = data;
   g_autofree char *id = NULL;
-  const char *params[] = { NULL };
 
   if (!take_lock (db, error) || (id = find_user (db, call->login, error)) == NULL)
     return FALSE;
-  params[0] = id;
-  return hub_db_run (db, hub_auth_query (HUB_AUTH_DISABLE_USER), params, error) &&
-         check_administrators (db, error) && write_down (db, HUB_AUDIT_UPDATE, id, error) &&
+  return disable_user (db, id, error) && write_down (db, HUB_AUDIT_UPDATE, id, error) &&
          end_sessions (db, id, TRUE, error);
 }
 
