@@ -186,7 +186,7 @@ def password_changed(world):
     anna = world.client("anna")
     anna.sign_in(world.server.url, "anna")
     anna.wait_quiet()
-    world.server.run("user", "disable", "anna")
+    world.server.run("user", "password", "anna", text="walnut-Harbour-7193")
     record = uuid7()
     anna.save("create", record, "Kept")
     wait_until(lambda: anna.status()[0] == "signed-out", why="signed out")
