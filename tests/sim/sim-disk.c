@@ -125,7 +125,8 @@ put_bytes (GByteArray *to, gint64 offset, const guint8 *data, gint64 length)
       g_byte_array_set_size (to, (guint) (offset + length));
       memset (to->data + before, 0, to->len - before);
     }
-  memcpy (to->data + offset, data, (gsize) length);
+  if (length > 0)
+    memcpy (to->data + offset, data, (gsize) length);
 }
 
 /* Anything may have reached the platters: all of a write, a part of it up to a sector, nothing. */
