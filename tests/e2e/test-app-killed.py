@@ -5,6 +5,7 @@ begins again, and shows it. Under tests/ui/xvfb.sh."""
 import os
 import shutil
 import sys
+import time
 
 from zontik_e2e import World, run_cases, uuid7, wait_until
 
@@ -41,8 +42,17 @@ class Desk(World):
         self.app.find("table row", NAME)
 
     def die(self, typed):
-        """Killed as soon as what was typed is on the disk, and begun again."""
-        wait_until(lambda: typed in self.app.drafts(), why=f"a draft of {typed}")
+        """Killed as soon as what was typed is on the disk, and begun again. Drafts are sealed there:
+        one that no key press changes any more is whole."""
+        still = {"text": "", "since": time.monotonic()}
+
+        def is_written():
+            text = self.app.drafts()
+            if text != still["text"]:
+                still.update(text=text, since=time.monotonic())
+            return len(text) > len(typed) and time.monotonic() - still["since"] > 3
+
+        wait_until(is_written, why=f"a draft of {typed}")
         self.app.kill()
         self.begin()
 
