@@ -226,8 +226,11 @@ widen_rows (SimDb *self, SimTable *table, const char *what)
     {
       SimVersion *version = ((SimChain *) table->chains->pdata[i])->newest;
 
-      version->values = g_memdup2 (version->values, table->columns->len * sizeof (SimValue));
-      version->values[table->columns->len - 1] =
+      SimValue *values = g_new0 (SimValue, table->columns->len);
+
+      memcpy (values, version->values, (table->columns->len - 1) * sizeof (SimValue));
+      version->values = values;
+      values[table->columns->len - 1] =
           column->fallback != NULL ? sim_eval (&run, column->fallback, &empty) : sim_null;
     }
 }
