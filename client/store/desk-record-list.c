@@ -116,13 +116,13 @@ page_work (DeskConnection *connection, gpointer data, GError **error)
   page->generation = desk_database_get_generation (page->database);
   for (guint i = 0; i < page->keys->len; i++)
     {
-      DeskRow *row = NULL;
+      g_autoptr (DeskRow) row = NULL;
 
       if (!desk_record_store_read_key (connection, page->kind,
                                        g_array_index (page->keys, gint64, i), &row, error))
         return FALSE;
       if (row != NULL)
-        g_ptr_array_add (page->rows, row);
+        g_ptr_array_add (page->rows, g_steal_pointer (&row));
     }
   return TRUE;
 }
