@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "shared/base/crm-lookalike.h"
 #include "shared/base/crm-time.h"
 #include "shared/codec/crm-mask.h"
+#include "shared/customers/crm-identifier.h"
 #include "shared/customers/crm-identity-document.h"
 
 #define SECONDS_PER_DAY     86400
@@ -19,12 +21,21 @@ typedef struct
   gsize series; /* characters of its series */
   gsize number;
   gboolean is_strict; /* digits and nothing else, or it is no such paper */
+  gboolean is_lettered;
+  CrmIdentifierKind kind;
 } Form;
 
 static const Form forms[] = {
-  { "passport", 4, 6, TRUE },         { "foreign-passport", 2, 7, TRUE },
-  { "driving-licence", 4, 6, FALSE }, { "birth-certificate", 0, 6, FALSE },
-  { "snils", 0, 11, TRUE },
+  { "passport", 4, 6, TRUE, FALSE, CRM_IDENTIFIER_PASSPORT },
+  { "foreign-passport", 2, 7, TRUE, FALSE, CRM_IDENTIFIER_FOREIGN_PASSPORT },
+  { "driving-licence", 4, 6, FALSE, TRUE, CRM_IDENTIFIER_DRIVING_LICENCE },
+  { "birth-certificate", 0, 6, FALSE, FALSE, CRM_IDENTIFIER_BIRTH_CERTIFICATE },
+  { "snils", 0, 11, TRUE, FALSE, CRM_IDENTIFIER_SNILS },
+  { "inn", 0, 12, TRUE, FALSE, CRM_IDENTIFIER_INN_PERSON },
+  { "vehicle-certificate", 4, 6, FALSE, TRUE, CRM_IDENTIFIER_VEHICLE_CERTIFICATE },
+  { "vehicle-passport", 4, 6, FALSE, TRUE, CRM_IDENTIFIER_VEHICLE_PASSPORT },
+  { "e-vehicle-passport", 0, 15, FALSE, FALSE, CRM_IDENTIFIER_E_VEHICLE_PASSPORT },
+  { "oms", 0, 16, FALSE, FALSE, CRM_IDENTIFIER_OMS },
 };
 
 static const Form *
@@ -77,7 +88,8 @@ check_strict (const Form *form, const char *series, const char *number, CrmProbl
   if (!is_digits (number, form->number))
     crm_problem_add (problem, "/set/number", "format", "%d digits are expected",
                      (int) form->number);
-  else if (strcmp (form->type, "snils") == 0 && !crm_snils_is_valid (number))
+  else if (form->series == 0 &&
+           crm_identifier_check (form->kind, number, NULL, NULL, NULL) == CRM_SEVERITY_ERROR)
     crm_problem_add (problem, "/set/number", "checksum", "the control number is wrong");
 }
 
@@ -119,32 +131,20 @@ crm_identity_document_check (const char *const *values, CrmProblem *problem)
 
 /* ---- what is unusual ----------------------------------------------------------------------- */
 
-/* Two digits, two digits or letters, six digits. */
-static gboolean
-is_licence (const char *series, const char *number)
-{
-  return g_regex_match_simple ("^[0-9]{2}[0-9А-Я]{2}$", series != NULL ? series : "", 0, 0) &&
-         is_digits (number, 6);
-}
-
-static gboolean
-is_certificate (const char *series, const char *number)
-{
-  return g_regex_match_simple ("^[IVXLC]+-[А-Я]{2}$", series != NULL ? series : "", 0, 0) &&
-         is_digits (number, 6);
-}
-
 static void
 warn_number (const char *type, const char *series, const char *number, CrmProblem *warnings)
 {
-  if (number == NULL || crm_text_is_masked (series) || crm_text_is_masked (number))
+  const Form *form = find_form (type);
+  g_autofree char *whole = NULL;
+  const char *code = NULL;
+
+  if (form == NULL || form->is_strict || number == NULL || crm_text_is_masked (series) ||
+      crm_text_is_masked (number))
     return;
 
-  if (g_strcmp0 (type, "driving-licence") == 0 && !is_licence (series, number))
-    crm_problem_add (warnings, "/set/number", "format", "a licence has 10 characters");
-  if (g_strcmp0 (type, "birth-certificate") == 0 && !is_certificate (series, number))
-    crm_problem_add (warnings, "/set/number", "format",
-                     "a certificate has a Roman number, two letters and 6 digits");
+  whole = g_strconcat (series != NULL ? series : "", number, NULL);
+  if (crm_identifier_check (form->kind, whole, NULL, NULL, &code) == CRM_SEVERITY_WARNING)
+    crm_problem_add (warnings, "/set/number", code, "%s", crm_identifier_get_form (form->kind));
 }
 
 /**
@@ -171,48 +171,28 @@ crm_identity_document_warn (const char *const *values, CrmProblem *warnings)
 
 /* ---- one way to write it ------------------------------------------------------------------- */
 
-/* The letters that look the same in both alphabets; the series of our papers are Cyrillic. */
-static gunichar
-to_cyrillic (gunichar c)
-{
-  static const char latin[] = "ABEKMHOPCTYX";
-  static const char cyrillic[] = "АВЕКМНОРСТУХ";
-  const char *at = c < 128 && c != 0 ? strchr (latin, (char) c) : NULL;
-
-  return at != NULL ? g_utf8_get_char (g_utf8_offset_to_pointer (cyrillic, at - latin)) : c;
-}
-
-/* Upper case without spaces and №; @no_dashes: without dashes as well. */
-static char *
-tidy (const char *text, gboolean no_dashes, gboolean is_cyrillic)
-{
-  g_autofree char *upper = g_utf8_strup (text, -1);
-  GString *tidied = g_string_new (NULL);
-
-  for (const char *p = upper; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c) || c == 0x2116 || (no_dashes && c == '-'))
-        continue;
-      g_string_append_unichar (tidied, is_cyrillic ? to_cyrillic (c) : c);
-    }
-  return g_string_free (tidied, FALSE);
-}
-
 /* «ii-мю», «II МЮ»: the Roman number stays Latin, the two letters behind it are Cyrillic. */
 static char *
 tidy_certificate (const char *series)
 {
-  g_autofree char *text = tidy (series, TRUE, FALSE);
+  g_autofree char *text = crm_lookalike_tidy (series, CRM_TIDY_DASHES);
   gsize roman = strspn (text, "IVXLC");
   g_autofree char *letters = NULL;
 
   /* «ІС» typed as IC: the last two characters are the letters. */
   if (g_utf8_strlen (text + roman, -1) < 2 && roman > 2)
     roman = strlen (text) - 2;
-  letters = tidy (text + roman, TRUE, TRUE);
+  letters = crm_lookalike_tidy (text + roman, CRM_TIDY_CYRILLIC);
   return g_strdup_printf ("%.*s-%s", (int) roman, text, letters);
+}
+
+/* The papers of a vehicle and its driver have Cyrillic letters only. */
+static CrmTidyFlags
+get_tidy (const char *type)
+{
+  const Form *form = find_form (type);
+
+  return form != NULL && form->is_lettered ? CRM_TIDY_DASHES | CRM_TIDY_CYRILLIC : CRM_TIDY_DASHES;
 }
 
 static char *
@@ -220,7 +200,7 @@ tidy_series (const char *type, const char *series)
 {
   if (g_strcmp0 (type, "birth-certificate") == 0)
     return tidy_certificate (series);
-  return tidy (series, TRUE, g_strcmp0 (type, "driving-licence") == 0);
+  return crm_lookalike_tidy (series, get_tidy (type));
 }
 
 static void
@@ -254,7 +234,7 @@ static void
 normalise_issuer (CrmFieldSet *set)
 {
   const char *code = crm_field_set_get (set, CRM_IDENTITY_DOCUMENT_ISSUER_CODE);
-  g_autofree char *digits = code != NULL ? tidy (code, TRUE, FALSE) : NULL;
+  g_autofree char *digits = code != NULL ? crm_lookalike_tidy (code, CRM_TIDY_DASHES) : NULL;
 
   if (is_digits (digits, 6))
     {
@@ -287,8 +267,7 @@ crm_identity_document_normalise_set (CrmFieldSet *set, const char *type)
     put_tidied (set, CRM_IDENTITY_DOCUMENT_SERIES, tidy_series (type, series));
   if (number != NULL && !crm_text_is_masked (number))
     {
-      put_tidied (set, CRM_IDENTITY_DOCUMENT_NUMBER,
-                  tidy (number, TRUE, g_strcmp0 (type, "driving-licence") == 0));
+      put_tidied (set, CRM_IDENTITY_DOCUMENT_NUMBER, crm_lookalike_tidy (number, get_tidy (type)));
       part_number (set, find_form (type));
     }
 }
