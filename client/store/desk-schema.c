@@ -19,7 +19,7 @@
 #define CACHE_FORMAT "1"
 
 /* If normalisation gives something else, the search index must be made again. */
-#define SAMPLE_TEXT "Фёдор «Ёлкин–Ивлев» ООО \"Рога\" №7 Straße É й +7 900"
+#define SAMPLE_TEXT "Фёдор «Ёлкин–Ивлев» ООО \"Рога\" №7 a🌹b Straße É й +7 900"
 #define SAMPLE_NAME "ООО «Хвоинка»"
 
 static void
@@ -161,6 +161,9 @@ desk_schema_new (void)
   g_assert (self->n_kinds <= DESK_MAX_KINDS);
   for (guint i = 0; i < self->n_kinds; i++)
     make_kind (self, i);
+  for (guint i = 0; i < self->n_kinds; i++)
+    for (guint j = 0; j < self->kinds[i]->n_fields; j++)
+      self->masked[i] |= (self->kinds[i]->fields[j].flags & CRM_FIELD_MASKED) != 0;
   self->customer = desk_schema_find (self, &crm_customer_kind);
   self->contact_point = desk_schema_find (self, &crm_contact_point_kind);
   self->conflict = desk_schema_find (self, &crm_conflict_kind);

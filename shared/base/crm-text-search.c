@@ -27,83 +27,27 @@ crm_text_split_terms (const char *query)
   return g_strsplit (text, " ", -1);
 }
 
-typedef struct
-{
-  gunichar first;
-  gunichar last;
-} Range;
-
-/* Letters above Cyrillic that the tokenizer unicode61 (Unicode 6.1) certainly knows too. What it
- * does not know would split a term in two, which is an error in an index without positions. */
-static const Range known_letters[] = {
-  { 0x531, 0x556 },   { 0x561, 0x587 },   { 0x5d0, 0x5ea },   { 0x620, 0x64a },
-  { 0x10d0, 0x10f0 }, { 0x1e00, 0x1eff }, { 0x1f00, 0x1fff }, { 0x3041, 0x3096 },
-  { 0x30a1, 0x30fa }, { 0x4e00, 0x9fcc }, { 0xac00, 0xd7a3 },
-};
-
-static gboolean
-is_in (const Range *ranges, guint n_ranges, gunichar c)
-{
-  for (guint i = 0; i < n_ranges; i++)
-    if (c >= ranges[i].first && c <= ranges[i].last)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether unicode61 takes the character for a part of a token. */
-static gboolean
-is_token_char (gunichar c)
-{
-  if (c < 0x80)
-    return g_ascii_isalnum (c);
-  if (!g_unichar_isalnum (c))
-    return FALSE;
-  if (c < 0x528)
-    return c != 0x37f;
-
-  return is_in (known_letters, G_N_ELEMENTS (known_letters), c);
-}
-
-/* Punctuation above Cyrillic that both sides know. */
-static const Range known_separators[] = {
-  { 0x2000, 0x206f }, { 0x20a0, 0x20b9 }, { 0x2190, 0x245f },
-  { 0x2500, 0x26ff }, { 0x3000, 0x303f },
-};
-
-/* Whether the tokenizer may take for a letter what is_token_char() does not: whatever is newer than
- * its Unicode, and what was not assigned. */
-static gboolean
-is_uncertain (gunichar c)
-{
-  if (g_unichar_isalnum (c) || g_unichar_type (c) == G_UNICODE_UNASSIGNED)
-    return TRUE;
-
-  return c >= 0x528 && !is_in (known_separators, G_N_ELEMENTS (known_separators), c);
-}
-
-/* Tokens of a normalised word, each a string of its own. After a letter that only one of the two
- * sides may know nothing is certain up to the next separator, so that part is left out. */
+/* Tokens of a normalised word, each a string of its own: in such a text the tokenizer unicode61
+ * takes the same characters for letters and digits. One that it does not know would split a term in
+ * two, which is an error in an index without positions. */
 static GPtrArray *
 split_tokens (const char *word)
 {
   g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
   const char *start = NULL;
-  gboolean uncertain = FALSE;
 
   for (const char *at = word;; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
-      gboolean inside = c != 0 && is_token_char (c);
+      gboolean inside = c != 0 && g_unichar_isalnum (c);
 
-      if (inside && start == NULL && !uncertain)
+      if (inside && start == NULL)
         start = at;
-      if (!inside && start != NULL && tokens->len < MAX_TOKENS)
-        g_ptr_array_add (tokens, g_strndup (start, at - start));
-      if (!inside)
+      if (!inside && start != NULL)
         {
+          if (tokens->len < MAX_TOKENS)
+            g_ptr_array_add (tokens, g_strndup (start, at - start));
           start = NULL;
-          uncertain = c != 0 && is_uncertain (c);
         }
       if (c == 0)
         return g_steal_pointer (&tokens);

@@ -57,14 +57,24 @@ simple_fold (gunichar c)
   return g_unichar_isspace (c) || g_unichar_iscntrl (c) ? ' ' : UNKNOWN;
 }
 
+/* Letters and digits that the tokenizer of the index takes for neither. */
+static gboolean
+is_odd_letter (gunichar c)
+{
+  return (c >= 0x19b0 && c <= 0x19c9) || c == 0x1cf2 || c == 0x1cf3;
+}
+
 /* The same for what composed, case-folded text may still have. Accents that composed with nothing
- * are dropped, and so is private use, which marks tokens of our own; lower case, because GLib folds
- * some scripts (Cherokee) to upper case and back. */
+ * are dropped, and so is private use, which marks tokens of our own; what else is no letter and no
+ * digit parts words, because the tokenizer takes newer signs for letters. Lower case, because GLib
+ * folds some scripts (Cherokee) to upper case and back. */
 static gunichar
 rest_fold (gunichar c)
 {
   if ((c >= 0x300 && c <= 0x36f) || (c >= 0xe000 && c <= 0xf8ff))
     return NOTHING;
+  if (!g_unichar_isalnum (c) || is_odd_letter (c))
+    return ' ';
 
   return g_unichar_tolower (c);
 }

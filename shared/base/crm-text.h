@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* NFC, case fold, ё to е, one kind of hyphen and quote, single spaces, no private use. %NULL gives
- * "". */
+/* NFC, case fold, ё to е, one kind of hyphen and quote, single spaces, no private use; beyond ASCII
+ * only letters, digits and №, anything else is a space. %NULL gives "". */
 char *crm_text_normalise (const char *text);
 /* What the keys of @text give in the other of the two layouts (йцукен and qwerty). */
 char *crm_text_swap_layout (const char *text);
