@@ -39,6 +39,7 @@ forget (HubAdminAct *self)
   g_clear_pointer (&self->job, g_free);
   g_ptr_array_set_size (self->ended, 0);
   self->is_repeated = FALSE;
+  self->is_restored = FALSE;
 }
 
 void
@@ -162,20 +163,29 @@ check_base (HubAdminAct *self, GError **error)
     crm_fail (error, CRM_ERROR_CONFLICT, "it was changed meanwhile");
 }
 
-/* The id is taken: by the same act, when that was done before. %FALSE without an error then. */
+/* The id is taken: by the same act, when that was done before (%FALSE without an error then), or by
+ * what was deleted since and now comes back as it was; the rules look at that as at a new one. */
 static gboolean
 repeat_create (HubAdminAct *self, GError **error)
 {
+  gboolean is_same;
+
   self->draft = hub_admin_row_copy (self->before);
   if (self->rules->find_scope != NULL && !self->rules->find_scope (self, error))
     return FALSE;
 
-  self->is_repeated = !self->before->is_deleted && is_in_scope (self, self->draft) &&
-                      hub_admin_row_holds (self->before, self->set);
+  is_same = is_in_scope (self, self->draft) && hub_admin_row_holds (self->before, self->set);
+  self->is_repeated = is_same && !self->before->is_deleted;
+  self->is_restored = is_same && self->before->is_deleted;
   if (self->is_repeated)
     return FALSE;
   g_clear_pointer (&self->before, hub_admin_row_free);
-  return crm_fail (error, CRM_ERROR_CONFLICT, "this id is in use");
+  if (!self->is_restored)
+    return crm_fail (error, CRM_ERROR_CONFLICT, "this id is in use");
+
+  self->draft->is_deleted = FALSE;
+  self->draft->rev++;
+  return TRUE;
 }
 
 /* %FALSE without an error: it is done already. */
@@ -285,7 +295,7 @@ write_down (HubAdminAct *self, GError **error)
       hub_admin_row_print_change (self->action == CRM_ACTION_DELETE ? NULL : self->before,
                                   self->draft);
   const HubAuditEvent event = {
-    .action = actions[self->action],
+    .action = self->is_restored ? HUB_AUDIT_RESTORE : actions[self->action],
     .actor = self->rights.user,
     .device = self->session->device,
     .kind = self->rules->kind->name,

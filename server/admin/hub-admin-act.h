@@ -62,6 +62,7 @@ struct _HubAdminAct
   GPtrArray *ended;    /* (owned) (element-type utf8): sessions */
   char *job;           /* (owned) (nullable): that goes on with it */
   gboolean is_repeated;
+  gboolean is_restored; /* what was deleted is made again as it was */
 };
 
 HubAdminAct *hub_admin_act_new (const HubAdminRules *rules, HubSession *session, CrmAction action);
@@ -88,6 +89,14 @@ HubDbRows *hub_admin_act_ask (HubAdminAct *act,
  * already and so is not given. */
 gboolean
 hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRights *rights);
+/* The same for what is given until the day @until (nullable: for ever): what somebody has for a
+ * while he gives no longer than that. %FALSE only when the database failed. */
+gboolean hub_admin_act_may_give (HubAdminAct *act,
+                                 const CrmRights *before,
+                                 const CrmRights *rights,
+                                 const char *until,
+                                 gboolean *may,
+                                 GError **error);
 gboolean hub_admin_is_administrator (const HubRights *rights);
 /* Whether @action may be done about this person. Standing in for somebody gives his customers, not
  * his account: "own" is oneself here. */
@@ -103,6 +112,7 @@ typedef struct
   char *branch; /* (owned) (nullable) */
   char *role;   /* (owned) */
   gboolean is_active;
+  CrmRights of_role;
   CrmRights rights; /* the most he may: of the role, or by an exception of now or later */
 } HubAdminPerson;
 

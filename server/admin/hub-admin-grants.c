@@ -75,8 +75,29 @@ find_scope_of_exception (HubAdminAct *act, GError **error)
   return find_scope_of_person (act, CRM_RIGHT_EXCEPTION_USER, error);
 }
 
-static void
-check_cell (HubAdminAct *act)
+/* Nobody gives what he does not have, nor for longer than he has it. */
+static gboolean
+check_given (HubAdminAct *act, const CrmRights *rights, GError **error)
+{
+  const char *last = hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_ENDS_ON);
+  gboolean may = FALSE;
+
+  if (!hub_admin_may_give (&act->rights, NULL, rights))
+    {
+      hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_SCOPE, "denied",
+                              "you do not have this right");
+      return TRUE;
+    }
+  if (!hub_admin_act_may_give (act, NULL, rights, last, &may, error))
+    return FALSE;
+  if (!may)
+    hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_ENDS_ON, "outlasts",
+                            "you do not have this right for so long yourself");
+  return TRUE;
+}
+
+static gboolean
+check_cell (HubAdminAct *act, GError **error)
 {
   int subject = crm_subject_find (hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_SUBJECT));
   const CrmSubject *subjects = crm_subjects (NULL);
@@ -97,10 +118,41 @@ check_cell (HubAdminAct *act)
       CrmRights rights = { 0 };
 
       crm_rights_set (&rights, (guint) subject, action, scope);
-      if (!hub_admin_may_give (&act->rights, NULL, &rights))
-        hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_SCOPE, "denied",
-                                "you do not have this right");
+      return check_given (act, &rights, error);
     }
+  return TRUE;
+}
+
+/* With its end the person has what the role says again: what is taken away so is given back only by
+ * who could give it. */
+static gboolean
+check_end (HubAdminAct *act, GError **error)
+{
+  g_auto (HubAdminPerson) person = { NULL };
+  const char *user = hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_USER);
+  int subject = crm_subject_find (hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_SUBJECT));
+  gboolean is_found = FALSE;
+  gboolean may = FALSE;
+  CrmRights before;
+  CrmAction action;
+  CrmScope scope;
+
+  if (!hub_admin_person_find (&person, act->db, user, &is_found, error))
+    return FALSE;
+  if (!is_found || subject < 0 ||
+      !crm_action_from_text (hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_ACTION), &action) ||
+      !crm_scope_from_text (hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_SCOPE), &scope))
+    return TRUE;
+
+  before = person.of_role;
+  before.scopes[subject][action] = (guint8) scope;
+  crm_rights_clamp (&before);
+  if (!hub_admin_act_may_give (act, &before, &person.of_role, NULL, &may, error))
+    return FALSE;
+  if (!may)
+    hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_SCOPE, "denied",
+                            "the role gives more than you have");
+  return TRUE;
 }
 
 static gboolean
@@ -131,13 +183,12 @@ check_exception (HubAdminAct *act, GError **error)
     hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_USER, "self",
                             "somebody else has to change your rights");
   if (act->draft->is_deleted)
-    return TRUE;
+    return check_end (act, error);
   if (hub_admin_act_get (act, CRM_RIGHT_EXCEPTION_ENDS_ON) == NULL && !act->is_open)
     hub_admin_act_complain (act, CRM_RIGHT_EXCEPTION_ENDS_ON, "required",
                             "it needs an end, or \"open\": true");
   check_days (act, CRM_RIGHT_EXCEPTION_STARTS_ON, CRM_RIGHT_EXCEPTION_ENDS_ON);
-  check_cell (act);
-  return check_overlap (act, error);
+  return check_cell (act, error) && check_overlap (act, error);
 }
 
 static gboolean

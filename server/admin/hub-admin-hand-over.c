@@ -33,6 +33,28 @@ check_receiver (HubAdminCall *call, GError **error)
   return TRUE;
 }
 
+/* Acts of administration go one by one, so no two of them begin at once. Nobody receives while his
+ * own customers leave: of two that are opposite, or of a round, none would ever end. */
+static gboolean
+check_others (HubAdminCall *call, GError **error)
+{
+  const char *params[] = { call->id, call->other };
+  g_autoptr (HubDbRows) locked =
+      hub_db_select (call->db, hub_admin_query (HUB_ADMIN_LOCK), NULL, error);
+  g_autoptr (HubDbRows) rows = NULL;
+
+  if (locked == NULL || (rows = hub_db_select (call->db, hub_admin_query (HUB_ADMIN_FIND_HAND_OVER),
+                                               params, error)) == NULL)
+    return FALSE;
+  if (hub_db_rows_boolean (rows, 0, 0))
+    return hub_admin_call_fail (call, "", "busy", "his customers are being handed over already",
+                                error);
+  if (hub_db_rows_boolean (rows, 0, 1))
+    return hub_admin_call_fail (call, "/to", "busy", "his own customers are being handed over",
+                                error);
+  return TRUE;
+}
+
 static gboolean
 hand_over_work (HubDb *db, gpointer data, GError **error)
 {
@@ -48,7 +70,7 @@ hand_over_work (HubDb *db, gpointer data, GError **error)
       hub_audit_details ("to", call->other, "reason", call->reason, "job", call->job, NULL);
 
   if (!hub_admin_call_begin (call, db, TRUE, error) || !check_receiver (call, error) ||
-      !hub_admin_job_add (db, &job, error) ||
+      !check_others (call, error) || !hub_admin_job_add (db, &job, error) ||
       !hub_admin_call_write_down (call, HUB_AUDIT_HAND_OVER, details, error))
     return FALSE;
   call->status = 202;

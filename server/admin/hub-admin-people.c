@@ -104,6 +104,7 @@ check_role_of (HubAdminAct *act, GError **error)
 {
   const char *params[] = { hub_admin_act_get (act, CRM_USER_ROLE) };
   g_autoptr (HubDbRows) rows = hub_admin_act_ask (act, HUB_ADMIN_FIND_ROLE, params, error);
+  gboolean may = TRUE;
   CrmRights rights;
 
   if (rows == NULL)
@@ -116,7 +117,9 @@ check_role_of (HubAdminAct *act, GError **error)
   if (!hub_admin_rights_parse (&rights, hub_db_rows_text (rows, 0, 0), error))
     return FALSE;
   if (hub_admin_act_changes (act, CRM_USER_ROLE) &&
-      !hub_admin_may_give (&act->rights, NULL, &rights))
+      !hub_admin_act_may_give (act, NULL, &rights, NULL, &may, error))
+    return FALSE;
+  if (!may)
     hub_admin_act_complain (act, CRM_USER_ROLE, "denied", "this role may more than you do");
   if (needs_branch (&rights) && hub_admin_act_get (act, CRM_USER_BRANCH) == NULL)
     hub_admin_act_complain (act, CRM_USER_BRANCH, "required", "this role needs a branch");
@@ -324,22 +327,26 @@ keeps_administration (const CrmRights *rights)
   return TRUE;
 }
 
-static void
-check_given (HubAdminAct *act, const CrmRights *rights)
+static gboolean
+check_given (HubAdminAct *act, const CrmRights *rights, GError **error)
 {
   const char *code = hub_admin_act_get (act, CRM_ROLE_CODE);
   const char *old_text = act->before != NULL ? act->before->values[CRM_ROLE_RIGHTS] : NULL;
   CrmRights old;
   gboolean has_old = old_text != NULL && crm_rights_parse (&old, old_text, NULL);
+  gboolean may = FALSE;
 
+  if (!hub_admin_act_may_give (act, has_old ? &old : NULL, rights, NULL, &may, error))
+    return FALSE;
   if (strcmp (code, act->rights.role) == 0)
     hub_admin_act_complain (act, CRM_ROLE_RIGHTS, "self",
                             "somebody else has to change your rights");
-  if (!hub_admin_may_give (&act->rights, has_old ? &old : NULL, rights))
+  if (!may)
     hub_admin_act_complain (act, CRM_ROLE_RIGHTS, "denied", "you do not have these rights");
   if (strcmp (code, ADMINISTRATOR) == 0 && !keeps_administration (rights))
     hub_admin_act_complain (act, CRM_ROLE_RIGHTS, "last-administrator",
                             "nobody would be left to administer");
+  return TRUE;
 }
 
 static gboolean
@@ -361,9 +368,7 @@ check_role (HubAdminAct *act, GError **error)
   if (!crm_field_canonical (&crm_role_kind.fields[CRM_ROLE_RIGHTS], text, &canonical, error))
     return FALSE;
   hub_admin_row_set (act->draft, CRM_ROLE_RIGHTS, canonical);
-  if (hub_admin_act_changes (act, CRM_ROLE_RIGHTS))
-    check_given (act, &rights);
-  return TRUE;
+  return !hub_admin_act_changes (act, CRM_ROLE_RIGHTS) || check_given (act, &rights, error);
 }
 
 const HubAdminRules hub_admin_role_rules = {

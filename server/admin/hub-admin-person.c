@@ -25,23 +25,32 @@ hub_admin_rights_parse (CrmRights *rights, const char *json, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_cell (const char *text, int *subject, CrmAction *action, CrmScope *scope, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  return (g_strv_length (words) == 3 && (*subject = crm_subject_find (words[0])) >= 0 &&
+          crm_action_from_text (words[1], action) && crm_scope_from_text (words[2], scope)) ||
+         crm_fail (error, CRM_ERROR_UNAVAILABLE, "an exception cannot be told");
+}
+
 /* What an exception takes away does not make a person less: it may end any time. */
 static gboolean
-add_exceptions (CrmRights *rights, const char *text, GError **error)
+add_exceptions (CrmRights *rights, const char *text, gboolean takes_away, GError **error)
 {
   g_auto (GStrv) cells = g_strsplit (text != NULL ? text : "", ",", -1);
 
   for (guint i = 0; cells[i] != NULL; i++)
     {
-      g_auto (GStrv) words = g_strsplit (cells[i], " ", -1);
-      CrmAction action;
-      CrmScope scope;
-      int subject;
+      CrmAction action = CRM_ACTION_SEE;
+      CrmScope scope = CRM_SCOPE_NONE;
+      int subject = -1;
 
-      if (g_strv_length (words) != 3 || (subject = crm_subject_find (words[0])) < 0 ||
-          !crm_action_from_text (words[1], &action) || !crm_scope_from_text (words[2], &scope))
-        return crm_fail (error, CRM_ERROR_UNAVAILABLE, "an exception cannot be told");
-      rights->scopes[subject][action] = MAX (rights->scopes[subject][action], scope);
+      if (!read_cell (cells[i], &subject, &action, &scope, error))
+        return FALSE;
+      if (takes_away || scope > rights->scopes[subject][action])
+        rights->scopes[subject][action] = (guint8) scope;
     }
   return TRUE;
 }
@@ -67,8 +76,10 @@ hub_admin_person_find (HubAdminPerson *self,
   self->role = g_strdup (hub_db_rows_text (rows, 0, 2));
   self->branch = g_strdup (hub_db_rows_text (rows, 0, 3));
   self->is_active = hub_db_rows_boolean (rows, 0, 4);
-  return hub_admin_rights_parse (&self->rights, hub_db_rows_text (rows, 0, 5), error) &&
-         add_exceptions (&self->rights, hub_db_rows_text (rows, 0, 6), error);
+  if (!hub_admin_rights_parse (&self->of_role, hub_db_rows_text (rows, 0, 5), error))
+    return FALSE;
+  self->rights = self->of_role;
+  return add_exceptions (&self->rights, hub_db_rows_text (rows, 0, 6), FALSE, error);
 }
 
 gboolean
@@ -77,20 +88,48 @@ hub_admin_is_administrator (const HubRights *rights)
   return strcmp (rights->role, ADMINISTRATOR) == 0;
 }
 
-gboolean
-hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRights *rights)
+static gboolean
+holds (const CrmRights *mine, const CrmRights *before, const CrmRights *rights)
 {
   guint n_subjects;
-
-  if (hub_admin_is_administrator (mine))
-    return TRUE;
 
   crm_subjects (&n_subjects);
   for (guint i = 0; i < n_subjects; i++)
     for (guint action = 0; action < CRM_N_ACTIONS; action++)
-      if (rights->scopes[i][action] > mine->matrix.scopes[i][action] &&
+      if (rights->scopes[i][action] > mine->scopes[i][action] &&
           (before == NULL || rights->scopes[i][action] > before->scopes[i][action]))
         return FALSE;
+  return TRUE;
+}
+
+gboolean
+hub_admin_may_give (const HubRights *mine, const CrmRights *before, const CrmRights *rights)
+{
+  return hub_admin_is_administrator (mine) || holds (&mine->matrix, before, rights);
+}
+
+gboolean
+hub_admin_act_may_give (HubAdminAct *act,
+                        const CrmRights *before,
+                        const CrmRights *rights,
+                        const char *until,
+                        gboolean *may,
+                        GError **error)
+{
+  const char *params[] = { act->rights.user, act->today, until };
+  g_autoptr (HubDbRows) rows = NULL;
+  CrmRights lasting;
+
+  *may = hub_admin_may_give (&act->rights, before, rights);
+  if (!*may || hub_admin_is_administrator (&act->rights))
+    return TRUE;
+
+  rows = hub_admin_act_ask (act, HUB_ADMIN_FIND_LASTING, params, error);
+  if (rows == NULL || !hub_admin_rights_parse (&lasting, hub_db_rows_text (rows, 0, 0), error) ||
+      !add_exceptions (&lasting, hub_db_rows_text (rows, 0, 1), TRUE, error))
+    return FALSE;
+  crm_rights_clamp (&lasting);
+  *may = holds (&lasting, before, rights);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/admin/hub-admin-act.h"
+#include "server/admin/hub-admin-denied.h"
 #include "server/admin/hub-admin-jobs.h"
 #include "server/admin/hub-admin.h"
 #include "server/sync/hub-tickler.h"
@@ -13,8 +14,9 @@ struct _HubAdmin
   grefcount refs;
   HubContext *context;
   HubSessions *sessions;
-  HubTickler *tickler; /* (owned) (nullable): until it is closed */
-  HubAdminJobs *jobs;  /* (owned) (nullable): until it is closed */
+  HubTickler *tickler;      /* (owned) (nullable): until it is closed */
+  HubAdminJobs *jobs;       /* (owned) (nullable): until it is closed */
+  HubAdminDenials *denials; /* (owned) (nullable): until it is closed */
 };
 
 HubAdmin *hub_admin_ref (HubAdmin *self);

@@ -6,6 +6,8 @@
 
 #include "server/admin/hub-admin-private.h"
 
+#define DENIALS_INTERVAL 60000 /* ms */
+
 HubAdmin *
 hub_admin_new (HubContext *context,
                HubSessions *sessions,
@@ -20,6 +22,7 @@ hub_admin_new (HubContext *context,
   self->sessions = g_object_ref (sessions);
   if (tickle != NULL)
     self->tickler = hub_tickler_new (context->pool, tickle, user_data);
+  self->denials = hub_admin_denials_new (context, DENIALS_INTERVAL);
   self->jobs = hub_admin_jobs_new (context, tickle, progress, user_data);
   return self;
 }
@@ -42,11 +45,25 @@ hub_admin_unref (HubAdmin *self)
 }
 
 void
+hub_admin_drain (HubAdmin *self)
+{
+  g_clear_pointer (&self->denials, hub_admin_denials_close);
+}
+
+void
 hub_admin_free (HubAdmin *self)
 {
   g_clear_pointer (&self->tickler, hub_tickler_close);
   g_clear_pointer (&self->jobs, hub_admin_jobs_close);
+  g_clear_pointer (&self->denials, hub_admin_denials_free);
   hub_admin_unref (self);
+}
+
+void
+hub_admin_note_denied (HubAdmin *self, HubSession *session, const char *kind, CrmAction action)
+{
+  if (self->denials != NULL)
+    hub_admin_denials_add (self->denials, session, kind, action);
 }
 
 void

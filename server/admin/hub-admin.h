@@ -19,6 +19,8 @@ HubAdmin *hub_admin_new (HubContext *context,
                          HubTickleFunc tickle,
                          HubAdminProgressFunc progress,
                          gpointer user_data);
+/* The server is about to stop: what was only kept in memory so far goes into the database. */
+void hub_admin_drain (HubAdmin *self);
 /* Requests on their way keep what they need; the functions are not called any more. */
 void hub_admin_free (HubAdmin *self);
 /* The routes below /admin. */

@@ -22,7 +22,7 @@ typedef enum
   HUB_AUDIT_UPDATE,
   HUB_AUDIT_DELETE,
   HUB_AUDIT_HAND_OVER,
-  HUB_AUDIT_RESTORE, /* the database is from a backup */
+  HUB_AUDIT_RESTORE, /* what was deleted is back; without a record: the database is from a backup */
   HUB_AUDIT_N_ACTIONS,
 } HubAuditAction;
 

@@ -259,6 +259,7 @@ void
 hub_service_drain_async (HubService *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   hub_live_close_all (self->live);
+  hub_admin_drain (self->admin);
   hub_server_drain_async (self->server, self->context->config->drain_seconds, callback, user_data);
 }
 

@@ -155,7 +155,7 @@ test_nothing_lost (Fixture *f, gconstpointer data)
   twin_postgres_copy (f->twin);
   create_many (f, N_EARLY);
   sync_view_pull (view);
-  sync_fixture_sql (f->sync, "insert into sign_in_failure (login, place) values ('x', 'y')");
+  sync_fixture_sql (f->sync, "insert into sign_in_try (key) values ('x')");
   lsn = sync_fixture_ask (f->sync, "select pg_current_wal_insert_lsn ()");
   before = sync_fixture_ask (f->sync, "select token from sync_epoch order by n desc limit 1");
   create_many (f, 1);

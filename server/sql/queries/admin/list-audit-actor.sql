@@ -23,7 +23,8 @@ with bounds as materialized (
           or $6::text = 'denied' and c.result -> 'problem' ->> 'code' = 'denied')
      and ($7::text is null or split_part(c.kind, '.', 1) = $7::text)
      and ($8::uuid is null or c.record = $8::uuid)
-     and ($9::text = 'all' or c.user_id = $10::uuid or $9::text = 'branch' and c.branch = $11::uuid)
+     and ($9::text = 'all' or c.user_id = $10::uuid or $9::text = 'branch' and c.branch = $11::uuid
+             and audit_is_of_branch(split_part(c.kind, '.', 1), c.record, $11::uuid))
    order by c.ver desc, c.id desc limit $12::integer)
   union all
   (select v.ver, v.id, v.at, v.done_at, v.actor, v.device, v.action, v.kind, v.record, null, null, null, null,
@@ -38,7 +39,7 @@ with bounds as materialized (
      and ($7::text is null or v.kind = $7::text)
      and ($8::uuid is null or v.record = $8::uuid)
      and ($9::text = 'all' or v.actor = $10::uuid or v.kind = 'user' and v.record = $10::uuid
-          or $9::text = 'branch' and v.branch = $11::uuid)
+          or $9::text = 'branch' and v.branch = $11::uuid and audit_is_of_branch(v.kind, v.record, $11::uuid))
    order by v.ver desc, v.id desc limit $12::integer)
 )
 select f.ver, f.id, wire_time(f.at) as at, wire_time(f.done_at) as done_at,
