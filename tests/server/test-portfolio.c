@@ -319,6 +319,33 @@ test_end_shares (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sync_view_count (vera, "customer"), ==, 2);
 }
 
+/* The last day is over where the receiver works, not in Moscow. Whatever the time is, one of the
+ * two has another date than Moscow. */
+static void
+test_end_shares_by_zone (Fixture *f, gconstpointer data)
+{
+  g_autoptr (HubTickle) tickle = hub_tickle_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *left = NULL;
+
+  sync_fixture_sql (f->sync,
+                    "update branch set ver = sync_ver(), time_zone = case when id = '%s' then "
+                    "'Etc/GMT+12' else 'Etc/GMT-14' end",
+                    f->kazan);
+  sync_fixture_sql (f->sync,
+                    "insert into share (id, ver, owner, branch, customer, user_id, ends_on) select "
+                    "gen_random_uuid(), sync_ver(), owner, branch, id, u.user_id, u.ends_on from "
+                    "(select * from customer limit 1) c, (values ('%s'::uuid, (now() at time zone "
+                    "'Etc/GMT+12')::date), ('%s', (now() at time zone 'Etc/GMT-14')::date - 1)) as "
+                    "u (user_id, ends_on)",
+                    f->vera->user, f->petr->user);
+  hub_db_pool_run_sync (f->sync->pool, HUB_DB_READ_WRITE, end_work, tickle, &error);
+  g_assert_no_error (error);
+  left = sync_fixture_ask (f->sync, "select string_agg(user_id::text, ' ') from share where "
+                                    "not deleted");
+  g_assert_cmpstr (left, ==, f->vera->user);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/portfolio/" name, Fixture, postgres, set_up, function, tear_down)
 
@@ -337,5 +364,6 @@ main (int argc, char *argv[])
   ADD ("branch", test_branch);
   ADD ("late-edit", test_late_edit);
   ADD ("end-shares", test_end_shares);
+  ADD ("end-shares-by-zone", test_end_shares_by_zone);
   return g_test_run ();
 }
