@@ -265,32 +265,25 @@ read_line (char *line, gsize size)
   return has_line;
 }
 
-/* Whoever sits at the server gives a first password as he likes, but hears what is wrong with it;
- * the next one has to be a good one. */
 static gboolean
-check_password (Call *call, const char *password, gboolean is_first, GError **error)
+check_password (Call *call, const char *password, GError **error)
 {
   g_autofree char *detail = NULL;
-  const char *code =
-      hub_password_rules_check (call->rules, password, call->login, call->name, &detail);
 
-  if (code == NULL)
-    return TRUE;
-  if (!is_first || strcmp (code, "format") == 0 || strcmp (code, "too-long") == 0)
-    return crm_fail (error, CRM_ERROR_INVALID, "This cannot be a password: %s.", detail);
-  g_printerr ("zontik-server: this is a weak password: %s\n", detail);
-  return TRUE;
+  return hub_password_rules_check (call->rules, password, call->login, call->name, &detail) ==
+             NULL ||
+         crm_fail (error, CRM_ERROR_INVALID, "This cannot be a password: %s.", detail);
 }
 
 static gboolean
-read_password (Call *call, gboolean is_first, GError **error)
+read_password (Call *call, GError **error)
 {
   char line[HUB_PASSWORD_MAX + 3] = "";
 
   if (!read_line (line, sizeof line))
     return crm_fail (error, CRM_ERROR_INVALID, "The password is read from standard input.");
   line[strcspn (line, "\r\n")] = '\0';
-  if (check_password (call, line, is_first, error))
+  if (check_password (call, line, error))
     call->hash = hub_password_hash (line, error);
   explicit_bzero (line, sizeof line);
   return call->hash != NULL;
@@ -389,7 +382,7 @@ hub_cli_user_run (HubConfig *config, int argc, char **argv)
   if (action->has_login && (exit = check_call (&call, action->name)) != HUB_EXIT_DONE)
     return exit;
   call.rules = hub_password_rules_new (config);
-  if (action->has_password && !read_password (&call, action->work == add_work, &error))
+  if (action->has_password && !read_password (&call, &error))
     return hub_cli_fail (error);
   return run (config, action->work, &call);
 }
