@@ -21,6 +21,16 @@ request_headers (HubExchange *self)
   return soup_server_message_get_request_headers (self->message);
 }
 
+/* Who asked whether to send a body, and is told no, may send it all the same: nobody knows then
+ * where the next request begins. */
+static gboolean
+can_live_on (HubExchange *self)
+{
+  return !self->is_chunked && self->content_length <= SMALL_BODY &&
+         (soup_message_headers_get_expectations (request_headers (self)) &
+          SOUP_EXPECTATION_CONTINUE) == 0;
+}
+
 /* An answer before the body was read. Reading a large one to its end only to throw it away would be
  * the library's way; here the connection ends instead. */
 static void
@@ -31,7 +41,7 @@ refuse (HubExchange *self, CrmError code, guint status, const char *title, const
 
   if (self->phase >= HUB_EXCHANGE_ANSWERED)
     return;
-  if (!self->is_chunked && self->content_length <= SMALL_BODY)
+  if (can_live_on (self))
     {
       problem = crm_problem_new (code, detail);
       hub_exchange_reply_problem_as (self, problem, status);
@@ -67,7 +77,7 @@ refuse_with (HubExchange *self, CrmProblem *problem)
 {
   CrmError code = crm_problem_get_code (problem);
 
-  if (self->is_chunked || self->content_length > SMALL_BODY)
+  if (!can_live_on (self))
     refuse (self, code, crm_error_code_to_status (code), "Refused",
             crm_problem_get_detail (problem));
   else if (self->phase < HUB_EXCHANGE_ANSWERED)
@@ -146,6 +156,8 @@ got_body_cb (SoupServerMessage *message, gpointer user_data)
 {
   HubExchange *self = user_data;
 
+  if (self->phase == HUB_EXCHANGE_ANSWERED)
+    hub_stream_set_state (self->stream, HUB_STREAM_WRITE);
   if (self->phase != HUB_EXCHANGE_RECEIVING || self->match.route->handler == NULL)
     return;
 

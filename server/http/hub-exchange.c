@@ -62,8 +62,10 @@ hub_exchange_start_answer (HubExchange *self, guint status)
   if (self->phase >= HUB_EXCHANGE_ANSWERED)
     return FALSE;
 
+  /* The library answers when it has the whole body, which has no more time than any other. */
+  hub_stream_set_state (self->stream,
+                        self->phase == HUB_EXCHANGE_RECEIVING ? HUB_STREAM_BODY : HUB_STREAM_WRITE);
   self->phase = HUB_EXCHANGE_ANSWERED;
-  hub_stream_set_state (self->stream, HUB_STREAM_WRITE);
   g_clear_pointer (&self->incoming, hub_body_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   soup_server_message_set_status (self->message, status,
@@ -155,6 +157,8 @@ hub_exchange_give_up (HubExchange *self)
       hub_exchange_abort_stream (self);
       return;
     }
+  if (self->phase >= HUB_EXCHANGE_ANSWERED)
+    return;
   hub_log (G_LOG_LEVEL_MESSAGE, "a request took too long", "path", self->match.route->path,
            "correlation_id", hub_exchange_get_correlation_id (self), NULL);
   g_clear_pointer (&self->flow, hub_exchange_flow_free);

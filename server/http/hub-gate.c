@@ -222,7 +222,7 @@ refuse_slow (HubStream *stream)
   g_autoptr (GBytes) response =
       hub_refusal_new (408, "request timeout", "unavailable", "the request came too slowly");
 
-  hub_stream_reject (stream, response);
+  hub_stream_refuse (stream, response);
   /* Makes the library look at its stream, which then fails. */
   g_socket_shutdown (hub_stream_get_socket (stream), TRUE, FALSE, NULL);
 }
@@ -252,8 +252,12 @@ end_late (HubGate *self, Guest *guest, gint64 now)
       hub_stream_set_state (guest->stream, HUB_STREAM_WRITE);
       self->funcs.late (guest->stream, self->user_data);
       break;
-    case HUB_STREAM_IDLE:
     case HUB_STREAM_WRITE:
+      hub_stream_cut (guest->stream);
+      /* The library does not look while it waits for more to write. */
+      self->funcs.late (guest->stream, self->user_data);
+      break;
+    case HUB_STREAM_IDLE:
     case HUB_STREAM_SOCKET:
     default:
       hub_stream_cut (guest->stream);

@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+#define LENGTH "content-length"
+/* HAProxy 2.6 takes 2^64 for nothing, and others a sign for a part of the number. */
+#define MAX_DIGITS 18
+
 static gboolean
 is_token (char c)
 {
@@ -24,6 +28,8 @@ static gboolean
 end_line (HubHead *self, gboolean is_blank)
 {
   self->is_blank = is_blank;
+  self->matched = 0;
+  self->digits = 0;
   self->place = HUB_HEAD_RETURN;
   return TRUE;
 }
@@ -32,7 +38,24 @@ static gboolean
 add_name (HubHead *self, char c)
 {
   self->place = c == ':' ? HUB_HEAD_VALUE : HUB_HEAD_NAME;
-  return c == ':' || is_token (c);
+  if (c == ':')
+    return TRUE;
+
+  if (self->matched < strlen (LENGTH) && g_ascii_tolower (c) == LENGTH[self->matched])
+    self->matched++;
+  else
+    self->matched = G_MAXUINT;
+  return is_token (c);
+}
+
+static gboolean
+add_value (HubHead *self, char c)
+{
+  if (c == '\r')
+    return end_line (self, FALSE);
+  if (self->matched != strlen (LENGTH) || c == ' ' || c == '\t')
+    return is_text (c);
+  return g_ascii_isdigit (c) && ++self->digits <= MAX_DIGITS;
 }
 
 static gboolean
@@ -44,8 +67,9 @@ add (HubHead *self, char c)
       self->place = HUB_HEAD_REQUEST;
       return g_ascii_isalpha (c);
     case HUB_HEAD_REQUEST:
-    case HUB_HEAD_VALUE:
       return c == '\r' ? end_line (self, FALSE) : is_text (c);
+    case HUB_HEAD_VALUE:
+      return add_value (self, c);
     case HUB_HEAD_LINE:
       if (c == '\r')
         return end_line (self, TRUE);

@@ -23,10 +23,12 @@ typedef struct
 {
   HubHeadPlace place;
   gboolean is_blank; /* the line that ends now */
+  guint matched;     /* bytes of the name that are those of Content-Length; more: another name */
+  guint digits;      /* of its value */
 } HubHead;
 
 /* FALSE: a request that must not be taken (RFC 9112: bare CR or LF, control characters, folded
- * lines, space before a colon, lines without one). */
+ * lines, space before a colon, lines without one), or whose length is no number for everybody. */
 gboolean hub_head_add (HubHead *self, const char *data, gsize size);
 
 G_END_DECLS

@@ -98,6 +98,7 @@ opened_cb (HubStream *stream, GSocketAddress *local, GSocketAddress *remote, gpo
   peer->server = self;
   peer->stream = stream;
   peer->key = g_object_ref (remote);
+  hub_stream_count_refusals (stream, self->http->answers[4]);
   g_hash_table_insert (self->peers, remote, peer);
   g_object_weak_ref (G_OBJECT (stream), stream_gone_cb, peer);
   if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (stream), local, remote, &error))

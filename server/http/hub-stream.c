@@ -31,6 +31,7 @@ struct _HubStream
   GInputStream *input;      /* (owned) */
   GOutputStream *output;    /* (owned) */
   const HubLimits *limits;  /* (borrowed) */
+  HubMetric *refusals;      /* (borrowed) (nullable) */
 
   HubStreamState state;
   gint64 started;   /* the state */
@@ -129,7 +130,7 @@ reject_headers (HubStream *self)
   g_autoptr (GBytes) bytes = hub_refusal_new (431, "Request Header Fields Too Large", "too-large",
                                               "the headers of the request are too large");
 
-  hub_stream_reject (self, bytes);
+  hub_stream_refuse (self, bytes);
 }
 
 /* The head of a request, or more of it. */
@@ -142,7 +143,7 @@ check_head (HubStream *self, const char *data, gsize size)
     return TRUE;
 
   bytes = hub_refusal_new (400, "Bad Request", "invalid", "this is not HTTP as we read it");
-  hub_stream_reject (self, bytes);
+  hub_stream_refuse (self, bytes);
   return FALSE;
 }
 
@@ -409,6 +410,12 @@ hub_stream_new (GSocket *socket, HubTls *tls, const HubLimits *limits)
   return self;
 }
 
+void
+hub_stream_count_refusals (HubStream *self, HubMetric *metric)
+{
+  self->refusals = metric;
+}
+
 GSocket *
 hub_stream_get_socket (HubStream *self)
 {
@@ -512,6 +519,14 @@ hub_stream_reject (HubStream *self, GBytes *response)
   gnutls_bye (self->session, GNUTLS_SHUT_WR);
   self->is_rejected = TRUE;
   self->is_broken = TRUE;
+}
+
+void
+hub_stream_refuse (HubStream *self, GBytes *response)
+{
+  if (self->refusals != NULL && self->state == HUB_STREAM_HEADERS && !self->is_rejected)
+    hub_metric_add (self->refusals, 1);
+  hub_stream_reject (self, response);
 }
 
 gboolean

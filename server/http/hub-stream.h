@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "server/base/hub-metrics.h"
 #include "server/http/hub-limits.h"
 #include "server/http/hub-tls.h"
 
@@ -32,6 +33,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (HubStream, hub_stream, HUB, STREAM, GIOStream)
 
 HubStream *hub_stream_new (GSocket *socket, HubTls *tls, const HubLimits *limits);
+/* Counts the requests that are refused before anybody but the stream saw them. */
+void hub_stream_count_refusals (HubStream *self, HubMetric *metric);
 GSocket *hub_stream_get_socket (HubStream *self);
 /* One step of the TLS handshake, never blocking. */
 HubStreamStep hub_stream_handshake (HubStream *self);
@@ -44,6 +47,8 @@ void hub_stream_set_more (HubStream *self, gboolean has_more);
 /* Answers by itself, past the HTTP library, which would first read all that the client sends; then
  * every read fails. @response is a whole HTTP response, or the last frame of a socket. */
 void hub_stream_reject (HubStream *self, GBytes *response);
+/* The same for a request that is not whole: nobody else counts it. */
+void hub_stream_refuse (HubStream *self, GBytes *response);
 gboolean hub_stream_is_rejected (HubStream *self);
 /* Ends the connection under the HTTP library, which then notices. */
 void hub_stream_cut (HubStream *self);

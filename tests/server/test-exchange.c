@@ -10,8 +10,10 @@
 #include "tests/lib/crm-test.h"
 #include "tests/lib/raw-client.h"
 
-#define CHUNK    (64 * 1024)
-#define N_CHUNKS 100
+#define CHUNK       (64 * 1024)
+#define N_CHUNKS    100
+#define LONG_WORK   GUINT_TO_POINTER (600 * 1000)
+#define MANY_CHUNKS 8 /* more than a client takes that reads nothing, less than the kernel does */
 
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   HubMetrics *metrics;   /* (owned) */
   HubContext services;
   HubServer *server; /* (owned) (worker) */
+  guint work_time;
   guint16 port;
   gint n_pushed; /* (atomic): chunks that streams gave */
   gint n_freed;  /* (atomic): streams that ended */
@@ -92,6 +95,24 @@ static void
 cut_handler (HubExchange *exchange, gpointer user_data)
 {
   begin_stream (exchange, user_data, TRUE);
+}
+
+static void
+stuck_cb (HubExchange *exchange, gpointer user_data)
+{
+}
+
+/* One chunk, and nothing ever after. */
+static void
+stuck_handler (HubExchange *exchange, gpointer user_data)
+{
+  g_autoptr (GBytes) chunk =
+      g_bytes_new_take (g_strnfill (MANY_CHUNKS * CHUNK, 'a'), MANY_CHUNKS * CHUNK);
+  Stream *stream = g_new0 (Stream, 1);
+
+  stream->fixture = user_data;
+  hub_exchange_begin_stream (exchange, "text/plain", stuck_cb, stream, stream_free);
+  hub_exchange_push_chunk (exchange, chunk);
 }
 
 static void
@@ -191,6 +212,7 @@ database_handler (HubExchange *exchange, gpointer user_data)
 static const HubRoute routes[] = {
   { "GET", "/stream", HUB_ROUTE_OPEN, stream_handler },
   { "GET", "/cut", HUB_ROUTE_OPEN, cut_handler },
+  { "GET", "/stuck", HUB_ROUTE_OPEN, stuck_handler },
   { "GET", "/short", HUB_ROUTE_OPEN, short_handler },
   { "GET", "/later", HUB_ROUTE_OPEN, later_handler },
   { "GET", "/never", HUB_ROUTE_OPEN, never_handler },
@@ -209,7 +231,7 @@ run_server (gpointer data)
   g_autoptr (GError) error = NULL;
 
   limits.max_open_body = 8 * 1024 * 1024;
-  limits.work_time = 500;
+  limits.work_time = self->work_time;
   limits.write_time = 1000;
   limits.write_rate = 1024 * 1024 * 1024;
   g_main_context_push_thread_default (self->context);
@@ -238,6 +260,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
+  self->work_time = data != NULL ? GPOINTER_TO_UINT (data) : 500;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->dir = crm_test_make_dir ();
@@ -368,6 +391,16 @@ test_slow_reader (Fixture *self, gconstpointer data)
   raw_client_send (client, "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n\r\n", -1);
   crm_test_wait_until (has_ended, self, 20000);
   g_assert_cmpint (g_atomic_int_get (&self->n_pushed), <, N_CHUNKS);
+}
+
+/* The next page takes its time, and who does not read the last one does not wait for it. */
+static void
+test_stuck_reader (Fixture *self, gconstpointer data)
+{
+  g_autoptr (RawClient) client = raw_client_new (self->port);
+
+  raw_client_send (client, "GET /api/v1/stuck HTTP/1.1\r\nHost: x\r\n\r\n", -1);
+  crm_test_wait_until (has_ended, self, 20000);
 }
 
 static void
@@ -522,6 +555,8 @@ main (int argc, char **argv)
   ADD ("stream/cut", test_cut);
   ADD ("stream/slow-reader", test_slow_reader);
   ADD ("stream/lost-reader", test_lost_reader);
+  g_test_add ("/exchange/stream/stuck-reader", Fixture, LONG_WORK, set_up, test_stuck_reader,
+              tear_down);
   ADD ("later", test_later);
   ADD ("never", test_never);
   ADD ("fail", test_fail);

@@ -237,6 +237,82 @@ test_slow_body (gconstpointer data)
   g_assert_cmpint (raw_client_wait_closed (client, 10), >=, 0);
 }
 
+/* A body that is refused is waited for no longer than one that is wanted. */
+static void
+test_refused_body (gconstpointer data)
+{
+  static const char *const heads[] = {
+    "POST /api/v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n",
+    "POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n",
+    "POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
+    "Content-Length: 50\r\n\r\n",
+    "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n"
+    "Content-Length: 50\r\n\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (get_port (data));
+      g_autoptr (RawAnswer) answer = NULL;
+
+      g_test_message ("%s", heads[i]);
+      raw_client_send (client, heads[i], -1);
+      answer = raw_client_read (client, 10);
+      g_assert_cmpuint (answer->status, ==, 408);
+      g_assert_cmpint (raw_client_wait_closed (client, 10), >=, 0);
+    }
+}
+
+/* Who asks whether to send a body, and sends it without waiting, has not sent a request. */
+static void
+test_hurried_body (gconstpointer data)
+{
+  static const char hidden[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+  g_autoptr (RawClient) client = raw_client_new (get_port (data));
+  g_autoptr (RawAnswer) answer = NULL;
+  g_autoptr (RawAnswer) second = NULL;
+  g_autofree char *request =
+      g_strdup_printf ("POST /api/v1/nothing HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                       "Content-Length: %zu\r\n\r\n%s",
+                       strlen (hidden), hidden);
+
+  raw_client_send (client, request, -1);
+  answer = raw_client_read (client, 10);
+  g_assert_cmpuint (answer->status, ==, 404);
+  second = raw_client_read (client, 10);
+  g_assert_cmpuint (second->status, ==, 0);
+}
+
+/* What a proxy may take for another length than we do is nobody's request. */
+static void
+test_odd_lengths (gconstpointer data)
+{
+  static const char *const lengths[] = {
+    "18446744073709551615",
+    "18446744073709551616",
+    "9223372036854775808",
+    "-1",
+    "-5",
+    "+2",
+    "2, 2",
+    "",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (get_port (data));
+      g_autoptr (RawAnswer) answer = NULL;
+      g_autofree char *head = g_strdup_printf (
+          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n\r\n", lengths[i]);
+
+      g_test_message ("“%s”", lengths[i]);
+      raw_client_send (client, head, -1);
+      answer = raw_client_read (client, 10);
+      raw_answer_assert_problem (answer, 400, "invalid");
+      g_assert_cmpint (raw_client_wait_closed (client, 10), >=, 0);
+    }
+}
+
 static void
 test_idle (gconstpointer data)
 {
@@ -396,6 +472,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/limits/body/deep", &fixture, test_deep_body);
   g_test_add_data_func ("/limits/body/bad", &fixture, test_bad_bodies);
   g_test_add_data_func ("/limits/body/slow", &fixture, test_slow_body);
+  g_test_add_data_func ("/limits/body/refused", &fixture, test_refused_body);
+  g_test_add_data_func ("/limits/body/hurried", &fixture, test_hurried_body);
+  g_test_add_data_func ("/limits/body/odd-lengths", &fixture, test_odd_lengths);
   g_test_add_data_func ("/limits/headers/large", &fixture, test_large_headers);
   g_test_add_data_func ("/limits/headers/slow", &fixture, test_slow_headers);
   g_test_add_data_func ("/limits/headers/half", &fixture, test_half_headers);
