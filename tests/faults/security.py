@@ -4,6 +4,7 @@ raw bytes over TLS from any address of the loop, and what the server's memory di
 import glob
 import os
 import re
+import select
 import shutil
 import socket
 import ssl
@@ -156,18 +157,70 @@ def head(method, path, person=None, **headers):
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def read_status(tls):
-    """Of the next answer, whose body is left; 0 when the connection ended without one."""
-    text = b""
-    try:
-        while b"\r\n" not in text:
-            more = tls.recv(4096)
-            if not more:
-                return 0
-            text += more
-    except (OSError, ssl.SSLError):
-        return 0
-    return int(text.split(b" ", 2)[1])
+class Talk:
+    """Sends and listens at once, in one thread: a connection of OpenSSL is not for two."""
+
+    def __init__(self, tls):
+        tls.setblocking(False)
+        self.tls = tls
+        self.text = b""  # the beginning of what came
+        self.sent = 0
+        self.is_over = False
+        self.takes_more = True
+
+    def listen(self):
+        """What has come by now."""
+        try:
+            while True:
+                data = self.tls.recv(65536)
+                if not data:
+                    self.is_over = True
+                    return
+                self.text = (self.text + data)[:65536]
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            pass
+        except (OSError, ssl.SSLError):
+            self.is_over = True
+
+    def send(self, data):
+        """As much of it as goes; what is left."""
+        try:
+            n = self.tls.send(data[:16384])
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return data
+        except (OSError, ssl.SSLError):
+            self.takes_more = False  # an answer may have come before
+            return b""
+        self.sent += n
+        return data[n:]
+
+    def play(self, parts, seconds, is_done, sent=lambda: None):
+        """All of it, or until @is_done or the end; then waits this long for one of the two."""
+        parts, left, end = iter(parts), b"", time.monotonic() + seconds
+        while True:
+            self.listen()
+            if self.is_over or is_done() or time.monotonic() > end:
+                return
+            left = left or memoryview(next(parts, b"") if self.takes_more else b"")
+            before = self.sent
+            if left:
+                left = self.send(left)
+                if self.sent > before:
+                    sent()
+                    end = time.monotonic() + seconds
+            if not left or self.sent == before:
+                self.wait(bool(left), min(end - time.monotonic(), 1.0))
+
+    def wait(self, wants_to_send, seconds):
+        """For the other side."""
+        poll = select.poll()
+        poll.register(self.tls, select.POLLIN | (select.POLLOUT if wants_to_send else 0))
+        poll.poll(max(seconds, 0.0) * 1000)
+
+    def status(self):
+        """Of the answer; 0 without one."""
+        line, end, _ = self.text.partition(b"\r\n")
+        return int(line.split(b" ", 2)[1]) if end else 0
 
 
 def is_closed(tls, seconds):

@@ -5,14 +5,12 @@ import gzip
 import json
 import os
 import re
-import ssl
-import threading
 import time
 import unicodedata
 import zlib
 
 from faults import complain, create, report, uuid7
-from security import MEBIBYTE, ROOT, Memory, dial, doors, head, open_world, read_status
+from security import MEBIBYTE, ROOT, Memory, Talk, dial, doors, head, open_world
 
 GIGABYTE = 1 << 30
 REFUSED_IN = 1.0
@@ -59,30 +57,19 @@ def play_body(port, person, headers, parts):
     """Sends it; the status and seconds from the last byte that was of use until the answer."""
     tls = dial(port)
     tls.sendall(head("POST", "/commands", person, Content_Type="application/json", **headers))
-    answer = {}
-
-    def listen():
-        answer["status"] = read_status(tls)
-        answer["at"] = time.monotonic()
-
-    thread = threading.Thread(target=listen, daemon=True)
-    thread.start()
+    talk = Talk(tls)
     began = time.monotonic()
-    sent = 0
-    try:
-        for part in parts:
-            if "status" in answer:
-                break
-            tls.sendall(part)
-            sent += len(part)
-            # A body within the limit is refused when it is whole; a longer one at the limit.
-            if sent <= 16 * MEBIBYTE:
-                began = time.monotonic()
-    except (OSError, ssl.SSLError):
-        pass
-    thread.join(30)
+
+    def sent():
+        nonlocal began
+        # A body within the limit is refused when it is whole; a longer one at the limit.
+        if talk.sent <= 16 * MEBIBYTE:
+            began = time.monotonic()
+
+    talk.play(parts, 30, talk.status, sent)
+    took = time.monotonic() - began
     tls.close()
-    return answer.get("status", 0), max(answer.get("at", time.monotonic()) - began, 0.0), sent
+    return talk.status(), took, talk.sent
 
 
 def f31(options):
@@ -106,7 +93,7 @@ def f31(options):
                     wrong.append((door, name, "went on reading", sent))
     complain(wrong)
     world.close(keep=False)
-    return report("F31", not wrong and slowest <= REFUSED_IN and (worst <= GROWTH or not counts),
+    return report("F31", not wrong and slowest <= REFUSED_IN * options.slack and (worst <= GROWTH or not counts),
                   slowest_s=slowest, growth_mib=worst, judged=counts, wrong=len(wrong))
 
 
@@ -282,5 +269,5 @@ def f33(options):
                 wrong.append((door, "live", "packed frames"))
     complain(wrong)
     world.close(keep=False)
-    return report("F33", not wrong and slowest <= REFUSED_IN and (worst <= 16 or not counts), bombs=n,
+    return report("F33", not wrong and slowest <= REFUSED_IN * options.slack and (worst <= 16 or not counts), bombs=n,
                   slowest_s=slowest, growth_mib=worst, judged=counts, wrong=len(wrong))

@@ -12,7 +12,7 @@ import threading
 import time
 
 from faults import complain, connect, create, percentile, report
-from security import MEBIBYTE, Memory, dial, doors, head, is_closed, open_world
+from security import MEBIBYTE, Memory, Talk, dial, doors, head, is_closed, open_world
 
 ADDRESSES = 90  # connections of one address: the proxy takes a hundred
 CLOSED_IN = 6.0
@@ -48,15 +48,17 @@ class Slow:
             self.drip = None
         self.tls.setblocking(False)
         self.name = self.tls.getsockname()
+        self.lock = threading.Lock()  # a connection of OpenSSL is not for two threads at once
         self.began = time.monotonic()
 
     def step(self):
         """A few bytes more, or a few less; notes when the other side has had enough."""
         try:
-            if self.drip is not None:
-                self.tls.send(self.drip)
-            else:
-                self.text += self.tls.recv(1)  # of what TLS has: almost never anything from the network
+            with self.lock:
+                if self.drip is not None:
+                    self.tls.send(self.drip)
+                else:
+                    self.text += self.tls.recv(1)  # of what TLS has: almost never anything from the network
         except ssl.SSLWantReadError:
             pass
         except (OSError, ssl.SSLError):
@@ -66,11 +68,16 @@ class Slow:
         """It is over."""
         self.seconds = self.seconds or time.monotonic() - self.began
 
-
     def was_answered(self):
         """Whether a reader had nothing more to read: two downloads at a time, the others are told to wait."""
+        if self.drip is not None:
+            return False
         self.tls.settimeout(5)
-        return self.drip is None and b" 503 " in (self.text + self.tls.recv(65536))[:20]
+        try:
+            self.text += self.tls.recv(65536)
+        except (OSError, ssl.SSLError) as error:
+            print(f"# {self.name} after {self.text[:20]}: {error}", flush=True)
+        return b" 503 " in self.text[:20]
 
 
 def list_peers(port):
@@ -113,7 +120,8 @@ class Watch(threading.Thread):
     def hear(self, one):
         """What one that sends is told."""
         try:
-            one.tls.recv(4096)
+            with one.lock:
+                one.tls.recv(4096)
         except ssl.SSLWantReadError:
             return
         except (OSError, ssl.SSLError):
@@ -231,7 +239,7 @@ def f40(options):
                 key = f"{door}_{one.kind}"
                 by_kind[key] = max(by_kind.get(key, 0.0), one.seconds or PATIENCE)
                 if one.seconds is None or one.seconds > CLOSED_IN * (1 if options.full else 2):
-                    wrong.append((key, one.seconds))
+                    wrong.append((key, one.seconds, one.text[:20]))
         worst = max(worst, min(ratios))
     complain(wrong)
     world.close(keep=False)
@@ -271,29 +279,17 @@ def frame(opcode, data, final=True, length=None):
 
 def flood(tls, parts):
     """Sends until it is closed; seconds that it took from when a budget of bytes was spent."""
-    listener = {}
+    talk = Talk(tls)
+    began = time.monotonic()
 
-    def listen():
-        listener["closed"] = is_closed(tls, 15)
-        listener["at"] = time.monotonic()
+    def sent():
+        nonlocal began
+        if talk.sent < MEBIBYTE:
+            began = time.monotonic()
 
-    thread = threading.Thread(target=listen, daemon=True)
-    thread.start()
-    began, sent = time.monotonic(), 0
-    try:
-        for part in parts:
-            if "at" in listener:
-                break
-            tls.sendall(part)
-            sent += len(part)
-            if sent < MEBIBYTE:
-                began = time.monotonic()
-    except (OSError, ssl.SSLError):
-        listener.setdefault("at", time.monotonic())
-        listener.setdefault("closed", True)
-    thread.join(20)
+    talk.play(parts, PATIENCE, lambda: False, sent)
     tls.close()
-    return (listener["at"] - began if listener.get("closed") else 15.0), sent
+    return time.monotonic() - began, talk.sent
 
 
 def make_floods():
@@ -341,16 +337,16 @@ def f41(options):
                 growth, counts = memory.growth(), memory.counts()
                 slowest, worst = max(slowest, seconds), max(worst, growth)
                 print(f"# {door} {name} closed_s={seconds:.3f} sent={sent} growth={growth:.1f}", flush=True)
-                if seconds > SOCKET_CLOSED_IN:
+                if seconds > SOCKET_CLOSED_IN * options.slack:
                     wrong.append((door, name, seconds))
         taken, n = break_upgrades(port, anna)
         unknown, attempts = unknown + len(taken), attempts + n
         wrong += taken
         # Half-open ones: TCP without TLS, TLS without a request; the door must end them by itself.
         silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
-        began = time.monotonic()
+        began, allowed = time.monotonic(), (CLOSED_IN + 1) * (1 if options.full else 2)
         for one in silent:
-            if not is_closed(one, CLOSED_IN + 1) or time.monotonic() - began > CLOSED_IN + 1:
+            if not is_closed(one, allowed) or time.monotonic() - began > allowed:
                 wrong.append((door, "half-open"))
             one.close()
     anna.call("GET", "/sessions")
