@@ -41,6 +41,7 @@ typedef struct
   char *indexes[DESK_MAX_KINDS];
   char *drop_indexes[DESK_MAX_KINDS];
   char *sql[DESK_MAX_KINDS][DESK_KIND_N_SQL]; /* %NULL where it makes no sense */
+  gboolean masked[DESK_MAX_KINDS];            /* it has fields that arrive masked */
   int customer;                               /* index of the kind, or -1 */
   int contact_point;                          /* index of the kind, or -1 */
   int conflict;                               /* index of the kind, or -1 */
