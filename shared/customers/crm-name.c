@@ -60,7 +60,7 @@ push_sound (GString *to, char sound)
 
   if (last != '\0')
     g_string_truncate (to, to->len - 1);
-  if (to->len == 0 || to->str[to->len - 1] != sound)
+  if (to->len == 0 || to->str[to->len - 1] != sound || g_ascii_isdigit (sound))
     g_string_append_c (to, sound);
 }
 

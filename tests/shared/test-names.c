@@ -143,6 +143,15 @@ test_fold_odd (void)
     }
 }
 
+/* Letters that are doubled are one, digits are not. */
+static void
+test_fold_digits (void)
+{
+  g_autofree char *folded = crm_name_fold ("Анна 2-я, дом 11");
+
+  g_assert_cmpstr (folded, ==, "ana 2 ia dom 11");
+}
+
 static void
 test_companies (void)
 {
@@ -261,6 +270,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/distance/words", test_distance_words);
   g_test_add_func ("/name/spellings", test_spellings);
   g_test_add_func ("/name/odd", test_fold_odd);
+  g_test_add_func ("/name/digits", test_fold_digits);
   g_test_add_func ("/name/companies", test_companies);
   crm_test_add_cases ("/name/match", matches, sizeof matches[0], G_N_ELEMENTS (matches),
                       test_match);
