@@ -107,7 +107,8 @@ judge_names (const CrmDuplicateCard *a,
   CrmNameMatch worst = MIN (last, first);
 
   if (first == CRM_NAME_DIFFERENT)
-    return BIT (CRM_DUPLICATE_NAME_DIFFERENT);
+    return BIT (CRM_DUPLICATE_NAME_DIFFERENT) |
+           (last >= CRM_NAME_PART ? BIT (CRM_DUPLICATE_NAME_LAST_ONLY) : 0);
   if (last == CRM_NAME_DIFFERENT)
     return first >= CRM_NAME_NEAR && middle >= CRM_NAME_NEAR ? BIT (CRM_DUPLICATE_NAME_MARRIED)
                                                              : BIT (CRM_DUPLICATE_NAME_DIFFERENT);
@@ -134,7 +135,7 @@ find_name_reasons (const CrmDuplicateCard *a, const CrmDuplicateCard *b)
   guint32 found = judge_names (a, b->last, b->first, b->middle);
   guint32 swapped;
 
-  if (found != BIT (CRM_DUPLICATE_NAME_DIFFERENT))
+  if ((found & BIT (CRM_DUPLICATE_NAME_DIFFERENT)) == 0)
     return found;
 
   swapped = judge_names (a, b->first, b->last, b->middle);
@@ -226,16 +227,20 @@ find_common_reasons (const CrmDuplicateCard *a, const CrmDuplicateCard *b)
 
 /* ---- the verdict --------------------------------------------------------------------------- */
 
+/* Beside a proof what contradicts weighs half: it is a nickname, or a mistake. */
 static guint
 add_up (guint32 reasons)
 {
+  gboolean is_proved = (reasons & PROOFS) != 0;
   int sum = 0, cap = 100;
 
   for (guint i = 0; i < CRM_DUPLICATE_N_REASONS; i++)
     if ((reasons & BIT (i)) != 0)
       {
-        sum += rules[i].points;
-        if (rules[i].cap > 0 && (reasons & PROOFS) == 0)
+        gboolean is_against = rules[i].points < 0;
+
+        sum += is_proved && is_against ? rules[i].points / 2 : rules[i].points;
+        if (rules[i].cap > 0 && !is_proved)
           cap = MIN (cap, rules[i].cap);
       }
   return (guint) CLAMP (sum, 0, cap);
