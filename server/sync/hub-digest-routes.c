@@ -73,8 +73,9 @@ print_digest (HubDigest *digest, GBytes *secret)
   JsonObject *kinds = json_object_new ();
   g_autofree char *cursor = hub_cursor_to_text (&digest->cursor, secret);
 
+  /* What is not told has no rows. */
   for (guint i = 1; i <= HUB_N_KINDS; i++)
-    if (digest->digests[i] != NULL)
+    if (digest->digests[i] != NULL && !crm_digest_is_empty (digest->digests[i]))
       json_object_set_member (kinds, hub_kinds_get (i)->kind->name,
                               crm_digest_to_json (digest->digests[i]));
   json_object_set_string_member (root, "cursor", cursor);

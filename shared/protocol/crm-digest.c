@@ -87,6 +87,14 @@ crm_digest_remove (CrmDigest *self, const guint8 id[16], guint64 hash)
 }
 
 gboolean
+crm_digest_is_empty (const CrmDigest *self)
+{
+  static const CrmDigest empty;
+
+  return crm_digest_equal (self, &empty);
+}
+
+gboolean
 crm_digest_equal (const CrmDigest *self, const CrmDigest *other)
 {
   return memcmp (self, other, sizeof *self) == 0;
@@ -96,7 +104,7 @@ crm_digest_equal (const CrmDigest *self, const CrmDigest *other)
  * crm_digest_to_json:
  * @self: a digest
  *
- * Returns: (transfer full): a list of [count, hash], one for each bucket
+ * Returns: (transfer full): a list of [count, hash], or 0 when it is empty, for each bucket
  */
 JsonNode *
 crm_digest_to_json (const CrmDigest *self)
@@ -106,9 +114,16 @@ crm_digest_to_json (const CrmDigest *self)
 
   for (guint i = 0; i < CRM_DIGEST_BUCKETS; i++)
     {
-      JsonArray *pair = json_array_sized_new (2);
-      g_autofree char *hex = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", self->buckets[i].hash);
+      JsonArray *pair;
+      g_autofree char *hex = NULL;
 
+      if (self->buckets[i].count == 0 && self->buckets[i].hash == 0)
+        {
+          json_array_add_int_element (buckets, 0);
+          continue;
+        }
+      pair = json_array_sized_new (2);
+      hex = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", self->buckets[i].hash);
       json_array_add_int_element (pair, (gint64) self->buckets[i].count);
       json_array_add_string_element (pair, hex);
       json_array_add_array_element (buckets, pair);
@@ -118,17 +133,25 @@ crm_digest_to_json (const CrmDigest *self)
 }
 
 static gboolean
+is_number (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64;
+}
+
+static gboolean
 read_bucket (CrmDigestBucket *self, JsonNode *node)
 {
   JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   JsonNode *count, *hash;
   const char *hex;
 
+  if (is_number (node))
+    return json_node_get_int (node) == 0;
   if (pair == NULL || json_array_get_length (pair) != 2)
     return FALSE;
   count = json_array_get_element (pair, 0);
   hash = json_array_get_element (pair, 1);
-  if (json_node_get_value_type (count) != G_TYPE_INT64 || json_node_get_int (count) < 0 ||
+  if (!is_number (count) || json_node_get_int (count) < 0 ||
       json_node_get_value_type (hash) != G_TYPE_STRING)
     return FALSE;
 

@@ -33,8 +33,10 @@ guint64 crm_digest_hash (const CrmKind *kind,
 /* Adds a row, or takes one away that was added. */
 void crm_digest_add (CrmDigest *self, const guint8 id[16], guint64 hash);
 void crm_digest_remove (CrmDigest *self, const guint8 id[16], guint64 hash);
+gboolean crm_digest_is_empty (const CrmDigest *self);
 gboolean crm_digest_equal (const CrmDigest *self, const CrmDigest *other);
-/* [[count,"hash in 16 hex digits"],…], one for each bucket. (transfer full) */
+/* [[count,"hash in 16 hex digits"],0,…], one for each bucket, 0 for an empty one. (transfer full)
+ */
 JsonNode *crm_digest_to_json (const CrmDigest *self);
 /* CRM_ERROR_CORRUPT */
 gboolean crm_digest_from_json (CrmDigest *self, JsonNode *node, GError **error);

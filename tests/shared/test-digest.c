@@ -98,6 +98,10 @@ test_json (void)
   g_assert_true (crm_digest_from_json (back, node, &error));
   g_assert_no_error (error);
   g_assert_true (crm_digest_equal (digest, back));
+  g_assert_cmpint (json_array_get_int_element (json_node_get_array (node), 7), ==, 0);
+  g_assert_false (crm_digest_is_empty (digest));
+  *digest = (CrmDigest){ 0 };
+  g_assert_true (crm_digest_is_empty (digest));
 
   for (guint i = 0; i < G_N_ELEMENTS (damaged); i++)
     {
