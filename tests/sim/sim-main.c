@@ -5,14 +5,18 @@
 
 #define G_LOG_DOMAIN "sim"
 
+#include "tests/sim/sim-memory.h"
 #include "tests/sim/sim-seed.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define IS_READY "ZONTIK_SIM_IS_READY"
 
 typedef struct
 {
@@ -48,8 +52,10 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
 static int
 run_seed (const Options *options, guint64 seed, SimDisk *template_disk)
 {
-  SimSeed *self = sim_seed_new (seed, template_disk);
+  SimSeed *self;
 
+  sim_memory_begin_seed ();
+  self = sim_seed_new (seed, template_disk);
   sim_seed_run (self);
   if (sim_world ()->failure != NULL)
     {
@@ -163,15 +169,39 @@ parse (Options *options, int *argc, char ***argv)
   return FALSE;
 }
 
-/* Hash tables of pointers are walked in the order of addresses. */
+/* Hash tables of pointers are walked in the order of addresses. The rest is speed: everything is
+ * linked before a seed is forked. */
 static void
-fix_addresses (char **argv)
+fix_surroundings (char **argv)
 {
   int before = personality (0xffffffff);
 
-  if ((before & ADDR_NO_RANDOMIZE) == 0 &&
-      personality ((unsigned long) before | ADDR_NO_RANDOMIZE) != -1)
-    execv ("/proc/self/exe", argv);
+  if (g_getenv (IS_READY) != NULL)
+    return;
+  g_setenv (IS_READY, "1", TRUE);
+  g_setenv ("G_SLICE", "always-malloc", TRUE);
+  g_setenv ("LD_BIND_NOW", "1", TRUE);
+  g_setenv ("GIO_MODULE_DIR", "/nonexistent", TRUE);
+  g_setenv ("GIO_USE_NETWORK_MONITOR", "base", TRUE);
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  personality ((unsigned long) before | ADDR_NO_RANDOMIZE);
+  execv ("/proc/self/exe", argv);
+}
+
+/* Nobody outside wakes us. */
+static int
+poll_nothing (GPollFD *fds, guint n_fds, int timeout)
+{
+  return 0;
+}
+
+static void
+prepare_libraries (void)
+{
+  g_main_context_set_poll_func (NULL, poll_nothing);
+  sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  sim_vfs_register ();
 }
 
 int
@@ -181,15 +211,13 @@ main (int argc, char **argv)
   SimDisk *template_disk;
   int code;
 
-  fix_addresses (argv);
-  g_setenv ("GIO_USE_NETWORK_MONITOR", "base", TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  fix_surroundings (argv);
   if (!parse (&options, &argc, &argv))
     return 2;
   /* What the faults provoke is warned of; only what cannot be ends a seed. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
   g_log_set_writer_func (write_log, NULL, NULL);
-  sim_vfs_register ();
+  prepare_libraries ();
   template_disk = sim_seed_make_template ();
   sim_world ()->is_verbose = options.is_verbose;
   /* What the simulator keeps to the end is nobody's leak. */

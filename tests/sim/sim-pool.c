@@ -121,6 +121,13 @@ find_statement (const char *name)
 }
 
 void
+sim_pool_prepare_query (const char *name)
+{
+  if (!hub_db_queries_is_copy (hub_db_queries_get_sql (name, NULL)))
+    find_statement (name);
+}
+
+void
 sim_pool_check_query (const char *name)
 {
   read_sql (name, hub_db_queries_get_sql (name, NULL));

@@ -24,6 +24,8 @@ void sim_pool_kill (HubDbPool *self);
 void sim_pool_break_connections (HubDbPool *self);
 /* Reads all of @query, for a test. */
 void sim_pool_check_query (const char *name);
+/* Reads it once, before it is needed. */
+void sim_pool_prepare_query (const char *name);
 /* Outside of any server: one statement in a transaction of its own. (transfer none): text of the
  * first column of the first row, or %NULL. */
 const char *sim_db_execute (SimDb *db, const char *sql, const char *const *params);

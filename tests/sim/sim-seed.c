@@ -38,6 +38,7 @@ sim_seed_make_template (void)
 
   sim_world_reset (0);
   sim_world ()->is_traced = FALSE;
+  sim_server_prepare ();
   sim_world ()->host = &host;
   database = desk_database_new (SIM_ROOT G_STRINGIFY (TEMPLATE_DISK) "/desk");
   desk_database_open_async (database, NULL, opened_cb, &is_open);

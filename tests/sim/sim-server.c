@@ -9,6 +9,7 @@
 #include "server/customers/hub-customers.h"
 #include "server/sync/hub-epoch.h"
 #include "server/sync/hub-sync-private.h"
+#include "server/sync/hub-sync-queries.h"
 
 #include <string.h>
 
@@ -102,18 +103,29 @@ tell_live (const HubTickle *tickle, gpointer data)
     self->live (tickle, self->live_data);
 }
 
+void
+sim_server_prepare (void)
+{
+  SimDb **db = sim_world_get_slot (SIM_SLOT_DATABASE, sizeof *db);
+  const HubQueryTable *tables[] = { &hub_sync_queries, &hub_customers_queries };
+  const char *params[] = { secret, NULL };
+
+  *db = sim_db_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (guint j = 0; j < tables[i]->n_queries; j++)
+      sim_pool_prepare_query (tables[i]->queries[j].name);
+  define_all (*db);
+  sim_db_query (*db, "update server_secret set secret = $1", params);
+}
+
 SimServer *
 sim_server_new (void)
 {
   SimServer *self = g_new0 (SimServer, 1);
-  const char *params[] = { secret, NULL };
+  SimDb **db = sim_world_get_slot (SIM_SLOT_DATABASE, sizeof *db);
 
-  self->db = sim_db_new ();
+  self->db = g_steal_pointer (db);
   self->exchanges = g_ptr_array_new ();
-  /* Linked in, so that its resource is there. */
-  sim_pool_check_query ("sync/read-rights");
-  define_all (self->db);
-  sim_db_query (self->db, "update server_secret set secret = $1", params);
   return self;
 }
 

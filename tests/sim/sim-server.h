@@ -29,6 +29,8 @@ typedef struct
   const char *broken_user; /* (nullable): whose rights cannot be told, for some time now */
 } SimServer;
 
+/* Makes the database and reads the queries; once for all seeds that are forked from here. */
+void sim_server_prepare (void);
 SimServer *sim_server_new (void);
 void sim_server_start (SimServer *self);
 /* kill -9 */

@@ -23,6 +23,7 @@ typedef struct _SimEvent SimEvent;
 typedef enum
 {
   SIM_SLOT_ARENA,
+  SIM_SLOT_DATABASE,
   SIM_SLOT_DISKS,
   SIM_SLOT_FIBERS,
   SIM_SLOT_FILES,
