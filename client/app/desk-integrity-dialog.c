@@ -85,8 +85,9 @@ desk_integrity_dialog_open (GtkWindow *parent, DeskWorkspace *workspace)
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), check->cancellable, 0);
   check->pulse = g_timeout_add (100, pulse_cb, check);
   desk_integrity_check_async (desk_context_get_database (desk_workspace_get_context (workspace)),
-                              desk_workspace_get_engine (workspace), check->cancellable, checked_cb,
-                              check);
+                              desk_workspace_get_engine (workspace),
+                              desk_context_get_status (desk_workspace_get_context (workspace)),
+                              check->cancellable, checked_cb, check);
   gtk_window_present (GTK_WINDOW (dialog));
   return dialog;
 }

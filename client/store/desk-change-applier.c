@@ -39,6 +39,7 @@ struct _DeskChangeApplier
     DeskEviction eviction;
     guint64 rows;
     gboolean confirmed;
+    guint64 allowed; /* customers that the person lets go */
     gboolean begun;
     gboolean bulk;
     gboolean ended;
@@ -172,7 +173,8 @@ take_safe_point (DeskChangeApplier *self,
     return desk_bulk_load_commit (connection, change->cursor, error);
   if (is_held (self, change))
     return TRUE;
-  return desk_eviction_check (&self->worker.eviction, self->worker.confirmed, error) &&
+  return desk_eviction_check (&self->worker.eviction, self->worker.confirmed, self->worker.allowed,
+                              error) &&
          apply_page (self, connection, change->cursor, error);
 }
 
@@ -413,13 +415,23 @@ desk_change_applier_confirm (DeskChangeApplier *self)
   self->worker.confirmed = TRUE;
 }
 
+void
+desk_change_applier_allow (DeskChangeApplier *self, guint64 roots)
+{
+  g_return_if_fail (DESK_IS_CHANGE_APPLIER (self) && self->in_flight == 0);
+  self->worker.allowed = roots;
+}
+
 guint64
-desk_change_applier_get_evicting (DeskChangeApplier *self)
+desk_change_applier_get_evicting (DeskChangeApplier *self, const char **reason)
 {
   g_return_val_if_fail (DESK_IS_CHANGE_APPLIER (self), 0);
-  return g_error_matches (self->error, CRM_ERROR, CRM_ERROR_UNCONFIRMED)
-             ? self->worker.eviction.roots
-             : 0;
+  *reason = NULL;
+  if (!g_error_matches (self->error, CRM_ERROR, CRM_ERROR_UNCONFIRMED))
+    return 0;
+  if (*self->worker.eviction.reason != '\0')
+    *reason = self->worker.eviction.reason;
+  return self->worker.eviction.roots;
 }
 
 guint64

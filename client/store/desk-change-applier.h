@@ -18,8 +18,12 @@ DeskChangeApplier *desk_change_applier_new (DeskDatabase *database, CrmChangeFor
  * Without it a stream that would take away more than half of the customers, or very many, changes
  * nothing and fails with CRM_ERROR_UNCONFIRMED. Before the first feed. */
 void desk_change_applier_confirm (DeskChangeApplier *self);
-/* Customers that the stream wanted to take away when it failed so. */
-guint64 desk_change_applier_get_evicting (DeskChangeApplier *self);
+/* The person agreed that up to so many customers go, whatever the server says. Before the first
+ * feed. */
+void desk_change_applier_allow (DeskChangeApplier *self, guint64 roots);
+/* Customers that the stream wanted to take away when it failed so. @reason (out) (nullable)
+ * (transfer none): what the server said about it first. */
+guint64 desk_change_applier_get_evicting (DeskChangeApplier *self, const char **reason);
 void desk_change_applier_feed_async (DeskChangeApplier *self,
                                      GBytes *bytes,
                                      GCancellable *cancellable,

@@ -25,5 +25,14 @@ gint64 desk_database_get_verified (DeskDatabase *self);
 void desk_database_set_verified (DeskDatabase *self, gint64 at);
 /* The machine stopped while it was open, or a page was found damaged. */
 gboolean desk_database_was_unclean (DeskDatabase *self);
+/* A page was found damaged since; signal "damaged" of the database. */
+gboolean desk_database_is_damaged (DeskDatabase *self);
+/* Opens both files again as after an unclean stop: what is damaged is made anew, the outbox from
+ * its log, the cache empty. To be called when the server can be reached. */
+void desk_database_repair_async (DeskDatabase *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean desk_database_repair_finish (DeskDatabase *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -28,6 +28,13 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
                           "?3, ?4)" },
   [DESK_SQL_BASE_DELETE] = { "DELETE FROM base WHERE kind = ?1 AND id = ?2" },
   [DESK_SQL_BASES] = { "SELECT kind, id FROM base" },
+  [DESK_SQL_REVEALED_PUT] = { "INSERT OR REPLACE INTO revealed (kind, id, field, version, value)"
+                              " VALUES (?1, ?2, ?3, ?4, ?5)" },
+  [DESK_SQL_REVEALED_GET] = { "SELECT field, value FROM revealed WHERE kind = ?1 AND id = ?2"
+                              " AND version = ?3" },
+  [DESK_SQL_REVEALED_FORGET] = { "DELETE FROM revealed WHERE kind = ?1 AND id = ?2"
+                                 " AND version <> ?3" },
+  [DESK_SQL_REVEALED_DROP] = { "DELETE FROM revealed WHERE kind = ?1" },
   [DESK_SQL_GONE_PUT] = { "INSERT INTO load_gone (kind, id, children, last) VALUES (?1, ?2, ?3, "
                           "?4)" },
   [DESK_SQL_ORDER_OF] = { "SELECT pos FROM customer_order WHERE n = ?1" },

@@ -472,29 +472,53 @@ open_cache_with_outbox (DeskConnection *connection,
   return open_cache (connection, folder, FALSE, error) && apply_outbox (connection, error);
 }
 
-gboolean
-desk_database_open_files (DeskConnection *connection,
-                          const char *folder,
-                          DeskOpened *opened,
-                          GError **error)
+static gboolean
+open_both (DeskConnection *connection, const char *folder, DeskOpened *opened, GError **error)
 {
   g_autofree char *verified = NULL;
 
-  opened->lock = desk_folder_lock (folder, error);
-  if (opened->lock < 0)
-    return FALSE;
-  desk_wipe_end (folder);
-  opened->unclean = desk_folder_mark_open (folder);
   if (!open_outbox (connection, folder, opened->unclean, opened, error) ||
       !open_cache_with_outbox (connection, folder, opened->unclean, error))
     return FALSE;
-  connection->reserve = desk_folder_make_reserve (folder);
   opened->cursor = desk_connection_get_meta (connection, "cursor");
   verified = desk_connection_get_meta (connection, "verified");
   opened->verified = verified != NULL ? g_ascii_strtoll (verified, NULL, 10) : 0;
   opened->complete = connection->complete;
   opened->entries = desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
   return opened->entries != NULL;
+}
+
+gboolean
+desk_database_open_files (DeskConnection *connection,
+                          const char *folder,
+                          DeskOpened *opened,
+                          GError **error)
+{
+  opened->lock = desk_folder_lock (folder, error);
+  if (opened->lock < 0)
+    return FALSE;
+  desk_wipe_end (folder);
+  opened->unclean = desk_folder_mark_open (folder);
+  if (!open_both (connection, folder, opened, error))
+    return FALSE;
+  connection->reserve = desk_folder_make_reserve (folder);
+  return TRUE;
+}
+
+gboolean
+desk_database_reopen_files (DeskConnection *connection,
+                            const char *folder,
+                            DeskOpened *opened,
+                            GError **error)
+{
+  if (connection->bulk)
+    desk_connection_rollback (connection);
+  close_cache (connection);
+  g_clear_pointer (&connection->outbox, sqlite3_close);
+  g_clear_pointer (&connection->log, desk_outbox_log_close);
+  connection->stale = FALSE;
+  opened->unclean = TRUE;
+  return open_both (connection, folder, opened, error);
 }
 
 gboolean
@@ -513,7 +537,7 @@ desk_database_empty_cache (DeskConnection *connection, GError **error)
     }
   if (!desk_sqlite_exec (connection->cache,
                          "DROP TABLE customer_text; DROP TABLE customer_order; DROP TABLE base;"
-                         "DROP TABLE load_gone; DROP TABLE meta",
+                         "DROP TABLE revealed; DROP TABLE load_gone; DROP TABLE meta",
                          error) ||
       !desk_schema_create (connection->schema, connection->cache, error) ||
       !desk_connection_put_meta (connection, "schema", connection->schema->digest, error) ||

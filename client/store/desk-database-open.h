@@ -25,6 +25,13 @@ gboolean desk_database_open_files (DeskConnection *connection,
                                    const char *folder,
                                    DeskOpened *opened,
                                    GError **error);
+/* Closes both and opens them as after an unclean stop: what is damaged is made anew. */
+gboolean desk_database_reopen_files (DeskConnection *connection,
+                                     const char *folder,
+                                     DeskOpened *opened,
+                                     GError **error);
+/* What is known on the main thread of files that were opened again. */
+void desk_database_take_opened (DeskDatabase *self, DeskOpened *opened);
 /* Empties the cache: a first load begins again. In a transaction of its own. */
 gboolean desk_database_empty_cache (DeskConnection *connection, GError **error);
 /* @damaged: the files are to be checked when they are opened again. */

@@ -21,8 +21,15 @@ void desk_database_queue_job (DeskDatabase *self,
 /* @error (transfer full). Damage is noted, so that the next start looks the files through. Any
  * thread. */
 void desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error);
-/* The next start looks the files through. Any thread. */
+/* The next start looks the files through, or desk_database_repair_async(). Any thread. */
 void desk_database_note_damage (DeskDatabase *self);
+/* They were looked through and are whole. Writer thread. */
+void desk_database_note_repair (DeskDatabase *self);
+/* The reader opens its file again before it reads the next time. Any thread. */
+void desk_database_renew_reader (DeskDatabase *self);
+/* @func is called on the main thread, in turn with what commits tell. Writer thread. */
+void
+desk_database_tell (DeskDatabase *self, GSourceFunc func, gpointer data, GDestroyNotify data_free);
 const DeskSchema *desk_database_get_schema (DeskDatabase *self);
 DeskIdentityMap *desk_database_get_identity_map (DeskDatabase *self);
 /* What the reader knows: give it to desk_identity_map_apply(). Any thread. */
@@ -34,6 +41,7 @@ GHashTable *desk_database_get_drafts (DeskDatabase *self);
 
 /* signal "entries-changed": get_entries() is new.
  * signal "replaced" (int kind, gint64 key): another object stands for this row now.
- * signal "vacated" (int kind, gint64 key): its record moved away; ask again. */
+ * signal "vacated" (int kind, gint64 key): its record moved away; ask again.
+ * signal "damaged": a page was found damaged: desk_database_repair_async(). */
 
 G_END_DECLS

@@ -18,6 +18,7 @@
 #include "client/store/desk-scrub.h"
 #include "client/store/desk-write-files.h"
 #include "shared/base/crm-error.h"
+#include "shared/base/crm-util.h"
 #include "shared/base/crm-worker.h"
 
 #include <unistd.h>
@@ -48,6 +49,7 @@ struct _DeskDatabase
   int typed;   /* atomic: reads that a key press waits for, queued */
   int closing; /* atomic: reads are for nobody any more */
   int damaged; /* atomic: a page was found damaged; looked at when it is opened again */
+  int renewed; /* atomic: the reader has a file that was replaced */
 
   struct
   {
@@ -69,6 +71,7 @@ enum
   ENTRIES_CHANGED,
   REPLACED,
   VACATED,
+  DAMAGED,
   N_SIGNALS
 };
 
@@ -135,29 +138,6 @@ check_unlocked (DeskDatabase *self, GTask *task)
 }
 
 static void
-add_entry (GPtrArray *entries, DeskEntry *entry)
-{
-  guint at = entries->len;
-
-  while (at > 0 && ((DeskEntry *) g_ptr_array_index (entries, at - 1))->seq > entry->seq)
-    at--;
-  g_ptr_array_insert (entries, (int) at, desk_entry_ref (entry));
-}
-
-static void
-replace_entry (GPtrArray *entries, DeskEntry *entry)
-{
-  for (guint i = 0; i < entries->len; i++)
-    if (((DeskEntry *) g_ptr_array_index (entries, i))->seq == entry->seq)
-      {
-        g_ptr_array_remove_index (entries, i);
-        break;
-      }
-  if (entry->state != DESK_ENTRY_DONE)
-    add_entry (entries, entry);
-}
-
-static void
 emit_changed (DeskDatabase *self, guint kind, const DeskChangedIds *changed)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -200,7 +180,7 @@ deliver_commit (DeskDatabase *self, DeskCommit *commit)
   for (guint i = 0; i < left_out->len; i++)
     desk_record_loader_want (self->loader, g_ptr_array_index (left_out, i));
   for (guint i = 0; i < commit->entries->len; i++)
-    replace_entry (self->entries, g_ptr_array_index (commit->entries, i));
+    desk_entry_replace (self->entries, g_ptr_array_index (commit->entries, i));
   if (commit->entries->len > 0)
     g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
   for (guint i = 0; i < self->schema->n_kinds; i++)
@@ -232,27 +212,59 @@ deliver_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Writer thread. The priority is above that of answers, so that who gets one sees its effect. */
+/* The priority is above that of answers, so that who gets one sees its effect. */
+void
+desk_database_tell (DeskDatabase *self, GSourceFunc func, gpointer data, GDestroyNotify data_free)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_static_name (source, "DeskDatabase");
+  g_source_set_callback (source, func, data, data_free);
+  g_source_attach (source, self->context);
+}
+
+/* Writer thread. */
 static void
 commit_work (DeskCommit *commit, gpointer data)
 {
-  DeskDatabase *self = data;
   Delivery *delivery = g_new0 (Delivery, 1);
-  g_autoptr (GSource) source = g_idle_source_new ();
 
-  delivery->database = g_object_ref (self);
+  delivery->database = g_object_ref (data);
   delivery->commit = commit;
-  g_source_set_priority (source, G_PRIORITY_HIGH);
-  g_source_set_static_name (source, "DeskDatabase commit");
-  g_source_set_callback (source, deliver_cb, delivery, free_delivery);
-  g_source_attach (source, self->context);
+  desk_database_tell (data, deliver_cb, delivery, free_delivery);
+}
+
+static gboolean
+damaged_cb (gpointer user_data)
+{
+  DeskDatabase *self = user_data;
+
+  if (self->open && desk_database_is_damaged (self))
+    g_signal_emit (self, signals[DAMAGED], 0);
+  return G_SOURCE_REMOVE;
 }
 
 void
 desk_database_note_damage (DeskDatabase *self)
 {
-  g_atomic_int_set (&self->damaged, 1);
+  if (!g_atomic_int_compare_and_exchange (&self->damaged, 0, 1))
+    return;
   desk_folder_mark_damaged (self->folder);
+  desk_database_tell (self, damaged_cb, g_object_ref (self), g_object_unref);
+}
+
+void
+desk_database_note_repair (DeskDatabase *self)
+{
+  desk_folder_mark_open (self->folder);
+  g_atomic_int_set (&self->damaged, 0);
+}
+
+void
+desk_database_renew_reader (DeskDatabase *self)
+{
+  g_atomic_int_set (&self->renewed, 1);
 }
 
 void
@@ -261,6 +273,18 @@ desk_database_answer_error (DeskDatabase *self, GTask *task, GError *error)
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT))
     desk_database_note_damage (self);
   g_task_return_error (task, error);
+}
+
+static void
+open_job (DeskConnection *connection, GTask *task, gpointer data)
+{
+  DeskDatabase *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (desk_database_open_files (connection, self->folder, data, &error))
+    g_task_return_pointer (task, data, NULL);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -276,6 +300,12 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
   g_assert (crm_worker_is_current (self->writer));
   if (g_task_return_error_if_cancelled (task))
     return;
+  /* They could not be made whole. */
+  if (call->job != open_job && (connection->cache == NULL || connection->outbox == NULL))
+    {
+      g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_CORRUPT, "The files are damaged");
+      return;
+    }
   if (call->job != NULL)
     {
       call->job (connection, task, call->data);
@@ -312,6 +342,11 @@ open_reader (DeskDatabase *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, "cache.db", NULL);
 
+  if (g_atomic_int_compare_and_exchange (&self->renewed, 1, 0))
+    {
+      desk_connection_forget (self->worker.read);
+      g_clear_pointer (&self->worker.read->cache, sqlite3_close);
+    }
   if (self->worker.read->cache != NULL)
     return TRUE;
   self->worker.read->cache = desk_sqlite_open (path, DESK_FILE_READER, error);
@@ -371,18 +406,6 @@ read_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
     }
   else
     desk_database_answer_error (self, task, error);
-}
-
-static void
-open_job (DeskConnection *connection, GTask *task, gpointer data)
-{
-  DeskDatabase *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  if (desk_database_open_files (connection, self->folder, data, &error))
-    g_task_return_pointer (task, data, NULL);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
@@ -449,6 +472,8 @@ desk_database_class_init (DeskDatabaseClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REPLACED] = g_signal_new ("replaced", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
+  signals[DAMAGED] = g_signal_new ("damaged", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   signals[VACATED] = g_signal_new ("vacated", DESK_TYPE_DATABASE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT64);
 }
@@ -480,6 +505,20 @@ desk_database_set_vault (DeskDatabase *self, DeskVault *vault)
   self->vault = vault != NULL ? desk_vault_ref (vault) : NULL;
 }
 
+void
+desk_database_take_opened (DeskDatabase *self, DeskOpened *opened)
+{
+  g_ptr_array_unref (self->entries);
+  self->entries = g_ptr_array_ref (opened->entries);
+  g_hash_table_unref (self->drafts);
+  self->drafts = g_hash_table_ref (opened->drafts);
+  crm_set_string (&self->cursor, opened->cursor);
+  self->complete = opened->complete;
+  self->unclean = opened->unclean;
+  self->verified = opened->verified;
+  g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -497,15 +536,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->open = TRUE;
   self->lock = opened->lock;
   opened->lock = -1;
-  g_ptr_array_unref (self->entries);
-  self->entries = g_ptr_array_ref (opened->entries);
-  g_hash_table_unref (self->drafts);
-  self->drafts = g_hash_table_ref (opened->drafts);
-  self->cursor = g_strdup (opened->cursor);
-  self->complete = opened->complete;
-  self->unclean = opened->unclean;
-  self->verified = opened->verified;
-  g_signal_emit (self, signals[ENTRIES_CHANGED], 0);
+  desk_database_take_opened (self, opened);
   desk_record_loader_start (self->loader);
   desk_scrub_start (self);
   g_task_return_boolean (task, TRUE);
@@ -718,6 +749,13 @@ desk_database_was_unclean (DeskDatabase *self)
 {
   g_return_val_if_fail (DESK_IS_DATABASE (self), FALSE);
   return self->unclean;
+}
+
+gboolean
+desk_database_is_damaged (DeskDatabase *self)
+{
+  g_return_val_if_fail (DESK_IS_DATABASE (self), FALSE);
+  return g_atomic_int_get (&self->damaged) != 0;
 }
 
 gint64

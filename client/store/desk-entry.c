@@ -245,3 +245,26 @@ desk_entry_get_record (const DeskEntry *self, guint8 id[CRM_ID_BYTES])
 {
   return self->record != NULL && crm_id_to_bytes (self->record, id);
 }
+
+static void
+add_by_seq (GPtrArray *list, DeskEntry *entry)
+{
+  guint at = list->len;
+
+  while (at > 0 && ((DeskEntry *) g_ptr_array_index (list, at - 1))->seq > entry->seq)
+    at--;
+  g_ptr_array_insert (list, (int) at, desk_entry_ref (entry));
+}
+
+void
+desk_entry_replace (GPtrArray *list, DeskEntry *self)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (((DeskEntry *) g_ptr_array_index (list, i))->seq == self->seq)
+      {
+        g_ptr_array_remove_index (list, i);
+        break;
+      }
+  if (self->state != DESK_ENTRY_DONE)
+    add_by_seq (list, self);
+}

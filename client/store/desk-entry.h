@@ -40,6 +40,9 @@ void desk_entry_unref (DeskEntry *self);
 /* Before the entry is shared only. */
 void desk_entry_set_command (DeskEntry *self, CrmCommand *command);
 void desk_entry_set_problem (DeskEntry *self, CrmProblem *problem);
+/* @list (element-type DeskEntry), by seq: takes the place of the one with its seq; what is done is
+ * only taken out. */
+void desk_entry_replace (GPtrArray *list, DeskEntry *self);
 gboolean desk_entry_is_waiting_to_go (const DeskEntry *self);
 /* %FALSE when the record's id is not an id. */
 gboolean desk_entry_get_record (const DeskEntry *self, guint8 id[CRM_ID_BYTES]);

@@ -43,15 +43,17 @@ desk_eviction_note (DeskEviction *self,
     return TRUE;
   self->roots++;
   self->silent |= change->reason == NULL;
+  if (*self->reason == '\0' && change->reason != NULL)
+    g_strlcpy (self->reason, change->reason, sizeof self->reason);
   return TRUE;
 }
 
 gboolean
-desk_eviction_check (const DeskEviction *self, gboolean confirmed, GError **error)
+desk_eviction_check (const DeskEviction *self, gboolean confirmed, guint64 allowed, GError **error)
 {
   if (self->roots <= MAX_ROOTS && self->roots * 2 <= self->cached)
     return TRUE;
-  if (confirmed && !self->silent)
+  if ((confirmed && !self->silent) || self->roots <= allowed)
     return TRUE;
   return crm_fail (error, CRM_ERROR_UNCONFIRMED,
                    "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " customers would be removed%s",

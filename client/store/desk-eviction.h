@@ -14,6 +14,7 @@ typedef struct
   guint64 cached; /* customers that are here */
   gboolean counted;
   gboolean silent; /* a line does not say why */
+  char reason[32]; /* of the first line that says it; empty: none does */
 } DeskEviction;
 
 /* Each change of the stream. */
@@ -21,7 +22,9 @@ gboolean desk_eviction_note (DeskEviction *self,
                              DeskConnection *connection,
                              const CrmChange *change,
                              GError **error);
-/* CRM_ERROR_UNCONFIRMED when it is too much for one answer, or for two without a reason. */
-gboolean desk_eviction_check (const DeskEviction *self, gboolean confirmed, GError **error);
+/* CRM_ERROR_UNCONFIRMED when it is too much for one answer, or for two without a reason, and more
+ * than the @allowed ones that the person agreed to. */
+gboolean
+desk_eviction_check (const DeskEviction *self, gboolean confirmed, guint64 allowed, GError **error);
 
 G_END_DECLS

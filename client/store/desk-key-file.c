@@ -197,3 +197,13 @@ desk_key_file_drop_cache (const DeskKeyFile *self, GError **error)
     return TRUE;
   return save (self, file, error);
 }
+
+gboolean
+desk_key_file_forget (const DeskKeyFile *self, GError **error)
+{
+  g_autoptr (GKeyFile) file = load (self);
+
+  if (!g_key_file_remove_group (file, self->group, NULL))
+    return TRUE;
+  return save (self, file, error);
+}

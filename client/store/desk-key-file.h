@@ -30,6 +30,8 @@ gboolean desk_key_file_note_service (const DeskKeyFile *self, GError **error);
 gboolean desk_key_file_wrap (const DeskKeyFile *self, const char *passphrase, GError **error);
 /* CRM_ERROR_DENIED: the wrong one. */
 gboolean desk_key_file_unwrap (DeskKeyFile *self, const char *passphrase, GError **error);
+/* As if there had never been a passphrase: what is sealed stays so for ever. */
+gboolean desk_key_file_forget (const DeskKeyFile *self, GError **error);
 /* Without the cache's key; it never comes back. */
 gboolean desk_key_file_drop_cache (const DeskKeyFile *self, GError **error);
 

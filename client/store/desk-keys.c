@@ -279,6 +279,20 @@ desk_keys_has_passphrase (DeskAccount *account)
   return desk_key_file_has_passphrase (file);
 }
 
+gboolean
+desk_keys_forget_passphrase (DeskAccount *account, GError **error)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (DeskKeyFile) file = NULL;
+
+  g_return_val_if_fail (DESK_IS_ACCOUNT (account), FALSE);
+  folder = desk_account_dup_database_folder (account);
+  if (folder == NULL)
+    return TRUE;
+  file = make_file (account, folder);
+  return !desk_key_file_has_passphrase (file) || desk_key_file_forget (file, error);
+}
+
 void
 desk_keys_destroy_cache_async (DeskAccount *account,
                                GCancellable *cancellable,

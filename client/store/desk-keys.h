@@ -23,6 +23,9 @@ void desk_keys_open_async (DeskAccount *account,
 DeskVault *desk_keys_open_finish (GAsyncResult *result, gboolean *lost, GError **error);
 /* Whether this profile has to be opened with a passphrase. */
 gboolean desk_keys_has_passphrase (DeskAccount *account);
+/* Nobody knows the passphrase any more: it and the keys under it go. The next one is a first one.
+ */
+gboolean desk_keys_forget_passphrase (DeskAccount *account, GError **error);
 /* Makes what was sealed in the cache unreadable for ever. The outbox's key stays. */
 void desk_keys_destroy_cache_async (DeskAccount *account,
                                     GCancellable *cancellable,

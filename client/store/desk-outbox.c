@@ -352,6 +352,30 @@ desk_outbox_get_rejected (DeskOutbox *self)
   return count_state (self, DESK_ENTRY_REJECTED, DESK_ENTRY_REJECTED);
 }
 
+GStrv
+desk_outbox_list_unreadable (DeskOutbox *self)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  g_return_val_if_fail (DESK_IS_OUTBOX (self), NULL);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const DeskEntry *entry = desk_outbox_entry_peek (g_ptr_array_index (self->entries, i));
+
+      if (entry->sealed)
+        g_strv_builder_add (ids, entry->id);
+    }
+  return g_strv_builder_end (ids);
+}
+
+guint
+desk_outbox_get_unreadable (DeskOutbox *self)
+{
+  g_auto (GStrv) ids = desk_outbox_list_unreadable (self);
+
+  return g_strv_length (ids);
+}
+
 DeskOutboxEntry *
 desk_outbox_ref_rejected (DeskOutbox *self, const char *record)
 {

@@ -55,6 +55,10 @@ void desk_outbox_discard_async (DeskOutbox *self,
 GStrv desk_outbox_discard_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
 guint desk_outbox_get_pending (DeskOutbox *self);
 guint desk_outbox_get_rejected (DeskOutbox *self);
+/* Those whose key is lost: they wait for it and are not shown. */
+guint desk_outbox_get_unreadable (DeskOutbox *self);
+/* Their ids. (transfer full) */
+GStrv desk_outbox_list_unreadable (DeskOutbox *self);
 /* (nullable) (transfer full): the rejected entry of this record, if any. */
 DeskOutboxEntry *desk_outbox_ref_rejected (DeskOutbox *self, const char *record);
 /* Signal "submitted": there is something to send. */

@@ -7,6 +7,7 @@
 
 #include "client/store/desk-record-store.h"
 
+#include "client/store/desk-revealed.h"
 #include "client/store/desk-row-seal.h"
 #include "client/store/desk-text-index.h"
 
@@ -232,7 +233,8 @@ desk_record_store_write (DeskConnection *connection, DeskRow *row, GError **erro
   const DeskRow *stored = desk_row_seal (connection, row, &sealed);
   sqlite3_stmt *statement;
 
-  if (!note_previous (connection, row, error) || !note_index (connection, row, error))
+  if (!note_previous (connection, row, error) || !note_index (connection, row, error) ||
+      !desk_revealed_forget (connection, row->kind, row->id, row->version, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, sql, error);
   if (statement == NULL)
@@ -258,7 +260,8 @@ desk_record_store_erase (DeskConnection *connection, const DeskRow *row, GError 
 {
   sqlite3_stmt *statement;
 
-  if (!note_index (connection, row, error))
+  if (!note_index (connection, row, error) ||
+      !desk_revealed_forget (connection, row->kind, row->id, 0, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, DESK_KIND_DELETE, error);
   if (statement == NULL)

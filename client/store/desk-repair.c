@@ -172,7 +172,7 @@ check_loss (DeskRepair *self, DeskConnection *connection, guint n, GError **erro
   if (!desk_sqlite_get_integer (connection->cache, "SELECT count(*) FROM customer", &cached, error))
     return FALSE;
   eviction.cached = (guint64) cached;
-  return desk_eviction_check (&eviction, self->confirmed, error);
+  return desk_eviction_check (&eviction, self->confirmed, 0, error);
 }
 
 gboolean

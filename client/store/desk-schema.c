@@ -11,6 +11,7 @@
 #include "client/store/desk-store-resources.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-text.h"
+#include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
@@ -162,8 +163,7 @@ desk_schema_new (void)
   for (guint i = 0; i < self->n_kinds; i++)
     make_kind (self, i);
   for (guint i = 0; i < self->n_kinds; i++)
-    for (guint j = 0; j < self->kinds[i]->n_fields; j++)
-      self->masked[i] |= (self->kinds[i]->fields[j].flags & CRM_FIELD_MASKED) != 0;
+    self->masked[i] = crm_kind_has_masked (self->kinds[i]);
   self->customer = desk_schema_find (self, &crm_customer_kind);
   self->contact_point = desk_schema_find (self, &crm_contact_point_kind);
   self->conflict = desk_schema_find (self, &crm_conflict_kind);

@@ -23,10 +23,19 @@ struct _DeskSyncStatus
   gint64 progress_total;
   guint pending;
   guint to_decide;
+  guint unreadable;
   guint evicting;
+  gboolean evicting_kept;
   gboolean locked;
-  char *message; /* (nullable) (owned) */
-  char *details; /* (nullable) (owned) */
+  gboolean damaged;
+  gboolean check_bad;
+  DeskCheckStage check_stage;
+  double check_progress;
+  gint64 checked;
+  char *evicting_reason; /* (nullable) (owned) */
+  char *check_result;    /* (nullable) (owned) */
+  char *message;         /* (nullable) (owned) */
+  char *details;         /* (nullable) (owned) */
 };
 
 enum
@@ -42,8 +51,17 @@ enum
   PROP_PROGRESS_TOTAL,
   PROP_PENDING,
   PROP_TO_DECIDE,
+  PROP_UNREADABLE,
   PROP_EVICTING,
+  PROP_EVICTING_REASON,
+  PROP_EVICTING_KEPT,
   PROP_LOCKED,
+  PROP_DAMAGED,
+  PROP_CHECK_STAGE,
+  PROP_CHECK_PROGRESS,
+  PROP_CHECKED,
+  PROP_CHECK_RESULT,
+  PROP_CHECK_BAD,
   N_PROPS
 };
 
@@ -61,6 +79,12 @@ G_DEFINE_ENUM_TYPE (DeskSyncState,
                     G_DEFINE_ENUM_VALUE (DESK_SYNC_SIGNED_OUT, "signed-out"),
                     G_DEFINE_ENUM_VALUE (DESK_SYNC_CERTIFICATE, "certificate"),
                     G_DEFINE_ENUM_VALUE (DESK_SYNC_BLOCKED, "blocked"))
+
+G_DEFINE_ENUM_TYPE (DeskCheckStage,
+                    desk_check_stage,
+                    G_DEFINE_ENUM_VALUE (DESK_CHECK_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (DESK_CHECK_FILES, "files"),
+                    G_DEFINE_ENUM_VALUE (DESK_CHECK_SERVER, "server"))
 
 static void
 set_time (DeskSyncStatus *self, gint64 *target, gint64 value, guint property)
@@ -94,6 +118,100 @@ set_string (DeskSyncStatus *self, char **target, const char *value, guint proper
 {
   if (crm_set_string (target, value))
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_stage (DeskSyncStatus *self, DeskCheckStage stage)
+{
+  if (self->check_stage == stage)
+    return;
+  self->check_stage = stage;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECK_STAGE]);
+}
+
+static void
+set_progress (DeskSyncStatus *self, double progress)
+{
+  /* What nobody can see is not told. */
+  if (ABS (self->check_progress - progress) < 0.001)
+    return;
+  self->check_progress = progress;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECK_PROGRESS]);
+}
+
+/* Of the comparison and of what is wrong; %FALSE: another one. */
+static gboolean
+get_check_property (DeskSyncStatus *self, guint id, GValue *value)
+{
+  switch (id)
+    {
+    case PROP_UNREADABLE:
+      g_value_set_uint (value, self->unreadable);
+      return TRUE;
+    case PROP_EVICTING_REASON:
+      g_value_set_string (value, self->evicting_reason);
+      return TRUE;
+    case PROP_EVICTING_KEPT:
+      g_value_set_boolean (value, self->evicting_kept);
+      return TRUE;
+    case PROP_DAMAGED:
+      g_value_set_boolean (value, self->damaged);
+      return TRUE;
+    case PROP_CHECK_STAGE:
+      g_value_set_enum (value, self->check_stage);
+      return TRUE;
+    case PROP_CHECK_PROGRESS:
+      g_value_set_double (value, self->check_progress);
+      return TRUE;
+    case PROP_CHECKED:
+      g_value_set_int64 (value, self->checked);
+      return TRUE;
+    case PROP_CHECK_RESULT:
+      g_value_set_string (value, self->check_result);
+      return TRUE;
+    case PROP_CHECK_BAD:
+      g_value_set_boolean (value, self->check_bad);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+set_check_property (DeskSyncStatus *self, guint id, const GValue *value)
+{
+  switch (id)
+    {
+    case PROP_UNREADABLE:
+      set_count (self, &self->unreadable, g_value_get_uint (value), id);
+      return TRUE;
+    case PROP_EVICTING_REASON:
+      set_string (self, &self->evicting_reason, g_value_get_string (value), id);
+      return TRUE;
+    case PROP_EVICTING_KEPT:
+      set_flag (self, &self->evicting_kept, g_value_get_boolean (value), id);
+      return TRUE;
+    case PROP_DAMAGED:
+      set_flag (self, &self->damaged, g_value_get_boolean (value), id);
+      return TRUE;
+    case PROP_CHECK_STAGE:
+      set_stage (self, g_value_get_enum (value));
+      return TRUE;
+    case PROP_CHECK_PROGRESS:
+      set_progress (self, g_value_get_double (value));
+      return TRUE;
+    case PROP_CHECKED:
+      set_time (self, &self->checked, g_value_get_int64 (value), id);
+      return TRUE;
+    case PROP_CHECK_RESULT:
+      set_string (self, &self->check_result, g_value_get_string (value), id);
+      return TRUE;
+    case PROP_CHECK_BAD:
+      set_flag (self, &self->check_bad, g_value_get_boolean (value), id);
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 static void
@@ -140,7 +258,8 @@ desk_sync_status_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, self->locked);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!get_check_property (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -188,7 +307,8 @@ desk_sync_status_set_property (GObject *object, guint id, const GValue *value, G
       set_flag (self, &self->locked, g_value_get_boolean (value), id);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!set_check_property (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -199,6 +319,8 @@ desk_sync_status_finalize (GObject *object)
 
   g_free (self->message);
   g_free (self->details);
+  g_free (self->evicting_reason);
+  g_free (self->check_result);
   G_OBJECT_CLASS (desk_sync_status_parent_class)->finalize (object);
 }
 
@@ -228,6 +350,19 @@ desk_sync_status_class_init (DeskSyncStatusClass *klass)
   properties[PROP_TO_DECIDE] = g_param_spec_uint ("to-decide", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_EVICTING] = g_param_spec_uint ("evicting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
+  properties[PROP_UNREADABLE] =
+      g_param_spec_uint ("unreadable", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_EVICTING_REASON] =
+      g_param_spec_string ("evicting-reason", NULL, NULL, NULL, flags);
+  properties[PROP_EVICTING_KEPT] = g_param_spec_boolean ("evicting-kept", NULL, NULL, FALSE, flags);
+  properties[PROP_DAMAGED] = g_param_spec_boolean ("damaged", NULL, NULL, FALSE, flags);
+  properties[PROP_CHECK_STAGE] =
+      g_param_spec_enum ("check-stage", NULL, NULL, DESK_TYPE_CHECK_STAGE, DESK_CHECK_NONE, flags);
+  properties[PROP_CHECK_PROGRESS] =
+      g_param_spec_double ("check-progress", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_CHECKED] = g_param_spec_int64 ("checked", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_CHECK_RESULT] = g_param_spec_string ("check-result", NULL, NULL, NULL, flags);
+  properties[PROP_CHECK_BAD] = g_param_spec_boolean ("check-bad", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

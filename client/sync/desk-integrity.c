@@ -11,6 +11,7 @@
 typedef struct
 {
   DeskSyncEngine *engine; /* (owned) */
+  DeskSyncStatus *status; /* (owned) */
   DeskIntegrity integrity;
 } Check;
 
@@ -20,7 +21,24 @@ check_free (gpointer data)
   Check *check = data;
 
   g_object_unref (check->engine);
+  g_object_unref (check->status);
   g_free (check);
+}
+
+static void
+end_check (GTask *task, GError *error)
+{
+  Check *check = g_task_get_task_data (task);
+  g_autofree char *result = error == NULL ? desk_integrity_describe (&check->integrity) : NULL;
+
+  g_object_set (check->status, "check-stage", DESK_CHECK_NONE, NULL);
+  if (result != NULL)
+    g_object_set (check->status, "check-result", result, "check-bad",
+                  check->integrity.check.damaged || check->integrity.rows > 0, NULL);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 /* Offline is no failure of the check. */
@@ -35,7 +53,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                                               &check->integrity.rows, &error);
   if (error != NULL)
     g_debug ("not compared with the server: %s", error->message);
-  g_task_return_boolean (task, TRUE);
+  end_check (task, NULL);
 }
 
 static void
@@ -45,10 +63,9 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Check *check = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!desk_check_finish (result, &check->integrity.check, &error))
-    g_task_return_error (task, error);
-  else if (check->integrity.check.damaged)
-    g_task_return_boolean (task, TRUE);
+  if (!desk_check_finish (result, &check->integrity.check, &error) ||
+      check->integrity.check.damaged || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    end_check (task, error);
   else
     desk_sync_engine_verify_async (check->engine, g_task_get_cancellable (task), verified_cb,
                                    g_object_ref (task));
@@ -57,6 +74,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 desk_integrity_check_async (DeskDatabase *database,
                             DeskSyncEngine *engine,
+                            DeskSyncStatus *status,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -66,6 +84,9 @@ desk_integrity_check_async (DeskDatabase *database,
 
   g_task_set_source_tag (task, desk_integrity_check_async);
   check->engine = g_object_ref (engine);
+  check->status = g_object_ref (status);
+  g_object_set (status, "check-stage", DESK_CHECK_FILES, "check-progress", 0.0, "check-result",
+                NULL, NULL);
   g_task_set_task_data (task, check, check_free);
   desk_check_async (database, cancellable, checked_cb, task);
 }
@@ -83,8 +104,8 @@ desk_integrity_describe (const DeskIntegrity *integrity)
   const guint n = (guint) MIN (integrity->rows, G_MAXUINT);
 
   if (integrity->check.damaged)
-    return g_strdup (_ ("The data on this computer is damaged. Start Zontik again: it will be "
-                        "loaded from the server; nothing that you typed is lost"));
+    return g_strdup (_ ("The data on this computer is damaged. It is loaded from the server again "
+                        "as soon as that answers; nothing that you typed is lost"));
   if (!integrity->compared)
     return g_strdup (_ ("The files on this computer are in order. The server could not be reached "
                         "to compare with it"));

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* What a person asks for with "check integrity": the files of the cache are looked through, its
- * rows are compared with the server's and put right. Main thread only. */
+ * rows are compared with the server's and put right. How far it is and how it ended is written to
+ * the status too. Main thread only. */
 typedef struct
 {
   DeskCheck check;
@@ -17,6 +18,7 @@ typedef struct
 
 void desk_integrity_check_async (DeskDatabase *database,
                                  DeskSyncEngine *engine,
+                                 DeskSyncStatus *status,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);

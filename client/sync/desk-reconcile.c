@@ -13,6 +13,10 @@
 /* A page of a server that keeps to the protocol is far below. */
 #define MAX_PAGE (64 * 1024 * 1024)
 
+/* How much of the work is over when the server's digest is there, and when ours is. */
+#define PART_ANSWERED 0.1
+#define PART_COMPUTED 0.3
+
 typedef struct
 {
   /* owned */
@@ -45,6 +49,13 @@ reconcile_free (gpointer data)
 
 static void repair_next_kind (GTask *task);
 static void get_page (GTask *task);
+
+static void
+tell_progress (Reconcile *self, double part)
+{
+  if (self->outcome.progress != NULL)
+    self->outcome.progress (part, self->outcome.progress_data);
+}
 
 static void
 write_step (GTask *task, DeskDatabaseWork work, gpointer data, GAsyncReadyCallback callback)
@@ -223,6 +234,8 @@ repair_next_kind (GTask *task)
   Reconcile *self = g_task_get_task_data (task);
   GError *error = NULL;
 
+  tell_progress (self,
+                 PART_COMPUTED + (1 - PART_COMPUTED) * self->kind / MAX (self->digest->n_kinds, 1));
   for (; self->kind < self->digest->n_kinds; self->kind++)
     {
       const CrmDigest *ours = &self->digest->digests[self->kind];
@@ -286,8 +299,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!check_answer (self))
     g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_CORRUPT, "this is no digest");
   else
-    desk_digest_compute_async (self->database, g_task_get_cancellable (task), computed_cb,
-                               g_object_ref (task));
+    {
+      tell_progress (self, PART_ANSWERED);
+      desk_digest_compute_async (self->database, g_task_get_cancellable (task), computed_cb,
+                                 g_object_ref (task));
+    }
 }
 
 void

@@ -6,8 +6,13 @@
 
 G_BEGIN_DECLS
 
+/* @part: from 0 to 1. */
+typedef void (*DeskReconcileProgress) (double part, gpointer data);
+
 typedef struct
 {
+  DeskReconcileProgress progress; /* in (nullable) */
+  gpointer progress_data;
   guint64 rows;      /* that were put right */
   guint buckets;     /* that differed */
   gboolean confirms; /* in: also when most customers go */

@@ -34,7 +34,8 @@ static void
 show_counts (DeskSyncCounts *self)
 {
   g_object_set (self->status, "pending", desk_outbox_get_pending (self->outbox), "to-decide",
-                desk_outbox_get_rejected (self->outbox) + self->conflicts, NULL);
+                desk_outbox_get_rejected (self->outbox) + self->conflicts, "unreadable",
+                desk_outbox_get_unreadable (self->outbox), NULL);
 }
 
 static void

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PHASE_STOPPED,
-  PHASE_HALTED,  /* waits for the person: signed out, certificate */
+  PHASE_HALTED,  /* waits for the person: signed out, certificate; the timer is that of the lease */
   PHASE_RESTING, /* between cycles; the timer runs */
   PHASE_WORKING,
 } Phase;
@@ -61,6 +61,8 @@ struct _DeskSyncEngine
   gboolean refused;    /* the cursor is of no use to the server: digests instead */
   gboolean compared;   /* it was so in this epoch, and digests were compared */
   gboolean requeued;   /* nothing is marked sent from an earlier life */
+  guint64 allowed;     /* customers that the person lets go */
+  gboolean only_sends; /* the cycle under way ends after the push: what to remove is not decided */
 };
 
 /* What a callback of a cycle needs: the engine and the cancellable it began with. */
@@ -88,6 +90,16 @@ void desk_sync_engine_schedule_verify (DeskSyncEngine *self);
 void desk_sync_engine_complete_cycle (DeskSyncEngine *self);
 void desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error);
 void desk_sync_engine_ask_again (DeskSyncEngine *self, const GError *error);
+/* Nothing more happens before the person decides. */
+void desk_sync_engine_halt (DeskSyncEngine *self, DeskSyncState state, const GError *error);
+/* A page of the files is damaged and the server is there. */
+void desk_sync_engine_begin_repair (DeskSyncEngine *self);
+/* The server would remove more than it may, and nobody has agreed to it. */
+void desk_sync_engine_hold_eviction (DeskSyncEngine *self, const GError *error);
+/* The cycle only sent, %TRUE: it ends here. */
+gboolean desk_sync_engine_end_sending (DeskSyncEngine *self);
+/* Something was typed while that waits: it goes all the same. */
+void desk_sync_engine_send_only (DeskSyncEngine *self);
 void desk_sync_engine_cancel_work (DeskSyncEngine *self);
 
 G_END_DECLS

@@ -32,6 +32,36 @@ reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     desk_sync_engine_fail_cycle (self, error);
 }
 
+static void
+repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskSyncStep) step = user_data;
+  DeskSyncEngine *self = step->engine;
+  g_autoptr (GError) error = NULL;
+  gboolean done = desk_database_repair_finish (DESK_DATABASE (source), result, &error);
+
+  if (desk_sync_step_is_stale (step))
+    return;
+  self->rows_before = 0;
+  /* The outbox may come from its log: what was marked sent there is not known to be under way. */
+  self->requeued = FALSE;
+  if (!done)
+    {
+      desk_sync_engine_fail_cycle (self, error);
+      return;
+    }
+  desk_verifier_want (self->verifier, NULL);
+  desk_sync_engine_begin_cycle (self);
+}
+
+void
+desk_sync_engine_begin_repair (DeskSyncEngine *self)
+{
+  g_message ("the files of the cache are damaged; they are put right now");
+  desk_database_repair_async (self->database, self->cancellable, repaired_cb,
+                              desk_sync_step_new (self));
+}
+
 /* What is here cannot be gone on from: everything comes again. */
 static void
 begin_reset (DeskSyncEngine *self)
@@ -164,6 +194,7 @@ end_reconcile (DeskSyncEngine *self, const DeskReconciled *outcome)
       return;
     }
   desk_database_set_verified (self->database, desk_clock_get_time (self->clock));
+  desk_sync_reporter_checked (self->reporter, desk_clock_get_time (self->clock));
   desk_sync_engine_complete_cycle (self);
 }
 
@@ -180,6 +211,7 @@ fail_reconcile (DeskSyncEngine *self, const GError *error)
     }
   /* A server of before digests. */
   desk_verifier_fail (self->verifier, error, TRUE);
+  desk_sync_reporter_checked (self->reporter, 0);
   if (self->refused)
     begin_reset (self);
   else
@@ -203,10 +235,21 @@ reconciled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail_reconcile (self, error);
 }
 
+static void
+show_progress (double part, gpointer user_data)
+{
+  DeskSyncEngine *self = user_data;
+
+  desk_sync_reporter_comparing (self->reporter, part);
+}
+
 void
 desk_sync_engine_begin_reconcile (DeskSyncEngine *self)
 {
-  const DeskReconciled how = { .moves = self->refused, .confirms = self->asked_again != NULL };
+  const DeskReconciled how = { .progress = show_progress,
+                               .progress_data = self,
+                               .moves = self->refused,
+                               .confirms = self->asked_again != NULL };
 
   if (!desk_database_is_complete (self->database))
     {
@@ -214,6 +257,7 @@ desk_sync_engine_begin_reconcile (DeskSyncEngine *self)
       return;
     }
   desk_sync_reporter_enter (self->reporter, DESK_SYNC_PULLING);
+  desk_sync_reporter_comparing (self->reporter, 0);
   desk_reconcile_async (self->database, self->transport, &how, self->cancellable, reconciled_cb,
                         desk_sync_step_new (self));
 }
@@ -229,6 +273,7 @@ desk_sync_engine_schedule_verify (DeskSyncEngine *self)
     {
       /* What has just been loaded need not be compared. */
       desk_database_set_verified (self->database, now);
+      desk_sync_reporter_checked (self->reporter, now);
       return;
     }
   if (now - last > WEEK && desk_outbox_get_pending (self->outbox) == 0)

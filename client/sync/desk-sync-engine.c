@@ -14,6 +14,8 @@
 #define POLL_SPREAD 0.2
 /* Everybody loses the live connection when a server restarts; they come back one by one. */
 #define PROBE_SPREAD G_TIME_SPAN_SECOND
+/* While nothing is exchanged nobody else looks whether the lease has ended. */
+#define LEASE_LOOK G_TIME_SPAN_HOUR
 
 enum
 {
@@ -98,14 +100,25 @@ end_verify (DeskSyncEngine *self)
 
   crm_fail (&error, CRM_ERROR_OFFLINE, "the exchange has ended");
   desk_verifier_fail (self->verifier, error, FALSE);
+  desk_sync_reporter_checked (self->reporter, 0);
 }
 
 static void
-halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
+lease_cb (gpointer data)
+{
+  DeskSyncEngine *self = data;
+
+  desk_sync_engine_check_lease (self);
+  self->timer = desk_clock_add_timer (self->clock, LEASE_LOOK, lease_cb, self);
+}
+
+void
+desk_sync_engine_halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
 {
   desk_sync_engine_cancel_work (self);
   self->phase = PHASE_HALTED;
   self->reachable = FALSE;
+  self->timer = desk_clock_add_timer (self->clock, LEASE_LOOK, lease_cb, self);
   desk_transport_stop_live (self->transport);
   if (state == DESK_SYNC_SIGNED_OUT)
     desk_transport_set_token (self->transport, NULL);
@@ -119,7 +132,7 @@ halt (DeskSyncEngine *self, DeskSyncState state, const GError *error)
 static void
 forget (DeskSyncEngine *self, const GError *error)
 {
-  halt (self, DESK_SYNC_SIGNED_OUT, error);
+  desk_sync_engine_halt (self, DESK_SYNC_SIGNED_OUT, error);
   g_signal_emit (self, signals[WIPED], 0);
 }
 
@@ -145,7 +158,7 @@ desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
   desk_sync_engine_check_lease (self);
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     {
-      halt (self, DESK_SYNC_SIGNED_OUT, error);
+      desk_sync_engine_halt (self, DESK_SYNC_SIGNED_OUT, error);
       return;
     }
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_WIPED))
@@ -155,7 +168,7 @@ desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
     }
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE))
     {
-      halt (self, DESK_SYNC_CERTIFICATE, error);
+      desk_sync_engine_halt (self, DESK_SYNC_CERTIFICATE, error);
       return;
     }
   desk_transport_stop_live (self->transport);
@@ -166,6 +179,7 @@ desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
     state = DESK_SYNC_BLOCKED;
   desk_sync_reporter_failed (self->reporter, state, error);
   desk_verifier_fail (self->verifier, error, FALSE);
+  desk_sync_reporter_checked (self->reporter, 0);
   rest_after_failure (self);
 }
 
@@ -211,9 +225,11 @@ desk_sync_engine_complete_cycle (DeskSyncEngine *self)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->asked_again, g_free);
+  self->allowed = 0;
   self->rows_before = 0;
   self->reachable = TRUE;
   desk_sync_reporter_in_step (self->reporter);
+  g_object_set (self->status, "damaged", desk_database_is_damaged (self->database), NULL);
   /* Whoever watches the status may have stopped the engine. */
   if (self->phase != PHASE_WORKING)
     return;
@@ -272,10 +288,7 @@ desk_sync_engine_ask_again (DeskSyncEngine *self, const GError *error)
       desk_sync_engine_begin_pull (self);
       return;
     }
-  g_message ("the exchange was stopped: %s", error->message);
-  halt (self, DESK_SYNC_BLOCKED, error);
-  desk_sync_reporter_evicting (
-      self->reporter, self->applier != NULL ? desk_change_applier_get_evicting (self->applier) : 0);
+  desk_sync_engine_hold_eviction (self, error);
 }
 
 void
@@ -363,6 +376,7 @@ make_applier (DeskSyncEngine *self, DeskPull *pull)
   self->epoch = g_steal_pointer (&pull->epoch);
   if (self->asked_again != NULL && g_strcmp0 (self->asked_again, self->epoch) == 0)
     desk_change_applier_confirm (self->applier);
+  desk_change_applier_allow (self->applier, self->allowed);
 }
 
 static void
@@ -382,6 +396,11 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   note_answer (self);
+  if (desk_database_is_damaged (self->database))
+    {
+      desk_sync_engine_begin_repair (self);
+      return;
+    }
   self->first_load = !desk_database_is_complete (self->database);
   if (pull->rows > 0 && self->first_load)
     desk_sync_reporter_expect (self->reporter, self->rows_before + pull->rows);
@@ -433,7 +452,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_error (&self->push_error);
   self->push_error = g_steal_pointer (&error);
-  desk_sync_engine_begin_pull (self);
+  if (!desk_sync_engine_end_sending (self))
+    desk_sync_engine_begin_pull (self);
 }
 
 static void
@@ -484,7 +504,7 @@ loaded_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("the keyring gave no token: %s", error->message);
   if (token == NULL)
     {
-      halt (self, DESK_SYNC_SIGNED_OUT, error);
+      desk_sync_engine_halt (self, DESK_SYNC_SIGNED_OUT, error);
       return;
     }
   desk_transport_set_token (self->transport, token);
@@ -524,6 +544,16 @@ static void
 submitted_cb (DeskOutbox *outbox, DeskSyncEngine *self)
 {
   note_reason (self, &self->submitted);
+  desk_sync_engine_send_only (self);
+}
+
+/* At once when the server was there a moment ago; else it waits for it, and all can be read that
+ * still can. */
+static void
+damaged_cb (DeskDatabase *database, DeskSyncEngine *self)
+{
+  g_object_set (self->status, "damaged", TRUE, NULL);
+  note_reason (self, &self->news);
 }
 
 static void
@@ -543,7 +573,7 @@ live_event_cb (DeskTransport *transport, int event, DeskSyncEngine *self)
       break;
     case DESK_LIVE_SIGNED_OUT:
       if (self->phase == PHASE_RESTING || self->phase == PHASE_WORKING)
-        halt (self, DESK_SYNC_SIGNED_OUT, NULL);
+        desk_sync_engine_halt (self, DESK_SYNC_SIGNED_OUT, NULL);
       break;
     case DESK_LIVE_WIPED:
       crm_fail (&error, CRM_ERROR_WIPED, "told by the server");
@@ -635,6 +665,7 @@ desk_sync_engine_new (DeskDatabase *database,
   self->counts = desk_sync_counts_new (database, outbox, status);
   g_signal_connect_object (self->pusher, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (outbox, "submitted", G_CALLBACK (submitted_cb), self, 0);
+  g_signal_connect_object (database, "damaged", G_CALLBACK (damaged_cb), self, 0);
   g_signal_connect_object (transport, "live-event", G_CALLBACK (live_event_cb), self, 0);
   return self;
 }
@@ -693,6 +724,7 @@ desk_sync_engine_start (DeskSyncEngine *self)
       desk_check_async (self->database, NULL, looked_through_cb, g_object_ref (self));
     }
   desk_sync_engine_check_lease (self);
+  desk_sync_reporter_checked (self->reporter, desk_database_get_verified (self->database));
   desk_sync_reporter_connecting (self->reporter);
   desk_sync_engine_begin_cycle (self);
 }

@@ -36,7 +36,13 @@ void desk_sync_engine_check_lease (DeskSyncEngine *self);
 gboolean desk_sync_engine_is_running (DeskSyncEngine *self);
 /* The person or the network says: try at once, whatever the back-off. */
 void desk_sync_engine_sync_now (DeskSyncEngine *self);
-/* Compares the cache with the server and puts right what differs. */
+/* The exchange was stopped because the server wants to remove more than it may ("evicting" of the
+ * status). The person agrees that so many go, or wants to keep them for now: then only what is
+ * typed here is sent until it is decided or desk_sync_engine_sync_now() asks the server again. */
+void desk_sync_engine_remove_evicted (DeskSyncEngine *self);
+void desk_sync_engine_keep_evicted (DeskSyncEngine *self);
+/* Compares the cache with the server and puts right what differs; "check-stage" and
+ * "check-progress" of the status say how far it is. */
 void desk_sync_engine_verify_async (DeskSyncEngine *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,

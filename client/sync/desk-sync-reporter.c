@@ -140,8 +140,9 @@ void
 desk_sync_reporter_in_step (DeskSyncReporter *self)
 {
   desk_sync_reporter_rest (self);
-  g_object_set (self->status, "evicting", 0, "last-sync", desk_clock_get_time (self->clock),
-                "progress-rows", (gint64) 0, "progress-total", (gint64) 0, NULL);
+  g_object_set (self->status, "evicting", 0, "evicting-kept", FALSE, "evicting-reason", NULL,
+                "last-sync", desk_clock_get_time (self->clock), "progress-rows", (gint64) 0,
+                "progress-total", (gint64) 0, NULL);
   desk_sync_status_set_state (self->status, DESK_SYNC_IDLE);
 }
 
@@ -154,18 +155,33 @@ desk_sync_reporter_failed (DeskSyncReporter *self, DeskSyncState state, const GE
 }
 
 void
-desk_sync_reporter_evicting (DeskSyncReporter *self, guint64 roots)
+desk_sync_reporter_evicting (DeskSyncReporter *self, guint64 roots, const char *reason)
 {
   const guint n = (guint) MIN (roots, G_MAXUINT);
   g_autofree char *message =
-      g_strdup_printf (ngettext ("The server wants to remove %u client from this computer and does "
-                                 "not say why. Nothing was removed. Ask the administrator",
-                                 "The server wants to remove %u clients from this computer and "
-                                 "does not say why. Nothing was removed. Ask the administrator",
+      g_strdup_printf (ngettext ("The server wants to remove %u client from this computer. Nothing "
+                                 "was removed: it is for you to decide",
+                                 "The server wants to remove %u clients from this computer. "
+                                 "Nothing was removed: it is for you to decide",
                                  n),
                        n);
 
-  g_object_set (self->status, "evicting", n, "message", message, NULL);
+  g_object_set (self->status, "evicting-reason", reason, "evicting", n, "message", message, NULL);
+}
+
+void
+desk_sync_reporter_comparing (DeskSyncReporter *self, double progress)
+{
+  g_object_set (self->status, "check-stage", DESK_CHECK_SERVER, "check-progress",
+                CLAMP (progress, 0, 1), NULL);
+}
+
+void
+desk_sync_reporter_checked (DeskSyncReporter *self, gint64 at)
+{
+  g_object_set (self->status, "check-stage", DESK_CHECK_NONE, "check-progress", 0.0, NULL);
+  if (at > 0)
+    g_object_set (self->status, "checked", at, NULL);
 }
 
 void

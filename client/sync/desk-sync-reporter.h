@@ -25,7 +25,11 @@ void desk_sync_reporter_in_step (DeskSyncReporter *self);
 /* The exchange ended with this; @error (nullable). */
 void desk_sync_reporter_failed (DeskSyncReporter *self, DeskSyncState state, const GError *error);
 /* The exchange stopped because the server wants to remove so many clients without a good word. */
-void desk_sync_reporter_evicting (DeskSyncReporter *self, guint64 roots);
+void desk_sync_reporter_evicting (DeskSyncReporter *self, guint64 roots, const char *reason);
+/* The cache is compared with the server; @progress from 0 to 1. */
+void desk_sync_reporter_comparing (DeskSyncReporter *self, double progress);
+/* Nothing is compared any more; @at: when it was last, 0: not known. */
+void desk_sync_reporter_checked (DeskSyncReporter *self, gint64 at);
 /* A command could not be sent, everything else goes on. */
 void desk_sync_reporter_hindered (DeskSyncReporter *self, const GError *error);
 /* The next try is so many microseconds away. */

@@ -86,7 +86,13 @@ evict (Store *store, const Leaving *leaving, guint64 *evicting, GError **error)
   desk_change_applier_feed_finish (applier, fed, NULL);
   done = desk_change_applier_end_finish (applier, ended, error);
   if (evicting != NULL)
-    *evicting = desk_change_applier_get_evicting (applier);
+    {
+      const char *reason;
+
+      *evicting = desk_change_applier_get_evicting (applier, &reason);
+      if (*evicting > 0)
+        g_assert_cmpstr (reason, ==, leaving->reason);
+    }
   return done;
 }
 

@@ -4,6 +4,8 @@
  * key it is all there, without it the rest is. */
 
 #include "client/store/desk-keys.h"
+#include "client/store/desk-revealed.h"
+#include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-identity-document.h"
 #include "tests/store/store-fixture.h"
@@ -11,6 +13,7 @@
 #include <string.h>
 
 #define N_VALUES 1000
+#define DEADLINE 20000
 
 static const guint8 keys[DESK_VAULT_N_PARTS][DESK_VAULT_KEY] = { { 1, 2, 3 }, { 4, 5, 6 } };
 static const guint8 other_keys[DESK_VAULT_N_PARTS][DESK_VAULT_KEY] = { { 9, 9 }, { 8, 8 } };
@@ -234,6 +237,178 @@ test_mirror (void)
   g_assert_cmpuint (grep (store, 12), ==, 0);
 }
 
+/* ---- what the server showed ---------------------------------------------------------------- */
+
+/* The passport of a customer as the server has it, its number masked. */
+static void
+put_masked (Store *store, gint64 version)
+{
+  g_autofree char *id = make_id (0x7001);
+  g_autofree char *customer = make_id (1);
+  g_autofree char *cursor = g_strdup_printf ("c%" G_GINT64_FORMAT, version);
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  CrmChange change = { .type = CRM_CHANGE_ROW,
+                       .kind = &crm_identity_document_kind,
+                       .version = version };
+  const struct
+  {
+    guint field;
+    const char *value;
+  } values[] = { { CRM_IDENTITY_DOCUMENT_CUSTOMER, customer },
+                 { CRM_IDENTITY_DOCUMENT_TYPE, "passport" },
+                 { CRM_IDENTITY_DOCUMENT_NUMBER, CRM_MASK "019" } };
+
+  g_assert_true (crm_id_to_bytes (id, change.id));
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      change.values[values[i].field] = values[i].value;
+      change.lengths[values[i].field] = (int) strlen (values[i].value);
+    }
+  crm_change_writer_add (writer, &change);
+  change_cursor (writer, cursor, TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+}
+
+static gboolean
+is_loaded (gpointer record)
+{
+  return crm_record_is_loaded (record);
+}
+
+static CrmRecord *
+ref_passport (Store *store)
+{
+  g_autofree char *id = make_id (0x7001);
+
+  CrmRecord *record = desk_database_ref_record (store->database, &crm_identity_document_kind, id);
+
+  crm_test_wait_until (is_loaded, record, DEADLINE);
+  return record;
+}
+
+static void
+keep (Store *store)
+{
+  g_autoptr (CrmRecord) record = ref_passport (store);
+  g_autoptr (CrmFieldSet) values = crm_field_set_new (&crm_identity_document_kind);
+  g_autofree char *value = make_value (0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *pending = NULL;
+
+  crm_field_set_put (values, CRM_IDENTITY_DOCUMENT_NUMBER, value);
+  desk_revealed_keep_async (store->database, record, values, NULL, crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  g_assert_true (desk_revealed_keep_finish (store->database, result, &error));
+  g_assert_no_error (error);
+}
+
+/* (nullable) */
+static char *
+find (Store *store)
+{
+  g_autoptr (CrmRecord) record = ref_passport (store);
+  g_autoptr (CrmFieldSet) values = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *pending = NULL;
+
+  desk_revealed_find_async (store->database, record, NULL, crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  values = desk_revealed_find_finish (store->database, result, &error);
+  g_assert_no_error (error);
+  return values != NULL ? g_strdup (crm_field_set_get (values, CRM_IDENTITY_DOCUMENT_NUMBER))
+                        : NULL;
+}
+
+static void
+assert_found (Store *store, gboolean is_found)
+{
+  g_autofree char *found = find (store);
+  g_autofree char *value = make_value (0);
+
+  g_assert_cmpstr (found, ==, is_found ? value : NULL);
+}
+
+/* On the road, after another start too, and in no file as it is. */
+static void
+test_revealed (void)
+{
+  Store *store = open_sealed ();
+
+  put_masked (store, 3);
+  assert_found (store, FALSE);
+  keep (store);
+  assert_found (store, TRUE);
+  store_close (store);
+  g_assert_cmpuint (grep (store, 1), ==, 0);
+  store_open (store);
+  assert_found (store, TRUE);
+  /* The same again says nothing new. */
+  put_masked (store, 3);
+  assert_found (store, TRUE);
+  put_masked (store, 4);
+  assert_found (store, FALSE);
+  store_free (store);
+}
+
+static gboolean
+count_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return desk_sqlite_get_integer (connection->cache, "SELECT count(*) FROM revealed", data, error);
+}
+
+static gint64
+count_revealed (Store *store)
+{
+  gint64 n = -1;
+  g_autoptr (GAsyncResult) result = NULL;
+  GAsyncResult *pending = NULL;
+
+  desk_database_write_async (store->database, DESK_PRIORITY_IDLE, count_work, &n, NULL, NULL,
+                             crm_test_take_result, &pending);
+  result = crm_test_wait_result (&pending, DEADLINE);
+  g_assert_nonnull (desk_database_work_finish (store->database, result, NULL));
+  return n;
+}
+
+static void
+test_revealed_goes (void)
+{
+  Store *store = open_sealed ();
+  g_autofree char *id = make_id (0x7001);
+
+  /* With the row, whyever that goes. */
+  put_masked (store, 3);
+  keep (store);
+  g_assert_cmpint (count_revealed (store), ==, 1);
+  store_pull_gone (store, &crm_identity_document_kind, id, CRM_CHANGE_SCOPE);
+  g_assert_cmpint (count_revealed (store), ==, 0);
+
+  /* With the right. */
+  put_masked (store, 5);
+  keep (store);
+  desk_revealed_drop (store->database, &crm_identity_document_kind);
+  assert_found (store, FALSE);
+
+  /* With the key: another one opens nothing of it. */
+  keep (store);
+  store_close (store);
+  desk_vault_unref (store->vault);
+  store->vault = desk_vault_new (other_keys);
+  store_open (store);
+  assert_found (store, FALSE);
+
+  /* Without one nothing is kept. */
+  store_close (store);
+  g_clear_pointer (&store->vault, desk_vault_unref);
+  store_open (store);
+  desk_revealed_drop (store->database, &crm_identity_document_kind);
+  keep (store);
+  g_assert_cmpint (count_revealed (store), ==, 0);
+  store_free (store);
+}
+
 static void
 test_moved_value (void)
 {
@@ -338,6 +513,8 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/lost-key", test_lost_key);
   g_test_add_func ("/vault/mirror", test_mirror);
   g_test_add_func ("/vault/passphrase", test_passphrase);
+  g_test_add_func ("/vault/revealed", test_revealed);
+  g_test_add_func ("/vault/revealed-goes", test_revealed_goes);
   failed = g_test_run ();
   crm_test_remove_dir (home);
   return failed;

@@ -4,9 +4,15 @@
  * cache is what the server has. Thirty rounds, a thousand with -m slow. */
 
 #include "client/store/desk-check.h"
+#include "client/store/desk-database-private.h"
 #include "client/store/desk-digest.h"
 #include "tests/lib/crm-test.h"
 #include "tests/sync/sync-fixture.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define DEADLINE 20000
 #define PAGE     4096
@@ -118,10 +124,110 @@ test_cache_pages (void)
     }
 }
 
+static void
+overwrite_all (SyncFixture *f, const char *name)
+{
+  g_autofree char *path = g_build_filename (f->folder, name, NULL);
+  g_autofree guint8 *noise = g_malloc (8 * PAGE);
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  struct stat info;
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (fstat (fd, &info), ==, 0);
+  memset (noise, 0xa5, 8 * PAGE);
+  /* The first page says where the others are: without it nothing can be read. */
+  for (off_t at = PAGE; at < info.st_size; at += 8 * PAGE)
+    g_assert_cmpint (pwrite (fd, noise, (gsize) MIN (8 * PAGE, info.st_size - at), at), >, 0);
+  close (fd);
+}
+
+static gboolean
+is_damaged (SyncFixture *f)
+{
+  gboolean damaged;
+
+  g_object_get (f->status, "damaged", &damaged, NULL);
+  return damaged;
+}
+
+static gboolean
+is_whole (SyncFixture *f)
+{
+  return sync_is_idle (f) && !desk_database_is_damaged (f->database) && !is_damaged (f);
+}
+
+/* Offline it is only told; as soon as the server is there it is put right, while the program runs,
+ * and what was typed stays. */
+static void
+test_while_running (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  g_autoptr (CrmCommand) typed = NULL;
+
+  sync_fixture_fill (f, 120);
+  sync_fixture_settle (f);
+  fake_transport_fail (f->transport, "pull", 3, CRM_ERROR_OFFLINE, 0);
+  fake_transport_fail (f->transport, "push", 3, CRM_ERROR_OFFLINE, 0);
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, sync_is_backing_off);
+  typed = sync_fixture_create (f, "Typed");
+
+  overwrite_all (f, "cache.db");
+  desk_database_note_damage (f->database);
+  sync_fixture_wait (f, is_damaged);
+  g_assert_true (sync_is_backing_off (f));
+  sync_fixture_settle (f);
+  sync_fixture_wait (f, is_whole);
+  g_assert_true (is_equal (f));
+  g_assert_cmpint (sync_fixture_count (f), ==, 121);
+  g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (typed)), ==, 1);
+  g_assert_false (look_through (f).damaged);
+
+  /* The next start finds nothing any more. */
+  sync_fixture_restart (f);
+  g_assert_false (desk_database_was_unclean (f->database));
+  sync_fixture_settle (f);
+  g_assert_true (is_equal (f));
+}
+
+static gboolean
+has_name (SyncFixture *f, CrmCommand *typed, const char *name)
+{
+  g_autofree char *shown = sync_fixture_dup_name (f, crm_command_get_record (typed));
+
+  return g_strcmp0 (shown, name) == 0;
+}
+
+/* The outbox comes from its log, and what is in it goes to the server. */
+static void
+test_outbox_while_running (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  g_autoptr (CrmCommand) typed = NULL;
+
+  sync_fixture_fill (f, 20);
+  sync_fixture_settle (f);
+  fake_transport_fail (f->transport, "pull", 2, CRM_ERROR_OFFLINE, 0);
+  fake_transport_fail (f->transport, "push", 2, CRM_ERROR_OFFLINE, 0);
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, sync_is_backing_off);
+  typed = sync_fixture_create (f, "Typed");
+  overwrite_all (f, "outbox.db");
+  desk_database_note_damage (f->database);
+  sync_fixture_settle (f);
+  sync_fixture_wait (f, is_whole);
+  g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (typed)), ==, 1);
+  g_assert_true (has_name (f, typed, "Typed"));
+  g_assert_cmpint (sync_fixture_count (f), ==, 21);
+  g_assert_true (is_equal (f));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/damage/cache-pages", test_cache_pages);
+  g_test_add_func ("/damage/while-running", test_while_running);
+  g_test_add_func ("/damage/outbox-while-running", test_outbox_while_running);
   return g_test_run ();
 }

@@ -184,7 +184,8 @@ check (Client *self)
   g_autoptr (GError) error = NULL;
   DeskIntegrity integrity;
 
-  desk_integrity_check_async (self->database, self->engine, NULL, crm_test_take_result, &pending);
+  desk_integrity_check_async (self->database, self->engine, self->status, NULL,
+                              crm_test_take_result, &pending);
   result = crm_test_wait_result (&pending, DEADLINE);
   desk_integrity_check_finish (result, &integrity, &error);
   g_assert_no_error (error);

@@ -62,7 +62,8 @@ check (SyncFixture *f)
   g_autoptr (GError) error = NULL;
   DeskIntegrity integrity;
 
-  desk_integrity_check_async (f->database, f->engine, NULL, crm_test_take_result, &pending);
+  desk_integrity_check_async (f->database, f->engine, f->status, NULL, crm_test_take_result,
+                              &pending);
   result = crm_test_wait_result (&pending, DEADLINE);
   desk_integrity_check_finish (result, &integrity, &error);
   g_assert_no_error (error);
@@ -117,6 +118,58 @@ test_damage (gconstpointer data)
   integrity = check (f);
   g_assert_cmpuint (integrity.rows, ==, 0);
   g_assert_false (integrity.check.rebuilt);
+}
+
+typedef struct
+{
+  DeskCheckStage stage; /* seen last */
+  double part;
+  guint steps;
+} Watch;
+
+/* A person sees it go on, never back. */
+static void
+watch_cb (DeskSyncStatus *status, GParamSpec *pspec, Watch *watch)
+{
+  DeskCheckStage stage;
+  double part;
+
+  g_object_get (status, "check-stage", &stage, "check-progress", &part, NULL);
+  if (stage == DESK_CHECK_NONE)
+    return;
+  g_assert_cmpint (stage, >=, watch->stage);
+  if (stage == watch->stage)
+    g_assert_cmpfloat (part, >=, watch->part);
+  watch->steps += stage == DESK_CHECK_SERVER && part > watch->part;
+  watch->stage = stage;
+  watch->part = part;
+}
+
+static void
+test_progress (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  g_autofree char *result = NULL;
+  Watch watch = { DESK_CHECK_NONE };
+  DeskCheckStage stage;
+  gint64 checked;
+  gboolean is_bad;
+
+  sync_fixture_fill (f, 35);
+  sync_fixture_settle (f);
+  g_signal_connect (f->status, "notify::check-stage", G_CALLBACK (watch_cb), &watch);
+  g_signal_connect (f->status, "notify::check-progress", G_CALLBACK (watch_cb), &watch);
+  fake_clock_advance (f->clock, G_TIME_SPAN_SECOND);
+  check (f);
+  g_assert_cmpint (watch.stage, ==, DESK_CHECK_SERVER);
+  g_assert_cmpuint (watch.steps, >=, 2);
+  g_object_get (f->status, "check-stage", &stage, "checked", &checked, "check-result", &result,
+                "check-bad", &is_bad, NULL);
+  g_assert_cmpint (stage, ==, DESK_CHECK_NONE);
+  g_assert_cmpint (checked, ==, desk_clock_get_time (DESK_CLOCK (f->clock)));
+  g_assert_nonnull (result);
+  g_assert_false (is_bad);
+  g_signal_handlers_disconnect_by_data (f->status, &watch);
 }
 
 /* What is typed and not sent yet does not count as a difference and stays. */
@@ -254,6 +307,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &damages[i], test_damage);
     }
+  g_test_add_func ("/reconcile/progress", test_progress);
   g_test_add_func ("/reconcile/typed", test_typed);
   g_test_add_func ("/reconcile/too-old", test_too_old);
   g_test_add_func ("/reconcile/restored", test_restored);

@@ -25,6 +25,12 @@ is_signed_out (SyncFixture *f)
 }
 
 static gboolean
+is_refused (SyncFixture *f)
+{
+  return desk_sync_status_get_state (f->status) == DESK_SYNC_CERTIFICATE;
+}
+
+static gboolean
 is_locked (SyncFixture *f)
 {
   gboolean locked;
@@ -178,6 +184,30 @@ test_lease (void)
   g_assert_cmpint (sync_fixture_count (f), ==, 5);
 }
 
+/* Nothing is exchanged any more, and nothing else happens either: it is locked all the same. */
+static void
+test_halted_lease (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+
+  sync_fixture_fill (f, 5);
+  sync_fixture_settle (f);
+  fake_transport_fail (f->transport, "pull", 1, CRM_ERROR_CERTIFICATE, 0);
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, is_refused);
+  fake_clock_advance (f->clock, 13 * DAY);
+  g_assert_false (is_locked (f));
+  g_assert_true (can_read (f));
+  fake_clock_advance (f->clock, 2 * DAY);
+  g_assert_true (is_locked (f));
+  g_assert_false (can_read (f));
+
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, sync_is_idle);
+  g_assert_false (is_locked (f));
+  g_assert_cmpint (sync_fixture_count (f), ==, 5);
+}
+
 /* Numbers alone: what a clock may do. */
 static void
 test_clock (void)
@@ -222,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wipe/files", test_files);
   g_test_add_func ("/wipe/interrupted", test_interrupted);
   g_test_add_func ("/wipe/lease", test_lease);
+  g_test_add_func ("/wipe/lease-while-halted", test_halted_lease);
   g_test_add_func ("/wipe/clock", test_clock);
   failed = g_test_run ();
   crm_test_remove_dir (home);

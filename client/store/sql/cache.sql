@@ -13,6 +13,16 @@ CREATE TABLE base (
   PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 
+-- What the server showed of masked fields, sealed, for one version of a row; "field" is a column.
+CREATE TABLE revealed (
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  field TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (kind, id, field)
+) WITHOUT ROWID;
+
 -- What a first load says went away; taken out when it comes to its end. "kind" is the table whose
 -- rows up to number "last" go: by their id, or by their customer when "children" is 1.
 CREATE TABLE load_gone (
