@@ -266,6 +266,14 @@ alter_table (SimDb *self, SqlReader *reader)
   sql_reader_skip_statement (reader);
 }
 
+static void
+drop_table (SimDb *self, SqlReader *reader)
+{
+  sql_reader_takes (reader, "if exists");
+  g_hash_table_remove (self->tables, sql_reader_take_name (reader));
+  sql_reader_skip_statement (reader);
+}
+
 static gboolean
 is_without_effect (SqlReader *reader)
 {
@@ -330,6 +338,8 @@ sim_db_define (SimDb *self, const char *name, const char *sql)
       continue;
     else if (sql_reader_takes (reader, "create table"))
       define_table (self, reader);
+    else if (sql_reader_takes (reader, "drop table"))
+      drop_table (self, reader);
     else if (sql_reader_takes (reader, "create unique index"))
       define_index (self, reader);
     else if (sql_reader_takes (reader, "create function") ||
