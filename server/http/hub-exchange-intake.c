@@ -240,33 +240,6 @@ check_body (HubExchange *self)
   return FALSE;
 }
 
-/* The length of the body is said once and in one way: what a proxy before us took for the end is
- * then the end here as well. */
-static gboolean
-is_framed (HubExchange *self)
-{
-  SoupMessageHeaders *headers = request_headers (self);
-  const char *lengths = soup_message_headers_get_list (headers, "Content-Length");
-  const char *codings = soup_message_headers_get_list (headers, "Transfer-Encoding");
-
-  if (lengths != NULL &&
-      (codings != NULL || lengths[0] == '\0' || lengths[strspn (lengths, "0123456789")] != '\0'))
-    return FALSE;
-  return codings == NULL || g_ascii_strcasecmp (codings, "chunked") == 0;
-}
-
-/* Nothing after such a request may be read as another one. */
-static void
-refuse_framing (HubExchange *self)
-{
-  g_autoptr (GBytes) raw =
-      hub_refusal_new (400, "Bad Request", "invalid", "the length of the body is said in two ways");
-
-  self->phase = HUB_EXCHANGE_ANSWERED;
-  hub_metric_add (self->http->answers[4], 1);
-  hub_stream_reject (self->stream, raw);
-}
-
 static gboolean
 find_route (HubExchange *self)
 {
@@ -317,11 +290,6 @@ hub_exchange_begin (HubExchange *self)
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
   hub_stream_set_state (self->stream, HUB_STREAM_BODY);
 
-  if (!is_framed (self))
-    {
-      refuse_framing (self);
-      return;
-    }
   if (!find_route (self) || !check_body (self))
     return;
   if (self->match.route->handler == NULL && !is_upgrade (self))

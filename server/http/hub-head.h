@@ -23,12 +23,17 @@ typedef struct
 {
   HubHeadPlace place;
   gboolean is_blank; /* the line that ends now */
-  guint matched;     /* bytes of the name that are those of Content-Length; more: another name */
-  guint digits;      /* of its value */
+  char name[18];     /* of the line, in small letters */
+  guint n_name;      /* more than fit: a name that means nothing here */
+  guint framing;     /* of this line; 0: it says nothing about the body */
+  guint framings;    /* of all lines */
+  guint n_value;     /* bytes that count */
+  gboolean has_gap;  /* a blank after them */
 } HubHead;
 
 /* FALSE: a request that must not be taken (RFC 9112: bare CR or LF, control characters, folded
- * lines, space before a colon, lines without one), or whose length is no number for everybody. */
+ * lines, space before a colon, lines without one), or that says about its body anything but one
+ * number or “chunked”. */
 gboolean hub_head_add (HubHead *self, const char *data, gsize size);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ typedef struct
   HubStream *stream;     /* (borrowed): its end removes the peer */
   GSocketAddress *key;   /* (owned): the very object the library has as the remote address */
   HubExchange *exchange; /* (owned) (nullable) */
+  gboolean is_seen;      /* the request that is under way came to us */
 } Peer;
 
 typedef struct
@@ -139,12 +140,34 @@ exchange_finished_cb (HubExchange *exchange, gpointer user_data)
 /* The connection waits for its next request, whoever answered this one: some the library answers by
  * itself. */
 static void
+start_waiting (Peer *peer)
+{
+  peer->is_seen = FALSE;
+  if (!hub_stream_is_rejected (peer->stream))
+    hub_stream_set_state (peer->stream, HUB_STREAM_IDLE);
+}
+
+static void
 request_finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
+{
+  HubServer *self = user_data;
+  Peer *peer = find_peer (self, message);
+
+  if (peer == NULL)
+    return;
+  if (!peer->is_seen)
+    hub_metric_add (self->http->answers[MIN (soup_server_message_get_status (message) / 100, 5)],
+                    1);
+  start_waiting (peer);
+}
+
+static void
+request_aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
 {
   Peer *peer = find_peer (user_data, message);
 
-  if (peer != NULL && !hub_stream_is_rejected (peer->stream))
-    hub_stream_set_state (peer->stream, HUB_STREAM_IDLE);
+  if (peer != NULL)
+    start_waiting (peer);
 }
 
 static void
@@ -159,6 +182,7 @@ headers_cb (SoupServer *soup,
 
   g_return_if_fail (peer != NULL);
 
+  peer->is_seen = TRUE;
   g_clear_object (&peer->exchange);
   peer->exchange = hub_exchange_new (self->http, message, peer->stream, query);
   if (self->drain != NULL)
@@ -228,7 +252,7 @@ set_up_soup (HubServer *self)
   soup_server_add_early_handler (self->soup, NULL, headers_cb, self, NULL);
   soup_server_add_early_handler (self->soup, "*", headers_cb, self, NULL);
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_finished_cb), self);
-  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (request_finished_cb), self);
+  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (request_aborted_cb), self);
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0)
     socket = g_socket_new_from_fd (pair[0], &error);

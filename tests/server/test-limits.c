@@ -287,29 +287,70 @@ test_hurried_body (gconstpointer data)
 static void
 test_odd_lengths (gconstpointer data)
 {
-  static const char *const lengths[] = {
-    "18446744073709551615",
-    "18446744073709551616",
-    "9223372036854775808",
-    "-1",
-    "-5",
-    "+2",
-    "2, 2",
-    "",
+  static const char *const headers[] = {
+    "Content-Length: 18446744073709551615",
+    "Content-Length: 18446744073709551616",
+    "content-length: 9223372036854775808",
+    "Content-Length: -1",
+    "Content-Length: -5",
+    "Content-Length: +2",
+    "Content-Length: 2, 2",
+    "Content-Length: 2 2",
+    "Content-Length: 2x",
+    "Content-Length:",
+    "Content-Length: 2\r\nContent-Length: 2",
+    "Content-Length: 2\r\nContent-Length: 3",
+    "Content-Length: 2\r\nTransfer-Encoding: chunked",
+    "TRANSFER-ENCODING: chunked\r\nContent-Length: 2",
+    "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+    "Transfer-Encoding: gzip, chunked",
+    "Transfer-Encoding: chunked x",
+    "Transfer-Encoding: chunke",
+    "Transfer-Encoding: identity",
+    "Transfer-Encoding: ",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
     {
       g_autoptr (RawClient) client = raw_client_new (get_port (data));
       g_autoptr (RawAnswer) answer = NULL;
-      g_autofree char *head = g_strdup_printf (
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n\r\n", lengths[i]);
+      g_autofree char *head =
+          g_strdup_printf ("POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n", headers[i]);
 
-      g_test_message ("“%s”", lengths[i]);
+      g_test_message ("%s", headers[i]);
       raw_client_send (client, head, -1);
       answer = raw_client_read (client, 10);
       raw_answer_assert_problem (answer, 400, "invalid");
       g_assert_cmpint (raw_client_wait_closed (client, 10), >=, 0);
+    }
+}
+
+/* Every way of saying how long the body is that we do take. */
+static void
+test_good_lengths (gconstpointer data)
+{
+  static const char *const requests[] = {
+    "Content-Length: 2\r\n\r\n{}",
+    "CONTENT-LENGTH:2\t \r\n\r\n{}",
+    "Content-Length:  000000000000002\r\n\r\n{}",
+    "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "transfer-encoding:\tCHUNKED \r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "Content-Lengthy: x\r\nX-Content-Length: y\r\nContent-Length: 2\r\n\r\n{}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (get_port (data));
+      g_autoptr (RawAnswer) answer = NULL;
+      g_autofree char *request =
+          g_strdup_printf ("POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n%s", requests[i]);
+
+      g_test_message ("%s", requests[i]);
+      raw_client_send (client, request, -1);
+      answer = raw_client_read (client, 10);
+      raw_answer_assert_problem (answer, 400, "invalid");
+      g_assert_nonnull (
+          g_strstr_len ((const char *) answer->body->data, answer->body->len, "login"));
     }
 }
 
@@ -441,6 +482,54 @@ test_odd_requests (gconstpointer data)
   crm_test_wait_until (has_room, (gpointer) data, 20000);
 }
 
+/* Of all classes. */
+static guint64
+count_answers (gconstpointer data)
+{
+  g_autoptr (RawAnswer) answer = raw_call (get_port (data), "GET", "//metrics", NULL, NULL);
+  g_autofree char *text = g_strndup ((const char *) answer->body->data, answer->body->len);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint64 n = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], "zontik_http_requests_total{"))
+      n += g_ascii_strtoull (strrchr (lines[i], ' ') + 1, NULL, 10);
+  return n;
+}
+
+/* Whoever answers a request, it is counted once: a proxy counts it, too. */
+static void
+test_counted (gconstpointer data)
+{
+  static const char *const requests[] = {
+    "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /healthz HTTP/1.1\r\nHost: x y\r\n\r\n",
+    "GET /healthz HTTP/1.1\r\nHost: x\r\nX: \x01\r\n\r\n",
+    "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+    "GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\n",
+    "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+  };
+  guint64 before = count_answers (data);
+
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (RawClient) client = raw_client_new (get_port (data));
+      g_autoptr (RawAnswer) answer = NULL;
+      guint64 after = 0;
+
+      g_test_message ("%s", requests[i]);
+      raw_client_send (client, requests[i], -1);
+      answer = raw_client_read (client, 10);
+      g_assert_cmpuint (answer->status, !=, 0);
+      after = count_answers (data);
+      /* With the question for the number itself. */
+      g_assert_cmpuint (after - before, ==, 2);
+      before = after;
+    }
+}
+
 static void
 test_not_http (gconstpointer data)
 {
@@ -475,6 +564,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/limits/body/refused", &fixture, test_refused_body);
   g_test_add_data_func ("/limits/body/hurried", &fixture, test_hurried_body);
   g_test_add_data_func ("/limits/body/odd-lengths", &fixture, test_odd_lengths);
+  g_test_add_data_func ("/limits/body/good-lengths", &fixture, test_good_lengths);
   g_test_add_data_func ("/limits/headers/large", &fixture, test_large_headers);
   g_test_add_data_func ("/limits/headers/slow", &fixture, test_slow_headers);
   g_test_add_data_func ("/limits/headers/half", &fixture, test_half_headers);
@@ -484,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/limits/connections/keep-alive", &fixture, test_keep_alive);
   g_test_add_data_func ("/limits/connections/pipelined", &fixture, test_pipelined);
   g_test_add_data_func ("/limits/unknown", &fixture, test_unknown);
+  g_test_add_data_func ("/limits/counted", &fixture, test_counted);
   g_test_add_data_func ("/limits/odd", &fixture, test_odd_requests);
   g_test_add_data_func ("/limits/not-http", &fixture, test_not_http);
   result = g_test_run ();
