@@ -17,6 +17,8 @@
 #define MAX_DELAY 5000
 #define MAX_QUEUE 1000
 
+#define NOTIFY_SQL "select pg_notify($1, $2)"
+
 typedef enum
 {
   STATE_DOWN,       /* waits for the next attempt */
@@ -37,7 +39,7 @@ struct _HubDbListener
   GSource *retry;   /* (owned) (nullable): timeout */
   guint delay;      /* milliseconds */
   gboolean is_busy; /* a statement waits for its answer */
-  GQueue outgoing;  /* (element-type utf8): SQL with quoted literals */
+  GQueue outgoing;  /* (element-type GStrv): channel and payload */
 };
 
 enum
@@ -80,7 +82,7 @@ drop_connection (HubDbListener *self)
 {
   drop_source (&self->watch);
   g_clear_pointer (&self->conn, PQfinish);
-  g_queue_clear_full (&self->outgoing, g_free);
+  g_queue_clear_full (&self->outgoing, (GDestroyNotify) g_strfreev);
   self->is_busy = FALSE;
   self->state = STATE_DOWN;
 }
@@ -184,17 +186,18 @@ continue_connecting (HubDbListener *self)
 static void
 send_next (HubDbListener *self)
 {
-  g_autofree char *sql = NULL;
+  g_auto (GStrv) params = NULL;
 
   if (self->state != STATE_LISTENING || self->is_busy)
     return;
 
-  sql = g_queue_pop_head (&self->outgoing);
-  if (sql == NULL)
+  params = g_queue_pop_head (&self->outgoing);
+  if (params == NULL)
     return;
 
   self->is_busy = TRUE;
-  if (PQsendQuery (self->conn, sql) != 1)
+  if (PQsendQueryParams (self->conn, NOTIFY_SQL, 2, NULL, (const char *const *) params, NULL, NULL,
+                         0) != 1)
     fail_connection (self);
   else
     watch_socket (self, PQflush (self->conn) == 1 ? G_IO_IN | G_IO_OUT : G_IO_IN);
@@ -332,17 +335,12 @@ hub_db_listener_is_listening (HubDbListener *self)
 void
 hub_db_listener_notify (HubDbListener *self, const char *channel, const char *payload)
 {
-  char *name;
-  char *text;
+  const char *const params[] = { channel, payload, NULL };
 
   if (self->state != STATE_LISTENING || self->outgoing.length >= MAX_QUEUE)
     return;
 
-  name = PQescapeLiteral (self->conn, channel, strlen (channel));
-  text = PQescapeLiteral (self->conn, payload, strlen (payload));
-  g_queue_push_tail (&self->outgoing, g_strdup_printf ("select pg_notify(%s, %s)", name, text));
-  PQfreemem (name);
-  PQfreemem (text);
+  g_queue_push_tail (&self->outgoing, g_strdupv ((GStrv) params));
   send_next (self);
 }
 

@@ -9,6 +9,7 @@ import re
 import sys
 from collections import Counter
 
+import built_sql
 import lint
 
 MAX_FILE = 800
@@ -21,7 +22,7 @@ MAX_NESTING = 4
 FOREIGN = ('_measure',)
 
 RULES = ['spdx', 'guard', 'file', 'function', 'parameters', 'nesting', 'goto', 'static', 'banned',
-         'prefix', 'todo', 'waivers']
+         'prefix', 'todo', 'sql', 'waivers']
 
 # Pattern, why, where (prefixes of paths), where not.
 BANNED = [
@@ -230,6 +231,7 @@ def main():
     waivers = {rule: set() for rule in RULES}
     for path in lint.files('.c', '.h'):
         Source(path, report, waivers).check()
+    built_sql.check(report)
     check_waivers(waivers, report)
     return report.finish()
 
