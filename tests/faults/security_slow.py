@@ -32,7 +32,6 @@ class Slow:
     def __init__(self, port, number, kind, person):
         self.kind = kind
         self.seconds = None
-        self.text = b""
         self.tls = dial(port, f"127.0.1.{1 + number // ADDRESSES}", receive_buffer=4096 if kind == "read" else None)
         if kind == "headers":
             self.tls.sendall(b"GET /api/v1/changes HTTP/1.1\r\nHost: zontik\r\n")
@@ -49,7 +48,9 @@ class Slow:
         self.tls.setblocking(False)
         self.name = self.tls.getsockname()
         self.lock = threading.Lock()  # a connection of OpenSSL is not for two threads at once
-        self.began = time.monotonic()
+        self.opened = time.monotonic()
+        # A reader is slow from when there is something that it does not read.
+        self.began = self.opened if self.drip is not None else None
 
     def step(self):
         """A few bytes more, or a few less; notes when the other side has had enough."""
@@ -58,7 +59,7 @@ class Slow:
                 if self.drip is not None:
                     self.tls.send(self.drip)
                 else:
-                    self.text += self.tls.recv(1)  # of what TLS has: almost never anything from the network
+                    self.tls.recv(1)  # of what TLS has: almost never anything from the network
         except ssl.SSLWantReadError:
             pass
         except (OSError, ssl.SSLError):
@@ -66,28 +67,23 @@ class Slow:
 
     def end(self):
         """It is over."""
-        self.seconds = self.seconds or time.monotonic() - self.began
+        if self.seconds is None and self.began is not None:
+            self.seconds = time.monotonic() - self.began
 
-    def was_answered(self):
-        """Whether a reader had nothing more to read: two downloads at a time, the others are told to wait."""
-        if self.drip is not None:
-            return False
-        self.tls.settimeout(5)
-        try:
-            self.text += self.tls.recv(65536)
-        except (OSError, ssl.SSLError) as error:
-            print(f"# {self.name} after {self.text[:20]}: {error}", flush=True)
-        return b" 503 " in self.text[:20]
+    def is_open(self):
+        """Whether the other side may still have enough of it."""
+        return self.seconds is None and time.monotonic() < (self.began or self.opened) + PATIENCE
 
 
 def list_peers(port):
-    """Whose connections to this port are still held by a process; the kernel knows them after that, too."""
-    peers = set()
+    """Whose connections to this port are still held by a process, with the bytes that they have not taken;
+    the kernel knows them after that, too."""
+    peers = {}
     with open("/proc/net/tcp", encoding="ascii") as file:
         for words in (line.split() for line in file.readlines()[1:]):
             if words[1].endswith(f":{port:04X}") and words[9] != "0":
                 address, peer = words[2].split(":")
-                peers.add((socket.inet_ntoa(struct.pack("<I", int(address, 16))), int(peer, 16)))
+                peers[socket.inet_ntoa(struct.pack("<I", int(address, 16))), int(peer, 16)] = int(words[4].split(":")[0], 16)
     return peers
 
 
@@ -131,11 +127,14 @@ class Watch(threading.Thread):
 
     def look(self):
         """For those that read."""
+        readers = list(self.readers)
         peers = list_peers(self.port)
-        for one in list(self.readers):
+        for one in readers:
             if one.name not in peers:
                 one.end()
                 self.readers.remove(one)
+            elif one.began is None and peers[one.name] > 0:
+                one.began = time.monotonic()
         self.looked = time.monotonic()
 
 
@@ -176,8 +175,7 @@ def attack(port, person, n):
     watch = Watch(port)
     watch.start()
     slow = []
-    end = None
-    while end is None or (any(one.seconds is None for one in slow) and time.monotonic() < end):
+    while len(slow) < n or any(one.is_open() for one in slow):
         began = time.monotonic()
         for number in range(len(slow), min(n, len(slow) + max(OPENED, n // 10))):
             slow.append(Slow(port, number, KINDS[number % len(KINDS)], person))
@@ -185,16 +183,14 @@ def attack(port, person, n):
         for one in slow:
             if one.seconds is None:
                 one.step()
-        if len(slow) == n and end is None:
-            end = time.monotonic() + PATIENCE
         time.sleep(max(DRIP - (time.monotonic() - began), 0))  # the attack is a slow one
     watch.stopped = True
     watch.join(10)
-    for one in [one for one in slow if one.seconds is None and one.was_answered()]:
-        slow.remove(one)
     for one in slow:
         one.tls.close()
-    return slow
+    waited = max((one.began - one.opened for one in slow if one.drip is None and one.began is not None), default=0.0)
+    print(f"# readers that waited for something to read: at most {waited:.1f} s", flush=True)
+    return [one for one in slow if one.began is not None]
 
 
 def fill(person, n):
@@ -239,7 +235,9 @@ def f40(options):
                 key = f"{door}_{one.kind}"
                 by_kind[key] = max(by_kind.get(key, 0.0), one.seconds or PATIENCE)
                 if one.seconds is None or one.seconds > CLOSED_IN * (1 if options.full else 2):
-                    wrong.append((key, one.seconds, one.text[:20]))
+                    wrong.append((key, one.seconds))
+        if f"{door}_read" not in by_kind:
+            wrong.append((door, "nobody read"))
         worst = max(worst, min(ratios))
     complain(wrong)
     world.close(keep=False)
