@@ -133,6 +133,19 @@ crm_error_code_to_status (CrmError code)
   return error_codes[code].status;
 }
 
+/* A message may quote what somebody gave; it is shown, logged and sent as text. */
+static void
+make_valid (GError *error)
+{
+  if (!g_utf8_validate (error->message, -1, NULL))
+    {
+      char *valid = g_utf8_make_valid (error->message, -1);
+
+      g_free (error->message);
+      error->message = valid;
+    }
+}
+
 gboolean
 crm_fail (GError **error, CrmError code, const char *format, ...)
 {
@@ -143,6 +156,7 @@ crm_fail (GError **error, CrmError code, const char *format, ...)
     {
       g_warn_if_fail (*error == NULL);
       *error = g_error_new_valist (CRM_ERROR, code, format, args);
+      make_valid (*error);
     }
   va_end (args);
 
