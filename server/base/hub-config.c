@@ -223,18 +223,35 @@ find_setting (const char *group, const char *key)
   return NULL;
 }
 
+/* GLib gives a value in spite of a wrong one, and is confused by two. */
+static gboolean
+has_good_escapes (const char *raw)
+{
+  for (; *raw != '\0'; raw++)
+    if (*raw == '\\' && (*++raw == '\0' || strchr ("sntr\\", *raw) == NULL))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 load_key (HubConfig *self, GKeyFile *file, const char *group, const char *key, GError **error)
 {
   const Setting *setting = find_setting (group, key);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *raw = g_key_file_get_value (file, group, key, NULL);
   g_autofree char *value = NULL;
 
   if (setting == NULL)
     return crm_fail (error, CRM_ERROR_INVALID, "there is no such setting.");
+  if (raw == NULL || !has_good_escapes (raw))
+    return crm_fail (error, CRM_ERROR_INVALID, "a backslash is written \\\\.");
 
-  value = g_key_file_get_string (file, group, key, error);
+  value = g_key_file_get_string (file, group, key, &local);
+  if (local != NULL)
+    return crm_fail (error, CRM_ERROR_INVALID, "%s", local->message);
 
-  return value != NULL && apply_setting (self, setting, value, error);
+  return apply_setting (self, setting, value, error);
 }
 
 static gboolean
@@ -243,11 +260,13 @@ load_group (HubConfig *self, GKeyFile *file, const char *path, const char *group
   g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, error);
 
   for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
-    if (!load_key (self, file, group, keys[i], error))
-      {
-        g_prefix_error (error, "%s, [%s] %s: ", path, group, keys[i]);
-        return FALSE;
-      }
+    {
+      g_autoptr (GError) cause = NULL;
+
+      if (!load_key (self, file, group, keys[i], &cause))
+        return crm_fail (error, CRM_ERROR_INVALID, "%s, [%s] %s: %s", path, group, keys[i],
+                         cause->message);
+    }
 
   return keys != NULL;
 }
