@@ -7,6 +7,7 @@
 #include "server/cli/hub-backup-file.h"
 
 #include "shared/base/crm-error.h"
+#include "shared/codec/crm-json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -180,27 +181,38 @@ hub_backup_file_write (const char *path,
 }
 
 static gboolean
+read_manifest (JsonObject *object, HubBackupManifest *manifest)
+{
+  const char *format, *epoch, *created_at, *postgres, *checksum;
+  gint64 schema, size;
+
+  if (!crm_json_get_string (object, "format", &format, NULL) || strcmp (format, FORMAT) != 0 ||
+      !crm_json_get_string (object, "epoch", &epoch, NULL) ||
+      !crm_json_get_string (object, "created_at", &created_at, NULL) ||
+      !crm_json_get_string (object, "postgres", &postgres, NULL) ||
+      !crm_json_get_string (object, "sha256", &checksum, NULL) ||
+      !crm_json_get_integer (object, "schema", &schema, NULL) ||
+      !crm_json_get_integer (object, "size", &size, NULL))
+    return FALSE;
+
+  manifest->epoch = g_strdup (epoch);
+  manifest->created_at = g_strdup (created_at);
+  manifest->postgres = g_strdup (postgres);
+  manifest->checksum = g_strdup (checksum);
+  manifest->schema = (guint) schema;
+  manifest->size = (guint64) size;
+
+  return TRUE;
+}
+
+static gboolean
 parse_page (const char *path, const char *page, HubBackupManifest *manifest, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *object;
+  g_autoptr (JsonNode) node = crm_json_parse (page, HUB_BACKUP_PAGE, NULL);
 
-  if (!json_parser_load_from_data (parser, page, HUB_BACKUP_PAGE, NULL) ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !read_manifest (json_node_get_object (node), manifest))
     return crm_fail (error, CRM_ERROR_CORRUPT, "%s is not a backup of this program.", path);
-
-  object = json_node_get_object (json_parser_get_root (parser));
-  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", NULL), FORMAT) != 0)
-    return crm_fail (error, CRM_ERROR_CORRUPT, "%s is not a backup of this program.", path);
-
-  manifest->epoch = g_strdup (json_object_get_string_member_with_default (object, "epoch", ""));
-  manifest->created_at =
-      g_strdup (json_object_get_string_member_with_default (object, "created_at", ""));
-  manifest->postgres =
-      g_strdup (json_object_get_string_member_with_default (object, "postgres", ""));
-  manifest->checksum = g_strdup (json_object_get_string_member_with_default (object, "sha256", ""));
-  manifest->schema = (guint) json_object_get_int_member_with_default (object, "schema", 0);
-  manifest->size = (guint64) json_object_get_int_member_with_default (object, "size", 0);
 
   return TRUE;
 }
