@@ -8,6 +8,7 @@
 
 #include "client/store/desk-store-resources.h"
 #include "shared/base/crm-error.h"
+#include "shared/codec/crm-mask.h"
 
 #include <string.h>
 
@@ -211,17 +212,23 @@ desk_sqlite_bind_value (sqlite3_stmt *statement,
 char *
 desk_sqlite_dup_value (sqlite3_stmt *statement, int column, const CrmField *field)
 {
+  const char *text;
+
   if (field->type == CRM_FIELD_ID && sqlite3_column_type (statement, column) == SQLITE_BLOB)
     {
       guint8 bytes[CRM_ID_BYTES];
-      char text[CRM_ID_LENGTH + 1];
+      char id[CRM_ID_LENGTH + 1];
 
       if (!desk_sqlite_get_id (statement, column, bytes))
         return NULL;
-      crm_id_from_bytes (bytes, text);
-      return g_strdup (text);
+      crm_id_from_bytes (bytes, id);
+      return g_strdup (id);
     }
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+  text = (const char *) sqlite3_column_text (statement, column);
+  /* The first byte of a sealed value is gone: that is not an empty one. */
+  if (text != NULL && *text == '\0' && sqlite3_column_bytes (statement, column) > 0)
+    return g_strdup (CRM_MASK CRM_MASK CRM_MASK);
+  return g_strdup (text);
 }
 
 gboolean

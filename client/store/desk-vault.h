@@ -26,6 +26,7 @@ DeskVault *desk_vault_ref (DeskVault *self);
 void desk_vault_unref (DeskVault *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskVault, desk_vault_unref)
 
+/* Also one that was damaged since: it does not open. */
 gboolean desk_vault_is_sealed (const char *text);
 /* (transfer full) (nullable): %NULL for %NULL; what is sealed already stays. */
 char *desk_vault_seal (DeskVault *self, DeskVaultPart part, const char *context, const char *text);
