@@ -316,28 +316,33 @@ take_draft (Contents *contents, const char *key, const char *text)
 }
 
 static void
+take_entry (Contents *contents, JsonNode *node)
+{
+  DeskEntry *entry = JSON_NODE_HOLDS_OBJECT (node)
+                         ? desk_entry_new_from_json (json_node_get_object (node), contents->vault)
+                         : NULL;
+
+  if (entry != NULL)
+    g_hash_table_replace (contents->entries, g_memdup2 (&entry->seq, sizeof entry->seq), entry);
+}
+
+/* One that is of no known form is passed over: a later version may know it. */
+static void
 take_record (JsonObject *object, gpointer user_data)
 {
   Contents *contents = user_data;
-  const char *draft = json_object_get_string_member_with_default (object, "draft", NULL);
+  JsonNode *entry = json_object_get_member (object, "entry");
+  const char *draft = crm_json_get_text (json_object_get_member (object, "draft"));
+  const char *text = crm_json_get_text (json_object_get_member (object, "text"));
+  gint64 seq;
 
-  if (json_object_has_member (object, "entry"))
-    {
-      DeskEntry *entry = desk_entry_new_from_json (json_object_get_object_member (object, "entry"),
-                                                   contents->vault);
-
-      if (entry != NULL)
-        g_hash_table_replace (contents->entries, g_memdup2 (&entry->seq, sizeof entry->seq), entry);
-    }
-  else if (json_object_has_member (object, "gone"))
-    {
-      const gint64 seq = json_object_get_int_member (object, "gone");
-
-      g_hash_table_remove (contents->entries, &seq);
-    }
-  else if (draft != NULL && json_object_has_member (object, "text"))
-    take_draft (contents, draft, json_object_get_string_member (object, "text"));
-  else if (draft != NULL)
+  if (entry != NULL)
+    take_entry (contents, entry);
+  else if (crm_json_get_integer (object, "gone", &seq, NULL))
+    g_hash_table_remove (contents->entries, &seq);
+  else if (draft != NULL && text != NULL)
+    take_draft (contents, draft, text);
+  else if (draft != NULL && !json_object_has_member (object, "text"))
     g_hash_table_remove (contents->drafts, draft);
 }
 
