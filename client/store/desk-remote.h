@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 /* What only the server can do, for pages that ask it while somebody waits: shows a masked number,
  * changes a password. Everything that works offline goes through the outbox instead. Main thread.
  * Errors are of CRM_ERROR: OFFLINE when nothing was sent, the code of the problem when the server
- * refused. */
+ * refused.
+ *
+ * Signal "news" (JsonObject), detailed by its type: what the server says by itself of what was
+ * asked, "job-progress". It may be late or lost. */
 #define DESK_TYPE_REMOTE (desk_remote_get_type ())
 G_DECLARE_INTERFACE (DeskRemote, desk_remote, DESK, REMOTE, GObject)
 
@@ -50,5 +53,7 @@ void desk_remote_open_async (DeskRemote *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 GInputStream *desk_remote_open_finish (DeskRemote *self, GAsyncResult *result, GError **error);
+/* For implementations. */
+void desk_remote_emit_news (DeskRemote *self, const char *type, JsonObject *news);
 
 G_END_DECLS

@@ -40,6 +40,7 @@ struct _DeskEventStream
 enum
 {
   EVENT,
+  NEWS,
   N_SIGNALS
 };
 
@@ -181,6 +182,8 @@ message_cb (SoupWebsocketConnection *connection, int type, GBytes *bytes, DeskEv
   else if (g_strcmp0 (name, "signed-out") == 0)
     emit_event (self,
                 is_wipe (json_node_get_object (node)) ? DESK_LIVE_WIPED : DESK_LIVE_SIGNED_OUT);
+  else if (g_strcmp0 (name, "job-progress") == 0)
+    g_signal_emit (self, signals[NEWS], 0, name, json_node_get_object (node));
 }
 
 static void
@@ -266,6 +269,8 @@ desk_event_stream_class_init (DeskEventStreamClass *klass)
 
   signals[EVENT] = g_signal_new ("event", DESK_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[NEWS] = g_signal_new ("news", DESK_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 2, G_TYPE_STRING, JSON_TYPE_OBJECT);
 }
 
 static void

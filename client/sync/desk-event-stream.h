@@ -15,7 +15,7 @@ typedef SoupMessage *(*DeskEventStreamRequest) (gpointer user_data);
 /* The live connection: a WebSocket that comes back by itself with back-off and is given up when it
  * was silent for 70 s. Main thread only.
  *
- * Signal "event" (DeskLiveEvent as int). */
+ * Signals "event" (DeskLiveEvent as int); "news" (type, JsonObject): what is for whoever asked. */
 #define DESK_TYPE_EVENT_STREAM (desk_event_stream_get_type ())
 G_DECLARE_FINAL_TYPE (DeskEventStream, desk_event_stream, DESK, EVENT_STREAM, GObject)
 

@@ -38,6 +38,12 @@ live_event_cb (DeskEventStream *stream, int event, DeskHttpTransport *self)
 }
 
 static void
+news_cb (DeskEventStream *stream, const char *type, JsonObject *news, DeskHttpTransport *self)
+{
+  desk_remote_emit_news (DESK_REMOTE (self), type, news);
+}
+
+static void
 set_token (DeskTransport *transport, const char *token)
 {
   desk_http_peer_set_token (DESK_HTTP_TRANSPORT (transport)->peer, token);
@@ -625,6 +631,7 @@ new_with_peer (DeskHttpPeer *peer)
   self->live =
       desk_event_stream_new (desk_http_peer_get_session (peer), clock, make_live_message, self);
   g_signal_connect_object (self->live, "event", G_CALLBACK (live_event_cb), self, 0);
+  g_signal_connect_object (self->live, "news", G_CALLBACK (news_cb), self, 0);
   return DESK_TRANSPORT (self);
 }
 
