@@ -284,7 +284,7 @@ desk_context_get_user_name (DeskContext *self, const char *id)
   g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
 
   user = find_person (self, id);
-  if (user != NULL)
+  if (user != NULL && CRM_IS_USER (user))
     return crm_record_get_text (user, CRM_USER_NAME);
   /* Before the first rows of users arrived, one's own name is known from the account. */
   if (id != NULL && g_strcmp0 (id, desk_account_get_user_id (self->account)) == 0)
@@ -300,7 +300,8 @@ desk_context_get_branch_name (DeskContext *self, const char *id)
   g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
 
   branch = find_person (self, id);
-  return branch != NULL ? crm_record_get_text (branch, CRM_BRANCH_NAME) : NULL;
+  return branch != NULL && CRM_IS_BRANCH (branch) ? crm_record_get_text (branch, CRM_BRANCH_NAME)
+                                                  : NULL;
 }
 
 DeskLayout
