@@ -111,6 +111,27 @@ desk_admin_act_run (GtkWidget *from, DeskContext *context, const DeskAdminAct *a
   desk_remote_call_async (remote, act->method, act->path, body, NULL, acted_cb, waiting);
 }
 
+void
+desk_admin_act_delete (GtkWidget *from, DeskContext *context, CrmRecord *record, const char *text)
+{
+  const CrmKind *kind = crm_record_get_kind (record);
+  g_autofree char *path = desk_admin_dup_path (record, NULL);
+  g_autofree char *folder = g_strconcat ("/admin/", kind->name, NULL);
+  JsonNode *body =
+      desk_admin_make_body (crm_record_get_id (record), 0,
+                            crm_json_write_values (kind, crm_record_get_values (record)));
+  DeskAdminAct act = { .method = "DELETE",
+                       .path = path,
+                       .text = text,
+                       .undo_method = "POST",
+                       .undo_path = folder,
+                       .undo_body = body };
+
+  /* What had no end has none again. */
+  json_object_set_boolean_member (json_node_get_object (body), "open", TRUE);
+  desk_admin_act_run (from, context, &act);
+}
+
 JsonNode *
 desk_admin_make_body (const char *id, gint64 base, JsonObject *set)
 {
@@ -138,12 +159,6 @@ desk_admin_make_change (CrmRecord *record, gboolean with_base, const char *name,
   else
     json_object_set_string_member (set, name, value);
   return desk_admin_make_body (NULL, with_base ? crm_record_get_version (record) : 0, set);
-}
-
-JsonObject *
-desk_admin_copy_record (CrmRecord *record)
-{
-  return crm_json_write_values (crm_record_get_kind (record), crm_record_get_values (record));
 }
 
 char *

@@ -26,13 +26,15 @@ typedef struct
 /* @from: any widget of the window. */
 void desk_admin_act_run (GtkWidget *from, DeskContext *context, const DeskAdminAct *act);
 
+/* The record goes, and comes back under its own id when that is taken back. */
+void
+desk_admin_act_delete (GtkWidget *from, DeskContext *context, CrmRecord *record, const char *text);
+
 /* {"set": @set} with "id" or "base" when given; takes @set. */
 JsonNode *desk_admin_make_body (const char *id, gint64 base, JsonObject *set);
 /* {"set": {@name: @value}} of a change of one field; "true" and "false" are booleans. */
 JsonNode *
 desk_admin_make_change (CrmRecord *record, gboolean with_base, const char *name, const char *value);
-/* What a record is made of, for making it again. (transfer full) */
-JsonObject *desk_admin_copy_record (CrmRecord *record);
 /* (transfer full): "/admin/user/ID/password". */
 char *desk_admin_dup_path (CrmRecord *record, const char *rest);
 

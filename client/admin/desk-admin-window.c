@@ -11,6 +11,7 @@
 
 #include "client/admin/desk-admin-page.h"
 #include "client/admin/desk-admin-sections.h"
+#include "client/admin/desk-audit-page.h"
 #include "shared/base/crm-text.h"
 #include "shared/record/crm-user.h"
 
@@ -426,6 +427,20 @@ desk_admin_window_show (DeskAdminWindow *self, const char *id)
         return TRUE;
       }
   return FALSE;
+}
+
+gboolean
+desk_admin_window_show_log (DeskAdminWindow *self, CrmRecord *record)
+{
+  GtkWidget *page;
+
+  g_return_val_if_fail (DESK_IS_ADMIN_WINDOW (self), FALSE);
+
+  if (!desk_admin_window_show (self, "audit"))
+    return FALSE;
+  page = gtk_stack_get_visible_child (self->stack);
+  desk_audit_bar_choose_record (desk_audit_page_get_bar (DESK_AUDIT_PAGE (page)), record);
+  return TRUE;
 }
 
 const char *

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (DeskAdminWindow, desk_admin_window, DESK, ADMIN_WINDOW, Ad
 GtkWidget *desk_admin_window_new (GtkApplication *application, DeskContext *context);
 /* @id: "people", "branches", "deputies", "devices", "audit". %FALSE when this person has it not. */
 gboolean desk_admin_window_show (DeskAdminWindow *self, const char *id);
+/* The log of one record; %FALSE as above. */
+gboolean desk_admin_window_show_log (DeskAdminWindow *self, CrmRecord *record);
 /* (nullable) (transfer none): the section shown. */
 const char *desk_admin_window_get_shown (DeskAdminWindow *self);
 /* As if typed into «Find setting». */

@@ -34,14 +34,14 @@ static const struct
 };
 
 static const char *const action_titles[CRM_N_ACTIONS] = {
-  [CRM_ACTION_SEE] = N_ ("See"),
-  [CRM_ACTION_CREATE] = N_ ("Create"),
-  [CRM_ACTION_EDIT] = N_ ("Change"),
-  [CRM_ACTION_DELETE] = N_ ("Delete"),
-  [CRM_ACTION_EXPORT] = N_ ("Export lists"),
-  [CRM_ACTION_REASSIGN] = N_ ("Hand over"),
-  [CRM_ACTION_REVEAL] = N_ ("Show numbers in full"),
-  [CRM_ACTION_MASS_CHANGE] = N_ ("Change many at once"),
+  [CRM_ACTION_SEE] = NC_ ("right", "See"),
+  [CRM_ACTION_CREATE] = NC_ ("right", "Create"),
+  [CRM_ACTION_EDIT] = NC_ ("right", "Change"),
+  [CRM_ACTION_DELETE] = NC_ ("right", "Delete"),
+  [CRM_ACTION_EXPORT] = NC_ ("right", "Export lists"),
+  [CRM_ACTION_REASSIGN] = NC_ ("right", "Hand over"),
+  [CRM_ACTION_REVEAL] = NC_ ("right", "Show numbers in full"),
+  [CRM_ACTION_MASS_CHANGE] = NC_ ("right", "Change many at once"),
 };
 
 /* Where the general word says too little. */
@@ -51,17 +51,17 @@ static const struct
   CrmAction action;
   const char *title;
 } special_titles[] = {
-  { "customer", CRM_ACTION_SEE, N_ ("See cards") },
-  { "customer", CRM_ACTION_EDIT, N_ ("Change cards") },
-  { "share", CRM_ACTION_CREATE, N_ ("Share") },
-  { "share", CRM_ACTION_DELETE, N_ ("End sharing") },
-  { "conflict", CRM_ACTION_EDIT, N_ ("Decide") },
-  { "user", CRM_ACTION_CREATE, N_ ("Invite") },
-  { "right-exception", CRM_ACTION_CREATE, N_ ("Give") },
-  { "right-exception", CRM_ACTION_DELETE, N_ ("Take away") },
-  { "deputy", CRM_ACTION_CREATE, N_ ("Appoint") },
-  { "deputy", CRM_ACTION_DELETE, N_ ("Take back") },
-  { "device", CRM_ACTION_DELETE, N_ ("Sign out and wipe") },
+  { "customer", CRM_ACTION_SEE, NC_ ("right", "See cards") },
+  { "customer", CRM_ACTION_EDIT, NC_ ("right", "Change cards") },
+  { "share", CRM_ACTION_CREATE, NC_ ("right", "Share") },
+  { "share", CRM_ACTION_DELETE, NC_ ("right", "End sharing") },
+  { "conflict", CRM_ACTION_EDIT, NC_ ("right", "Decide") },
+  { "user", CRM_ACTION_CREATE, NC_ ("right", "Invite") },
+  { "right-exception", CRM_ACTION_CREATE, NC_ ("right", "Give") },
+  { "right-exception", CRM_ACTION_DELETE, NC_ ("right", "Take away") },
+  { "deputy", CRM_ACTION_CREATE, NC_ ("right", "Appoint") },
+  { "deputy", CRM_ACTION_DELETE, NC_ ("right", "Take back") },
+  { "device", CRM_ACTION_DELETE, NC_ ("right", "Sign out and wipe") },
 };
 
 static const struct
@@ -91,8 +91,8 @@ desk_action_get_title (const char *subject, CrmAction action)
 
   for (guint i = 0; i < G_N_ELEMENTS (special_titles); i++)
     if (special_titles[i].action == action && g_strcmp0 (special_titles[i].subject, subject) == 0)
-      return _ (special_titles[i].title);
-  return _ (action_titles[action]);
+      return g_dpgettext2 (NULL, "right", special_titles[i].title);
+  return g_dpgettext2 (NULL, "right", action_titles[action]);
 }
 
 const char *
@@ -201,8 +201,9 @@ take_choices (GPtrArray *choices, const char *first, GStrv *ids, GStrv *titles)
   g_ptr_array_unref (choices);
 }
 
-void
-desk_people_list_choices (DeskContext *context, const char *nobody, GStrv *ids, GStrv *titles)
+/* (transfer full) */
+static GPtrArray *
+collect_people (DeskContext *context, const char *except, gboolean are_active)
 {
   DeskRecordSet *users = desk_rights_get_set (desk_context_get_rights (context), &crm_user_kind);
   GPtrArray *choices = g_ptr_array_new_with_free_func (free_choice);
@@ -211,15 +212,39 @@ desk_people_list_choices (DeskContext *context, const char *nobody, GStrv *ids, 
     {
       CrmRecord *user = desk_record_set_get (users, i);
 
-      if (crm_record_get_boolean (user, CRM_USER_ACTIVE))
+      if (crm_record_get_boolean (user, CRM_USER_ACTIVE) == are_active &&
+          g_strcmp0 (crm_record_get_id (user), except) != 0)
         add_choice (choices, crm_record_get_id (user), crm_user_get_name (CRM_USER (user)));
     }
   g_ptr_array_sort (choices, compare_choices);
+  return choices;
+}
+
+void
+desk_people_list_choices (DeskContext *context,
+                          const char *nobody,
+                          const char *except,
+                          GStrv *ids,
+                          GStrv *titles)
+{
+  take_choices (collect_people (context, except, TRUE), nobody, ids, titles);
+}
+
+void
+desk_everybody_list_choices (DeskContext *context, const char *nobody, GStrv *ids, GStrv *titles)
+{
+  GPtrArray *choices = collect_people (context, NULL, TRUE);
+
+  g_ptr_array_extend_and_steal (choices, collect_people (context, NULL, FALSE));
   take_choices (choices, nobody, ids, titles);
 }
 
 void
-desk_branches_list_choices (DeskContext *context, const char *none, GStrv *ids, GStrv *titles)
+desk_branches_list_choices (DeskContext *context,
+                            const char *none,
+                            CrmRecord *except,
+                            GStrv *ids,
+                            GStrv *titles)
 {
   DeskRecordSet *branches =
       desk_rights_get_set (desk_context_get_rights (context), &crm_branch_kind);
@@ -229,8 +254,9 @@ desk_branches_list_choices (DeskContext *context, const char *none, GStrv *ids, 
     {
       CrmRecord *branch = desk_record_set_get (branches, i);
 
-      add_choice (choices, crm_record_get_id (branch),
-                  crm_record_get_text (branch, CRM_BRANCH_NAME));
+      if (branch != except)
+        add_choice (choices, crm_record_get_id (branch),
+                    crm_record_get_text (branch, CRM_BRANCH_NAME));
     }
   g_ptr_array_sort (choices, compare_choices);
   take_choices (choices, none, ids, titles);

@@ -21,9 +21,22 @@ int desk_role_get_position (const char *code);
 
 /* (transfer full): "agent · Retail". */
 char *desk_person_dup_line (DeskContext *context, CrmRecord *user);
-/* %NULL-terminated, for a choice; both (transfer full). The first is "" when @nobody is a title. */
-void desk_people_list_choices (DeskContext *context, const char *nobody, GStrv *ids, GStrv *titles);
-void desk_branches_list_choices (DeskContext *context, const char *none, GStrv *ids, GStrv *titles);
+/* %NULL-terminated, for a choice; both (transfer full). The first is "" when @nobody is a title;
+ * @except (nullable) is not among them. Only who works here. */
+void desk_people_list_choices (DeskContext *context,
+                               const char *nobody,
+                               const char *except,
+                               GStrv *ids,
+                               GStrv *titles);
+/* Also who does not work here any more, at the end. */
+void
+desk_everybody_list_choices (DeskContext *context, const char *nobody, GStrv *ids, GStrv *titles);
+/* Without @except (nullable). */
+void desk_branches_list_choices (DeskContext *context,
+                                 const char *none,
+                                 CrmRecord *except,
+                                 GStrv *ids,
+                                 GStrv *titles);
 void desk_roles_list_choices (DeskContext *context, GStrv *ids, GStrv *titles);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Filters above a list view. Main thread; asks the server when first shown and with each filter. */
+/* A list view below its filters. Main thread; asks the server when first shown and with each
+ * filter. */
 
 #define G_LOG_DOMAIN "zontik-admin"
 
@@ -10,7 +11,6 @@
 
 #include "client/admin/desk-admin-page.h"
 #include "client/admin/desk-admin-window.h"
-#include "client/admin/desk-admin-words.h"
 #include "client/admin/desk-audit-words.h"
 #include "client/ui/desk-answer-text.h"
 #include "client/ui/desk-empty-state.h"
@@ -24,13 +24,10 @@ struct _DeskAuditPage
 
   DeskContext *context; /* (owned) */
   DeskAuditList *list;  /* (owned) */
-  char **people;        /* (owned): ids of the choice */
+  gboolean has_asked;
 
   /* children */
-  GtkDropDown *period;
-  GtkDropDown *person;
-  GtkDropDown *action;
-  GtkDropDown *kind;
+  DeskAuditBar *bar;
   GtkListView *view;
   GtkStack *stack;
   DeskEmptyState *empty;
@@ -38,59 +35,25 @@ struct _DeskAuditPage
   GtkFileChooserNative *chooser; /* (owned) (nullable) */
 };
 
-static const int period_days[] = { 1, 7, 30, 0 };
-
 G_DEFINE_FINAL_TYPE (DeskAuditPage, desk_audit_page, ADW_TYPE_BIN)
 
-static const char *
-get_chosen_action (DeskAuditPage *self)
-{
-  guint n_actions;
-  const DeskAuditWord *actions = desk_audit_actions (&n_actions);
-  guint selected = gtk_drop_down_get_selected (self->action);
-
-  return selected > 0 && selected <= n_actions ? actions[selected - 1].id : NULL;
-}
-
-static const char *
-get_chosen_kind (DeskAuditPage *self)
-{
-  guint n_subjects;
-  const CrmSubject *subjects = crm_subjects (&n_subjects);
-  guint selected = gtk_drop_down_get_selected (self->kind);
-
-  return selected > 0 && selected <= n_subjects ? subjects[selected - 1].name : NULL;
-}
-
-static char *
-dup_from (DeskAuditPage *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->period);
-  int days = selected < G_N_ELEMENTS (period_days) ? period_days[selected] : 0;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) midnight = NULL;
-  g_autoptr (GDateTime) first = NULL;
-  g_autoptr (GDateTime) utc = NULL;
-
-  if (days == 0)
-    return NULL;
-  midnight = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
-                                    g_date_time_get_day_of_month (now), 0, 0, 0);
-  first = g_date_time_add_days (midnight, 1 - days);
-  utc = g_date_time_to_utc (first);
-  return g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ");
-}
-
+/* A field that is left without a change is not another question. */
 static void
 ask (DeskAuditPage *self)
 {
-  guint person = gtk_drop_down_get_selected (self->person);
-  DeskAuditFilter filter = { .from = dup_from (self),
-                             .action = g_strdup (get_chosen_action (self)),
-                             .kind = g_strdup (get_chosen_kind (self)) };
+  DeskAuditFilter filter = { NULL };
+  g_autofree char *asked =
+      desk_audit_filter_dup_query (desk_audit_list_get_filter (self->list), NULL);
+  g_autofree char *wanted = NULL;
 
-  if (person < g_strv_length (self->people) && *self->people[person] != '\0')
-    filter.actor = g_strdup (self->people[person]);
+  desk_audit_bar_read (self->bar, &filter);
+  wanted = desk_audit_filter_dup_query (&filter, NULL);
+  if (self->has_asked && g_str_equal (asked, wanted))
+    {
+      desk_audit_filter_clear (&filter);
+      return;
+    }
+  self->has_asked = TRUE;
   gtk_stack_set_visible_child_name (self->stack, "loading");
   desk_audit_list_ask (self->list, &filter);
 }
@@ -161,7 +124,7 @@ dup_text (DeskAuditPage *self, DeskAuditEvent *event)
   CrmRecord *user =
       users != NULL && event->record != NULL ? desk_record_set_find (users, event->record) : NULL;
   const char *name = user != NULL ? crm_record_get_text (user, CRM_USER_NAME) : NULL;
-  g_autofree char *text = desk_audit_event_dup_text (event);
+  g_autofree char *text = desk_audit_event_dup_text (event, self->context);
 
   if (name == NULL || g_strcmp0 (name, event->actor) == 0)
     return g_steal_pointer (&text);
@@ -277,70 +240,6 @@ export_cb (DeskAuditPage *self)
 
 /* Building */
 
-static GtkDropDown *
-add_choice (DeskAuditPage *self, GtkWidget *bar, const char *label, const char *const *titles)
-{
-  GtkWidget *choice = gtk_drop_down_new_from_strings (titles);
-
-  gtk_widget_set_tooltip_text (choice, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (bar), choice);
-  return GTK_DROP_DOWN (choice);
-}
-
-static GtkDropDown *
-add_actions (DeskAuditPage *self, GtkWidget *bar)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) titles = NULL;
-  guint n_actions;
-  const DeskAuditWord *actions = desk_audit_actions (&n_actions);
-
-  g_strv_builder_add (builder, _ ("Any action"));
-  for (guint i = 0; i < n_actions; i++)
-    g_strv_builder_add (builder, desk_audit_word_get_title (&actions[i]));
-  titles = g_strv_builder_end (builder);
-  return add_choice (self, bar, _ ("Action"), (const char *const *) titles);
-}
-
-static GtkDropDown *
-add_kinds (DeskAuditPage *self, GtkWidget *bar)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) titles = NULL;
-  guint n_subjects;
-  const CrmSubject *subjects = crm_subjects (&n_subjects);
-
-  g_strv_builder_add (builder, _ ("All kinds"));
-  for (guint i = 0; i < n_subjects; i++)
-    g_strv_builder_add (builder, desk_subject_get_title (subjects[i].name));
-  titles = g_strv_builder_end (builder);
-  return add_choice (self, bar, _ ("Kind"), (const char *const *) titles);
-}
-
-static GtkWidget *
-make_filters (DeskAuditPage *self)
-{
-  const char *periods[] = { _ ("Today"), _ ("Seven days"), _ ("Thirty days"), _ ("All time"),
-                            NULL };
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  g_auto (GStrv) titles = NULL;
-
-  self->period = add_choice (self, bar, _ ("Period"), periods);
-  desk_people_list_choices (self->context, _ ("Everybody"), &self->people, &titles);
-  self->person = add_choice (self, bar, _ ("Person"), (const char *const *) titles);
-  self->action = add_actions (self, bar);
-  self->kind = add_kinds (self, bar);
-  gtk_widget_add_css_class (bar, "desk-admin-filters");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), bar);
-  return scroller;
-}
-
 static GtkWidget *
 make_view (DeskAuditPage *self)
 {
@@ -375,17 +274,9 @@ desk_audit_page_dispose (GObject *object)
 }
 
 static void
-desk_audit_page_finalize (GObject *object)
-{
-  g_strfreev (DESK_AUDIT_PAGE (object)->people);
-  G_OBJECT_CLASS (desk_audit_page_parent_class)->finalize (object);
-}
-
-static void
 desk_audit_page_class_init (DeskAuditPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_audit_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = desk_audit_page_finalize;
 }
 
 static void
@@ -415,7 +306,9 @@ build (DeskAuditPage *self)
   gtk_stack_add_named (self->stack, make_view (self), "list");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->empty), "empty");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
-  gtk_box_append (GTK_BOX (box), make_filters (self));
+  self->bar = DESK_AUDIT_BAR (desk_audit_bar_new (self->context));
+  g_signal_connect_object (self->bar, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->bar));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
   desk_admin_page_set_child (DESK_ADMIN_PAGE (page), box);
   adw_bin_set_child (ADW_BIN (self), page);
@@ -442,18 +335,10 @@ desk_audit_page_get_list (DeskAuditPage *self)
   return self->list;
 }
 
-void
-desk_audit_page_choose (DeskAuditPage *self, const char *actor, const char *action)
+DeskAuditBar *
+desk_audit_page_get_bar (DeskAuditPage *self)
 {
-  guint n_actions;
-  const DeskAuditWord *actions = desk_audit_actions (&n_actions);
+  g_return_val_if_fail (DESK_IS_AUDIT_PAGE (self), NULL);
 
-  g_return_if_fail (DESK_IS_AUDIT_PAGE (self));
-
-  for (guint i = 0; self->people[i] != NULL; i++)
-    if (g_str_equal (self->people[i], actor != NULL ? actor : ""))
-      gtk_drop_down_set_selected (self->person, i);
-  for (guint i = 0; action != NULL && i < n_actions; i++)
-    if (g_str_equal (actions[i].id, action))
-      gtk_drop_down_set_selected (self->action, i + 1);
+  return self->bar;
 }

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "client/admin/desk-audit-list.h"
+#include "client/admin/desk-audit-bar.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (DeskAuditPage, desk_audit_page, DESK, AUDIT_PAGE, AdwBin)
 
 GtkWidget *desk_audit_page_new (DeskContext *context);
 DeskAuditList *desk_audit_page_get_list (DeskAuditPage *self);
-/* As if the person chose it; both nullable. */
-void desk_audit_page_choose (DeskAuditPage *self, const char *actor, const char *action);
+DeskAuditBar *desk_audit_page_get_bar (DeskAuditPage *self);
 
 G_END_DECLS

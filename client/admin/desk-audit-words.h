@@ -20,8 +20,8 @@ const char *desk_audit_word_get_title (const DeskAuditWord *word);
 const char *desk_audit_action_get_title (const char *action);
 /* "Client", of one record; (nullable) for %NULL. */
 const char *desk_audit_kind_get_title (const char *kind);
-/* (transfer full): "Clients · changed: note, phone", "from another address". */
-char *desk_audit_event_dup_text (DeskAuditEvent *event);
+/* (transfer full): "Clients · Note, Phone", "People · Role: agent · Branch: Retail". */
+char *desk_audit_event_dup_text (DeskAuditEvent *event, DeskContext *context);
 /* (transfer full): "10:21", with the day; of what was done offline both times. */
 char *desk_audit_event_dup_time (DeskAuditEvent *event, gint64 now);
 

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A boxed list, written anew when a branch or a person changes: they are few. Main thread. */
+/* The rows of the list and its form. Main thread; no state of their own. */
 
 #include "client/admin/desk-branches-page.h"
 
 #include <glib/gi18n.h>
 
 #include "client/admin/desk-admin-act.h"
-#include "client/admin/desk-admin-page.h"
+#include "client/admin/desk-admin-list.h"
 #include "client/admin/desk-admin-words.h"
-#include "client/ui/desk-empty-state.h"
 #include "client/ui/desk-form.h"
 #include "shared/base/crm-id.h"
 #include "shared/record/crm-branch.h"
@@ -18,27 +17,15 @@
 #define INDENT    24
 #define MAX_DEPTH 8 /* the server allows no circle; a cache half-way might have one */
 
-struct _DeskBranchesPage
-{
-  AdwBin parent_instance;
-
-  DeskContext *context; /* (owned) */
-  DeskRecordSet *set;   /* (owned) (nullable) */
-  GtkListBox *list;
-  GtkStack *stack;
-  GtkWidget *add;
-};
-
-G_DEFINE_FINAL_TYPE (DeskBranchesPage, desk_branches_page, ADW_TYPE_BIN)
-
 static guint
-count_people (DeskBranchesPage *self, const char *branch)
+count_people (DeskAdminList *list, const char *branch)
 {
   DeskRecordSet *users =
-      desk_rights_get_set (desk_context_get_rights (self->context), &crm_user_kind);
+      desk_rights_get_set (desk_context_get_rights (desk_admin_list_get_context (list)),
+                           &crm_user_kind);
   guint n_people = 0;
 
-  for (guint i = 0; i < desk_record_set_get_count (users); i++)
+  for (guint i = 0; users != NULL && i < desk_record_set_get_count (users); i++)
     {
       CrmRecord *user = desk_record_set_get (users, i);
 
@@ -49,64 +36,28 @@ count_people (DeskBranchesPage *self, const char *branch)
   return n_people;
 }
 
-static gboolean
-may (DeskBranchesPage *self, CrmAction action)
-{
-  return desk_admin_is_online (self->context) &&
-         desk_rights_allow_any (desk_context_get_rights (self->context), "branch", action);
-}
-
 static void
 edit_cb (GtkWidget *button, CrmRecord *branch)
 {
-  desk_branches_page_edit (DESK_BRANCHES_PAGE (
-                               gtk_widget_get_ancestor (button, DESK_TYPE_BRANCHES_PAGE)),
-                           branch);
+  desk_branch_edit (button, desk_admin_list_get_context (desk_admin_list_find (button)), branch);
 }
 
 static void
 delete_cb (GtkWidget *button, CrmRecord *branch)
 {
-  DeskBranchesPage *self =
-      DESK_BRANCHES_PAGE (gtk_widget_get_ancestor (button, DESK_TYPE_BRANCHES_PAGE));
-  g_autofree char *path = desk_admin_dup_path (branch, NULL);
-  g_autofree char *again = crm_id_new ();
+  /* Translators: %s is the name of a branch */
   g_autofree char *text =
-      /* Translators: %s is the name of a branch */
       g_strdup_printf (_ ("Branch “%s” deleted"), crm_record_get_text (branch, CRM_BRANCH_NAME));
-  DeskAdminAct act = { .method = "DELETE",
-                       .path = path,
-                       .text = text,
-                       .undo_method = "POST",
-                       .undo_path = "/admin/branch",
-                       .undo_body =
-                           desk_admin_make_body (again, 0, desk_admin_copy_record (branch)) };
 
-  desk_admin_act_run (GTK_WIDGET (self), self->context, &act);
+  desk_admin_act_delete (button, desk_admin_list_get_context (desk_admin_list_find (button)),
+                         branch, text);
 }
 
 static void
-add_button (DeskBranchesPage *self,
-            GtkWidget *row,
-            CrmRecord *branch,
-            const char *icon_name,
-            const char *label,
-            GCallback callback)
+add_row (DeskAdminList *list, CrmRecord *branch, guint depth)
 {
-  g_autofree char *spoken =
-      g_strdup_printf ("%s: %s", label, crm_record_get_text (branch, CRM_BRANCH_NAME));
-  GtkWidget *button = desk_admin_make_icon_button (icon_name, label);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
-                                  -1);
-  g_signal_connect_object (button, "clicked", callback, branch, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-}
-
-static void
-add_row (DeskBranchesPage *self, CrmRecord *branch, guint depth)
-{
-  guint n_people = count_people (self, crm_record_get_id (branch));
+  guint n_people = count_people (list, crm_record_get_id (branch));
+  const char *name = crm_record_get_text (branch, CRM_BRANCH_NAME);
   const char *zone = crm_record_get_text (branch, CRM_BRANCH_TIME_ZONE);
   g_autofree char *people =
       g_strdup_printf (ngettext ("%u person", "%u people", n_people), n_people);
@@ -115,15 +66,14 @@ add_row (DeskBranchesPage *self, CrmRecord *branch, guint depth)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *image = gtk_image_new_from_icon_name ("zontik-building-symbolic");
 
-  g_object_set (row, "title", crm_record_get_text (branch, CRM_BRANCH_NAME), "subtitle", line,
-                "use-markup", FALSE, NULL);
+  g_object_set (row, "title", name, "subtitle", line, "use-markup", FALSE, NULL);
   gtk_widget_set_margin_start (image, (int) depth * INDENT);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
-  if (may (self, CRM_ACTION_EDIT))
-    add_button (self, row, branch, "document-edit-symbolic", _ ("Edit"), G_CALLBACK (edit_cb));
-  if (may (self, CRM_ACTION_DELETE))
-    add_button (self, row, branch, "user-trash-symbolic", _ ("Delete"), G_CALLBACK (delete_cb));
-  gtk_list_box_append (self->list, row);
+  if (desk_admin_list_may (list, CRM_ACTION_EDIT))
+    desk_admin_list_add_button (row, branch, "document-edit-symbolic", _ ("Edit"), name, edit_cb);
+  if (desk_admin_list_may (list, CRM_ACTION_DELETE))
+    desk_admin_list_add_button (row, branch, "user-trash-symbolic", _ ("Delete"), name, delete_cb);
+  desk_admin_list_add_row (list, row);
 }
 
 static int
@@ -136,40 +86,37 @@ compare_names (gconstpointer a, gconstpointer b)
                          crm_record_get_text (*other, CRM_BRANCH_NAME));
 }
 
-static void
-add_children (DeskBranchesPage *self, const char *parent, guint depth)
+static gboolean
+is_there (GPtrArray *branches, const char *id)
 {
-  g_autoptr (GPtrArray) children = g_ptr_array_new ();
+  for (guint i = 0; i < branches->len; i++)
+    if (g_strcmp0 (crm_record_get_id (branches->pdata[i]), id) == 0)
+      return TRUE;
+  return FALSE;
+}
 
-  for (guint i = 0; i < desk_record_set_get_count (self->set); i++)
+static void
+add_children (DeskAdminList *list, GPtrArray *branches, const char *parent, guint depth)
+{
+  for (guint i = 0; i < branches->len; i++)
     {
-      CrmRecord *branch = desk_record_set_get (self->set, i);
+      CrmRecord *branch = branches->pdata[i];
       const char *above = crm_record_get_text (branch, CRM_BRANCH_PARENT);
 
       /* A branch whose parent is not here stands at the top. */
-      if (depth == 0 ? desk_record_set_find (self->set, above) == NULL
-                     : g_strcmp0 (above, parent) == 0)
-        g_ptr_array_add (children, branch);
-    }
-  g_ptr_array_sort (children, compare_names);
-  for (guint i = 0; i < children->len; i++)
-    {
-      add_row (self, children->pdata[i], depth);
+      if (depth == 0 ? is_there (branches, above) : g_strcmp0 (above, parent) != 0)
+        continue;
+      add_row (list, branch, depth);
       if (depth < MAX_DEPTH)
-        add_children (self, crm_record_get_id (children->pdata[i]), depth + 1);
+        add_children (list, branches, crm_record_get_id (branch), depth + 1);
     }
 }
 
 static void
-update_cb (DeskBranchesPage *self)
+fill (DeskAdminList *list, GPtrArray *branches)
 {
-  desk_admin_clear_list (self->list);
-  gtk_widget_set_sensitive (self->add, may (self, CRM_ACTION_CREATE));
-  if (self->set == NULL)
-    return;
-  add_children (self, NULL, 0);
-  gtk_stack_set_visible_child_name (self->stack,
-                                    desk_record_set_get_count (self->set) > 0 ? "list" : "empty");
+  g_ptr_array_sort (branches, compare_names);
+  add_children (list, branches, NULL, 0);
 }
 
 static void
@@ -192,12 +139,6 @@ create_cb (DeskForm *form, gpointer user_data)
                   desk_admin_make_body (id, 0, desk_form_dup_set (form, FALSE)));
 }
 
-static void
-add_cb (DeskBranchesPage *self)
-{
-  desk_branches_page_edit (self, NULL);
-}
-
 static const char *
 get_text (CrmRecord *branch, guint field)
 {
@@ -205,17 +146,14 @@ get_text (CrmRecord *branch, guint field)
 }
 
 GtkWidget *
-desk_branches_page_edit (DeskBranchesPage *self, CrmRecord *branch)
+desk_branch_edit (GtkWidget *from, DeskContext *context, CrmRecord *branch)
 {
   DeskForm *form;
   g_auto (GStrv) ids = NULL;
   g_auto (GStrv) titles = NULL;
 
-  g_return_val_if_fail (DESK_IS_BRANCHES_PAGE (self), NULL);
-
-  form = desk_form_new (GTK_WIDGET (self), self->context,
-                        branch != NULL ? _ ("Branch") : _ ("New branch"));
-  desk_branches_list_choices (self->context, _ ("None"), &ids, &titles);
+  form = desk_form_new (from, context, branch != NULL ? _ ("Branch") : _ ("New branch"));
+  desk_branches_list_choices (context, _ ("None"), branch, &ids, &titles);
   desk_form_add (form, &(DeskFormField){ .name = "name",
                                          .title = _ ("Name"),
                                          .value = get_text (branch, CRM_BRANCH_NAME) });
@@ -236,53 +174,25 @@ desk_branches_page_edit (DeskBranchesPage *self, CrmRecord *branch)
   return GTK_WIDGET (form);
 }
 
-static void
-desk_branches_page_dispose (GObject *object)
+static GtkWidget *
+open_new (GtkWidget *from, DeskContext *context)
 {
-  g_clear_object (&DESK_BRANCHES_PAGE (object)->set);
-  g_clear_object (&DESK_BRANCHES_PAGE (object)->context);
-  G_OBJECT_CLASS (desk_branches_page_parent_class)->dispose (object);
-}
-
-static void
-desk_branches_page_class_init (DeskBranchesPageClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = desk_branches_page_dispose;
-}
-
-static void
-desk_branches_page_init (DeskBranchesPage *self)
-{
+  return desk_branch_edit (from, context, NULL);
 }
 
 GtkWidget *
 desk_branches_page_new (DeskContext *context)
 {
-  DeskBranchesPage *self = g_object_new (DESK_TYPE_BRANCHES_PAGE, NULL);
-  GtkWidget *page = desk_admin_page_new (context, _ ("Branches"));
-  GtkWidget *empty = g_object_new (DESK_TYPE_EMPTY_STATE, NULL);
+  const DeskAdminListSpec spec = {
+    .kind = &crm_branch_kind,
+    .title = _ ("Branches"),
+    .icon_name = "zontik-building-symbolic",
+    .add = _ ("Add Branch"),
+    .empty = _ ("No branches"),
+    .empty_text = _ ("Everybody works in one place."),
+    .fill = fill,
+    .open = open_new,
+  };
 
-  self->context = g_object_ref (context);
-  g_set_object (&self->set,
-                desk_rights_get_set (desk_context_get_rights (context), &crm_branch_kind));
-  self->add = desk_admin_make_button ("list-add-symbolic", _ ("Add Branch"));
-  g_signal_connect_object (self->add, "clicked", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
-  desk_admin_page_add_end (DESK_ADMIN_PAGE (page), self->add);
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_widget_set_valign (GTK_WIDGET (self->list), GTK_ALIGN_START);
-  desk_empty_state_set_text (DESK_EMPTY_STATE (empty), "zontik-building-symbolic",
-                             _ ("No branches"), _ ("Everybody works in one place."));
-  self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_add_named (self->stack, desk_admin_make_column (GTK_WIDGET (self->list)), "list");
-  gtk_stack_add_named (self->stack, empty, "empty");
-  desk_admin_page_set_child (DESK_ADMIN_PAGE (page), GTK_WIDGET (self->stack));
-  adw_bin_set_child (ADW_BIN (self), page);
-  g_signal_connect_object (desk_context_get_rights (context), "changed", G_CALLBACK (update_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk_context_get_status (context), "notify::state",
-                           G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
-  update_cb (self);
-  return GTK_WIDGET (self);
+  return desk_admin_list_new (context, &spec);
 }

@@ -56,7 +56,7 @@ desk_devices_open (GtkWidget *from, DeskContext *context, CrmRecord *user)
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *bar = adw_header_bar_new ();
-  GtkWidget *all = gtk_button_new_with_label (_ ("Sign Out All"));
+  GtkWidget *all = gtk_button_new_with_label (_ ("End All Sessions"));
   GtkWidget *list = desk_device_list_new (context, crm_record_get_id (user), FALSE);
   GtkWidget *column = desk_admin_make_column (list);
   /* Translators: %s is the name of a person */

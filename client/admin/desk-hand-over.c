@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The form and, after it, the progress of the job. Main thread; owned by its form. */
+/* The form and, after it, the progress of the job: as the server tells it by itself, and asked for
+ * when it is silent. Main thread; owned by its form. */
 
 #include "client/admin/desk-hand-over.h"
 
@@ -16,17 +17,21 @@
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-user.h"
 
-#define LOOK_MS 500
+#define SILENCE_MS 3000
 
 typedef struct
 {
-  DeskForm *form;            /* (unowned): owns this */
-  DeskContext *context;      /* (owned) */
-  char *user;                /* id */
-  char *name;                /* of that person */
-  char *job;                 /* (nullable): id */
+  DeskForm *form;       /* (unowned): owns this */
+  DeskContext *context; /* (owned) */
+  char *user;           /* id */
+  char *name;           /* of that person */
+  char *job;            /* (nullable): id */
+  DeskRemote *remote;   /* (owned) (nullable): with a job */
+  gulong news;
   GCancellable *cancellable; /* (owned) */
   guint source;              /* 0: none */
+  gint64 done;               /* clients, as was shown last */
+  gboolean is_over;
   GtkLabel *label;
   GtkProgressBar *bar;
 } HandOver;
@@ -39,6 +44,8 @@ free_hand_over (gpointer data, GClosure *closure)
   HandOver *self = data;
 
   g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_signal_handler (&self->news, self->remote);
+  g_clear_object (&self->remote);
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   g_object_unref (self->context);
@@ -59,6 +66,14 @@ look_cb (gpointer user_data)
 }
 
 static void
+wait_for_news (HandOver *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  self->source = g_timeout_add (SILENCE_MS, look_cb, self);
+}
+
+/* An answer may be older than what was told meanwhile. */
+static void
 show_progress (HandOver *self, JsonObject *job)
 {
   const char *state = crm_json_get_text (json_object_get_member (job, "state"));
@@ -66,6 +81,11 @@ show_progress (HandOver *self, JsonObject *job)
   gint64 total = json_object_get_int_member_with_default (job, "total", 0);
   g_autofree char *text = NULL;
 
+  if (self->is_over || done < self->done)
+    return;
+  self->done = done;
+  self->is_over = g_strcmp0 (state, "running") != 0;
+  g_clear_handle_id (&self->source, g_source_remove);
   gtk_progress_bar_set_fraction (self->bar, total > 0 ? (double) done / (double) total : 1);
   if (g_strcmp0 (state, "failed") == 0)
     text = g_strdup_printf (_ ("It stopped at %d of %d: what is handed over stays so. Begin again "
@@ -81,7 +101,7 @@ show_progress (HandOver *self, JsonObject *job)
       text = g_strdup_printf (_ ("%d of %d handed over. The window may be closed: the server goes "
                                  "on."),
                               (int) done, (int) total);
-      self->source = g_timeout_add (LOOK_MS, look_cb, self);
+      wait_for_news (self);
     }
   gtk_label_set_label (self->label, text);
 }
@@ -103,7 +123,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *text = desk_answer_dup_text (error);
 
       gtk_label_set_label (self->label, text);
-      self->source = g_timeout_add (LOOK_MS * 4, look_cb, self);
+      wait_for_news (self);
     }
 }
 
@@ -112,8 +132,14 @@ look (HandOver *self)
 {
   g_autofree char *path = g_strconcat ("/admin/job/", self->job, NULL);
 
-  desk_remote_call_async (desk_context_get_remote (self->context), "GET", path, NULL,
-                          self->cancellable, looked_cb, self);
+  desk_remote_call_async (self->remote, "GET", path, NULL, self->cancellable, looked_cb, self);
+}
+
+static void
+news_cb (DeskRemote *remote, JsonObject *news, HandOver *self)
+{
+  if (g_strcmp0 (crm_json_get_text (json_object_get_member (news, "job")), self->job) == 0)
+    show_progress (self, news);
 }
 
 static void
@@ -141,6 +167,8 @@ done_cb (DeskForm *form, JsonNode *answer, HandOver *self)
       g_strdup (crm_json_get_text (json_object_get_member (json_node_get_object (answer), "job")));
   if (self->job == NULL)
     return;
+  self->remote = g_object_ref (desk_context_get_remote (self->context));
+  self->news = g_signal_connect (self->remote, "news::job-progress", G_CALLBACK (news_cb), self);
   show_job (self);
   look (self);
 }
@@ -198,7 +226,7 @@ desk_hand_over_open (GtkWidget *from, DeskContext *context, CrmRecord *user)
   self->user = g_strdup (crm_record_get_id (user));
   self->name = g_strdup (crm_user_get_name (CRM_USER (user)));
   self->cancellable = g_cancellable_new ();
-  desk_people_list_choices (context, _ ("Choose…"), &ids, &titles);
+  desk_people_list_choices (context, _ ("Choose…"), self->user, &ids, &titles);
   desk_form_set_words (form, _ ("Hand Over"), self->name);
   desk_form_add (form, &(DeskFormField){ .name = "to",
                                          .title = _ ("To whom"),

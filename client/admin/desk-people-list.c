@@ -14,7 +14,9 @@
 #include "shared/base/crm-text.h"
 #include "shared/record/crm-user.h"
 
-#define NOW_SPAN (5 * G_TIME_SPAN_MINUTE)
+/* The server writes down every two minutes who is there, a client asks it every 72 seconds. */
+#define NOW_SPAN     (5 * G_TIME_SPAN_MINUTE)
+#define LOOK_SECONDS 60
 
 struct _DeskPeopleList
 {
@@ -26,6 +28,7 @@ struct _DeskPeopleList
   GtkSorter *sorter;             /* (owned) */
   GtkFilter *filter;             /* (owned) */
   GPtrArray *items;              /* (element-type GtkListItem): bound now */
+  guint source;                  /* while it is shown */
 
   /* children */
   GtkBox *head;
@@ -286,6 +289,37 @@ make_view (DeskPeopleList *self)
   return scroller;
 }
 
+/* Who is there now changes without anybody telling. */
+static gboolean
+look_cb (gpointer user_data)
+{
+  DeskPeopleList *self = user_data;
+
+  if (desk_admin_is_online (self->context) &&
+      desk_rights_allow_any (desk_context_get_rights (self->context), "device", CRM_ACTION_SEE))
+    desk_sessions_load (self->sessions);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+desk_people_list_map (GtkWidget *widget)
+{
+  DeskPeopleList *self = DESK_PEOPLE_LIST (widget);
+
+  GTK_WIDGET_CLASS (desk_people_list_parent_class)->map (widget);
+  if (self->context == NULL)
+    return;
+  look_cb (self);
+  self->source = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
+}
+
+static void
+desk_people_list_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&DESK_PEOPLE_LIST (widget)->source, g_source_remove);
+  GTK_WIDGET_CLASS (desk_people_list_parent_class)->unmap (widget);
+}
+
 static void
 desk_people_list_dispose (GObject *object)
 {
@@ -293,6 +327,7 @@ desk_people_list_dispose (GObject *object)
 
   if (self->selection != NULL)
     gtk_list_view_set_model (self->view, NULL);
+  g_clear_handle_id (&self->source, g_source_remove);
   g_ptr_array_set_size (self->items, 0);
   g_clear_object (&self->selection);
   g_clear_object (&self->sorter);
@@ -314,6 +349,8 @@ desk_people_list_class_init (DeskPeopleListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_people_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = desk_people_list_finalize;
+  GTK_WIDGET_CLASS (klass)->map = desk_people_list_map;
+  GTK_WIDGET_CLASS (klass)->unmap = desk_people_list_unmap;
   signals[CHOSEN] = g_signal_new ("chosen", DESK_TYPE_PEOPLE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, CRM_TYPE_RECORD);
   signals[ACTIVATED] = g_signal_new ("activated", DESK_TYPE_PEOPLE_LIST, G_SIGNAL_RUN_LAST, 0, NULL,

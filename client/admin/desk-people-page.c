@@ -434,8 +434,6 @@ desk_people_page_new (DeskContext *context)
   connect_all (self);
   show_differences (self);
   rights_changed_cb (self);
-  if (desk_rights_allow_any (desk_context_get_rights (context), "device", CRM_ACTION_SEE))
-    desk_sessions_load (self->sessions);
   return GTK_WIDGET (self);
 }
 

@@ -99,7 +99,7 @@ add_person_fields (DeskForm *form, DeskContext *context, CrmRecord *user)
   const char *login = user != NULL ? crm_record_get_text (user, CRM_USER_LOGIN) : NULL;
 
   desk_roles_list_choices (context, &roles, &role_titles);
-  desk_branches_list_choices (context, _ ("No branch"), &branches, &branch_titles);
+  desk_branches_list_choices (context, _ ("No branch"), NULL, &branches, &branch_titles);
   desk_form_add (form, &(DeskFormField){
                            .name = "name", .title = _ ("First and last name"), .value = name });
   desk_form_add (form, &(DeskFormField){ .name = "login", .title = _ ("Login"), .value = login });
@@ -343,19 +343,7 @@ desk_person_add_exception (GtkWidget *from, DeskContext *context, CrmRecord *use
 void
 desk_person_remove_exception (GtkWidget *from, DeskContext *context, CrmRecord *exception)
 {
-  g_autofree char *path = desk_admin_dup_path (exception, NULL);
-  g_autofree char *again = crm_id_new ();
-  JsonNode *body = desk_admin_make_body (again, 0, desk_admin_copy_record (exception));
-  DeskAdminAct act = { .method = "DELETE",
-                       .path = path,
-                       .text = _ ("Exception removed"),
-                       .undo_method = "POST",
-                       .undo_path = "/admin/right-exception",
-                       .undo_body = body };
-
-  if (crm_record_get_text (exception, CRM_RIGHT_EXCEPTION_ENDS_ON) == NULL)
-    json_object_set_boolean_member (json_node_get_object (body), "open", TRUE);
-  desk_admin_act_run (from, context, &act);
+  desk_admin_act_delete (from, context, exception, _ ("Exception removed"));
 }
 
 GtkWidget *
@@ -368,7 +356,7 @@ desk_person_add_deputy (GtkWidget *from, DeskContext *context, CrmRecord *absent
   Target *target = make_target ("POST", "/admin/deputy");
 
   target->id = crm_id_new ();
-  desk_people_list_choices (context, NULL, &ids, &titles);
+  desk_people_list_choices (context, NULL, NULL, &ids, &titles);
   desk_form_set_words (form, _ ("Appoint"),
                        _ ("The deputy sees and does with the clients of that person what the own "
                           "role allows, both days included."));

@@ -11,7 +11,7 @@
 #include "shared/record/crm-default-rights.h"
 #include "shared/record/crm-role.h"
 
-#define COLUMN_WIDTH 68
+#define COLUMN_WIDTH 76
 #define TITLE_WIDTH  130
 
 typedef struct

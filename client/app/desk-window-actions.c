@@ -4,6 +4,7 @@
 
 #include "client/app/desk-window-actions.h"
 
+#include "client/admin/desk-admin-window.h"
 #include "client/app/desk-window.h"
 #include "client/ui/desk-conflict-dialog.h"
 #include "shared/record/crm-conflict.h"
@@ -77,6 +78,24 @@ show_administration_action (GtkWidget *widget, const char *name, GVariant *param
   desk_window_show_administration (DESK_WINDOW (widget));
 }
 
+/* Of a client: ("customer", id). */
+static void
+show_log_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskContext *context = desk_window_get_context (DESK_WINDOW (widget));
+  const char *kind = NULL;
+  const char *id = NULL;
+  g_autoptr (CrmRecord) record = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &id);
+  if (crm_kind_find (kind) == NULL)
+    return;
+  record = desk_database_ref_record (desk_context_get_database (context), crm_kind_find (kind), id);
+  desk_admin_window_show_log (DESK_ADMIN_WINDOW (
+                                  desk_window_show_administration (DESK_WINDOW (widget))),
+                              record);
+}
+
 static void
 go_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -136,6 +155,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
                                    resolve_conflict_action);
   gtk_widget_class_install_action (widget_class, "win.show-administration", NULL,
                                    show_administration_action);
+  gtk_widget_class_install_action (widget_class, "win.show-log", "(ss)", show_log_action);
   gtk_widget_class_install_action (widget_class, "win.go-back", NULL, go_back_action);
   gtk_widget_class_install_action (widget_class, "win.go-forward", NULL, go_forward_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);

@@ -88,8 +88,9 @@ update_tags (DeskCustomerHeader *self)
 {
   g_auto (GStrv) tags = crm_record_dup_list (self->record, CRM_CUSTOMER_TAGS);
   const char *status = crm_record_get_text (self->record, CRM_CUSTOMER_STATUS);
-  const char *state = desk_customer_state_word (self->record);
   CrmRecordState code = crm_record_get_state (self->record);
+  /* Whoever left is told of by the notice; nothing of it waits. */
+  const char *state = code != CRM_RECORD_DELETED ? desk_customer_state_word (self->record) : NULL;
 
   clear_box (self->tags_box);
   if (state != NULL)

@@ -285,6 +285,9 @@ update_rights (DeskCustomerPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.delete",
                                  desk_customer_may (self->context, self->record,
                                                     CRM_ACTION_DELETE));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.log",
+                                 desk_rights_allow_any (desk_context_get_rights (self->context),
+                                                        "audit", CRM_ACTION_SEE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "customer.share",
                                  desk_customer_shares_may_add (self->shares));
 }
@@ -467,6 +470,16 @@ copy_ref (gconstpointer object, gpointer user_data)
 }
 
 static void
+log_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CrmRecord *record = DESK_CUSTOMER_PAGE (widget)->record;
+
+  if (record != NULL)
+    gtk_widget_activate_action (widget, "win.show-log", "(ss)", crm_customer_kind.name,
+                                crm_record_get_id (record));
+}
+
+static void
 share_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskCustomerPage *self = DESK_CUSTOMER_PAGE (widget);
@@ -642,6 +655,7 @@ desk_customer_page_class_init (DeskCustomerPageClass *klass)
   gtk_widget_class_install_action (widget_class, "customer.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "customer.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "customer.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "customer.log", NULL, log_action);
   gtk_widget_class_install_action (widget_class, "customer.share", NULL, share_action);
   gtk_widget_class_install_action (widget_class, "customer.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "customer.copy", NULL, copy_action);

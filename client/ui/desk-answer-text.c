@@ -20,6 +20,8 @@ static const struct
   { "required", N_ ("It cannot be empty") },
   { "cycle", N_ ("A branch cannot lie below itself") },
   { "in-use", N_ ("It is not empty: people, clients or branches belong to it") },
+  { "outlasts", N_ ("You have this right yourself for a shorter time") },
+  { "busy", N_ ("Clients of this person are being handed over just now: wait for the end") },
   { "overlap", N_ ("There is one already on these days") },
   { "too-many", N_ ("Nobody stands in for more than seven people at once") },
   { "same", N_ ("Choose somebody or something else") },

@@ -100,9 +100,13 @@ dup_line (DeskDeviceList *self, const DeskDevice *session)
 static GtkWidget *
 make_button (DeskDeviceList *self, const DeskDevice *session)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Sign Out"));
+  gboolean is_of_others = self->user != NULL || self->is_everybody;
+  GtkWidget *button =
+      gtk_button_new_with_label (is_of_others ? _ ("End the Session") : _ ("Sign Out"));
   /* Translators: %s is the name of a computer */
-  g_autofree char *spoken = g_strdup_printf (_ ("Sign out %s"), session->name);
+  g_autofree char *spoken =
+      g_strdup_printf (is_of_others ? _ ("End the session on %s") : _ ("Sign out %s"),
+                       session->name);
 
   gtk_widget_set_name (button, session->id);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

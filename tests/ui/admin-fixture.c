@@ -249,17 +249,33 @@ admin_remote_count (AdminRemote *self, const char *method, const char *path)
   return n_calls;
 }
 
-char *
-admin_remote_dup_body (AdminRemote *self, const char *method, const char *path)
+static const Call *
+find_call (AdminRemote *self, const char *method, const char *path)
 {
   for (guint i = self->calls->len; i-- > 0;)
     {
       const Call *call = self->calls->pdata[i];
 
       if (g_str_equal (call->method, method) && g_str_has_prefix (call->path, path))
-        return g_strdup (call->body);
+        return call;
     }
   return NULL;
+}
+
+char *
+admin_remote_dup_body (AdminRemote *self, const char *method, const char *path)
+{
+  const Call *call = find_call (self, method, path);
+
+  return call != NULL ? g_strdup (call->body) : NULL;
+}
+
+char *
+admin_remote_dup_path (AdminRemote *self, const char *method, const char *path)
+{
+  const Call *call = find_call (self, method, path);
+
+  return call != NULL ? g_strdup (call->path) : NULL;
 }
 
 void

@@ -21,6 +21,8 @@ admin_remote_refuse (AdminRemote *self, const char *method, const char *path, co
 guint admin_remote_count (AdminRemote *self, const char *method, const char *path);
 /* Body of the newest call, as canonical text; (transfer full) (nullable). */
 char *admin_remote_dup_body (AdminRemote *self, const char *method, const char *path);
+/* Path of the newest call; (transfer full) (nullable). */
+char *admin_remote_dup_path (AdminRemote *self, const char *method, const char *path);
 /* Answers wait until they are let go. */
 void admin_remote_hold (AdminRemote *self);
 void admin_remote_let_go (AdminRemote *self);
