@@ -30,6 +30,15 @@ changed_cb (DeskMustChange *self)
     gtk_widget_activate_action (self->window, "app.sync-now", NULL);
 }
 
+/* Without a new password there is nothing to do here but to sign in as somebody else. */
+static gboolean
+close_request_cb (DeskMustChange *self)
+{
+  if (!self->is_known && self->window != NULL)
+    gtk_widget_activate_action (self->window, "app.sign-out", NULL);
+  return FALSE;
+}
+
 static void
 ask_password (DeskMustChange *self)
 {
@@ -37,6 +46,8 @@ ask_password (DeskMustChange *self)
     return;
   g_set_weak_pointer (&self->form, desk_password_form_open (self->window, self->context, TRUE));
   g_signal_connect_object (self->form, "done", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "close-request", G_CALLBACK (close_request_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

@@ -186,16 +186,44 @@ test_devices (void)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
 test_must_change (void)
 {
   AdminFixture *fixture = admin_fixture_new ("agent", 4);
 
+  g_autoptr (GSimpleAction) sign_out = g_simple_action_new ("sign-out", NULL);
+  guint n_asked = 0;
+  GtkWidget *cancel;
+
+  /* The fixture has no session that could end. */
+  g_signal_connect_swapped (sign_out, "activate", G_CALLBACK (count_cb), &n_asked);
+  g_action_map_add_action (G_ACTION_MAP (fixture->ui->application), G_ACTION (sign_out));
   admin_remote_answer (fixture->remote, "GET", "/me", "{\"must_change_password\":true}");
   ui_fixture_open (fixture->ui);
   desk_sync_status_set_state (fixture->ui->status, DESK_SYNC_BLOCKED);
   crm_test_wait_until (has_form, NULL, DEADLINE);
-  gtk_window_close (GTK_WINDOW (admin_find_form ()));
+  /* Back to where somebody else signs in. */
+  cancel = ui_find_text (admin_find_form (), "Cancel");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (cancel, GTK_TYPE_BUTTON), "clicked");
   crm_test_wait_until (has_no_form, NULL, DEADLINE);
+  g_assert_cmpuint (n_asked, ==, 1);
+
+  /* With a new password one stays. */
+  admin_remote_answer (fixture->remote, "POST", "/me/password", "");
+  desk_sync_status_set_state (fixture->ui->status, DESK_SYNC_IDLE);
+  desk_sync_status_set_state (fixture->ui->status, DESK_SYNC_BLOCKED);
+  crm_test_wait_until (has_form, NULL, DEADLINE);
+  desk_form_set_value (DESK_FORM (admin_find_form ()), "old", "correct horse");
+  desk_form_set_value (DESK_FORM (admin_find_form ()), "new", "another battery");
+  desk_form_set_value (DESK_FORM (admin_find_form ()), "again", "another battery");
+  desk_form_submit (DESK_FORM (admin_find_form ()));
+  crm_test_wait_until (has_no_form, NULL, DEADLINE);
+  g_assert_cmpuint (n_asked, ==, 1);
   admin_fixture_free (fixture);
 }
 
