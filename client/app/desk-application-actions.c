@@ -96,7 +96,12 @@ check_integrity_action (GSimpleAction *action, GVariant *parameter, gpointer use
 static void
 shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  present_above (user_data, desk_shortcuts_window_new ());
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+  gboolean may_administer =
+      workspace != NULL &&
+      desk_rights_may_administer (desk_context_get_rights (desk_workspace_get_context (workspace)));
+
+  present_above (user_data, desk_shortcuts_window_new (may_administer));
 }
 
 static void

@@ -63,14 +63,14 @@ make_row (const DeskActionInfo *info)
 }
 
 static void
-add_rows (DeskShortcutsWindow *self)
+add_rows (DeskShortcutsWindow *self, gboolean may_administer)
 {
   guint n;
   const DeskActionInfo *table = desk_action_table (&n);
 
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
-      if (table[i].keys == NULL)
+      if (table[i].keys == NULL || ((table[i].flags & DESK_ACTION_ADMIN) != 0 && !may_administer))
         continue;
       self->rows[i] = make_row (&table[i]);
       adw_preferences_group_add (find_group (self, table[i].group), self->rows[i]);
@@ -149,13 +149,15 @@ desk_shortcuts_window_init (DeskShortcutsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->groups = g_hash_table_new (g_str_hash, g_str_equal);
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
-  add_rows (self);
 }
 
 GtkWidget *
-desk_shortcuts_window_new (void)
+desk_shortcuts_window_new (gboolean may_administer)
 {
-  return g_object_new (DESK_TYPE_SHORTCUTS_WINDOW, NULL);
+  DeskShortcutsWindow *self = g_object_new (DESK_TYPE_SHORTCUTS_WINDOW, NULL);
+
+  add_rows (self, may_administer);
+  return GTK_WIDGET (self);
 }
 
 guint

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define DESK_TYPE_SHORTCUTS_WINDOW (desk_shortcuts_window_get_type ())
 G_DECLARE_FINAL_TYPE (DeskShortcutsWindow, desk_shortcuts_window, DESK, SHORTCUTS_WINDOW, AdwWindow)
 
-GtkWidget *desk_shortcuts_window_new (void);
+/* @may_administer: also the keys of administration. */
+GtkWidget *desk_shortcuts_window_new (gboolean may_administer);
 /* How many keys are shown now; for tests. */
 guint desk_shortcuts_window_get_n_shown (DeskShortcutsWindow *self);
 

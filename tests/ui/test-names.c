@@ -146,7 +146,7 @@ test_windows (void)
   DeskAccount *account = desk_application_get_account (fixture->application);
   GtkWidget *windows[] = {
     desk_preferences_window_new (settings, account),
-    desk_shortcuts_window_new (),
+    desk_shortcuts_window_new (TRUE),
     desk_customer_new_new (fixture->context),
     GTK_WIDGET (
         desk_sign_in_window_new (GTK_APPLICATION (fixture->application), account, NULL, TRUE)),

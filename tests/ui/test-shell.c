@@ -305,11 +305,16 @@ test_actions (void)
 static void
 test_shortcuts (void)
 {
-  GtkWidget *window = g_object_ref_sink (desk_shortcuts_window_new ());
+  GtkWidget *window = g_object_ref_sink (desk_shortcuts_window_new (FALSE));
+  GtkWidget *more = g_object_ref_sink (desk_shortcuts_window_new (TRUE));
   guint all = desk_shortcuts_window_get_n_shown (DESK_SHORTCUTS_WINDOW (window));
   GtkWidget *entry;
 
   g_assert_cmpuint (all, >, 12);
+  /* Who does not administer is not told of it. */
+  g_assert_cmpuint (desk_shortcuts_window_get_n_shown (DESK_SHORTCUTS_WINDOW (more)), ==, all + 1);
+  gtk_window_destroy (GTK_WINDOW (more));
+  g_object_unref (more);
   gtk_window_present (GTK_WINDOW (window));
   ui_fixture_wait_frame (window);
   entry = ui_find_widget (window, GTK_TYPE_SEARCH_ENTRY);
