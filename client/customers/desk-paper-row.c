@@ -128,6 +128,21 @@ revealed_cb (DeskPaperRow *self, CrmFieldSet *revealed)
 
 /* What was typed here and is not sent yet is known here. */
 static void
+point_at_eye (DeskPaperRow *self)
+{
+  graphene_rect_t bounds;
+  GdkRectangle place;
+
+  if (!gtk_widget_compute_bounds (self->eye_button, gtk_widget_get_parent (self->popover), &bounds))
+    return;
+  place.x = (int) bounds.origin.x;
+  place.y = (int) bounds.origin.y;
+  place.width = (int) bounds.size.width;
+  place.height = (int) bounds.size.height;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
+}
+
+static void
 eye_clicked_cb (DeskPaperRow *self)
 {
   g_autofree char *known = self->look->dup_number (crm_record_get_values (self->record));
@@ -150,6 +165,7 @@ eye_clicked_cb (DeskPaperRow *self)
                                G_CONNECT_SWAPPED);
       desk_field_row_add_suffix (get_head (self), self->popover);
     }
+  point_at_eye (self);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
