@@ -40,6 +40,53 @@ desk_session_free (DeskSession *self)
   g_free (self);
 }
 
+static char *
+dup_member (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  return g_strdup (json_node_get_string (node));
+}
+
+DeskSession *
+desk_session_from_json (JsonNode *node, GError **error)
+{
+  g_autoptr (DeskSession) session = g_new0 (DeskSession, 1);
+  JsonObject *object, *user;
+  JsonNode *member;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      crm_fail (error, CRM_ERROR_INVALID, "the answer is no session");
+      return NULL;
+    }
+  object = json_node_get_object (node);
+  session->token = dup_member (object, "token");
+  session->epoch = dup_member (object, "epoch");
+  session->lease_days = dup_member (object, "lease_days");
+  member = json_object_get_member (object, "user");
+  if (session->token == NULL || member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
+    {
+      crm_fail (error, CRM_ERROR_INVALID, "the session has no token or no user");
+      return NULL;
+    }
+  user = json_node_get_object (member);
+  session->user_id = dup_member (user, "id");
+  session->name = dup_member (user, "name");
+  session->role = dup_member (user, "role");
+  session->branch = dup_member (user, "branch");
+  if (session->user_id == NULL)
+    {
+      crm_fail (error, CRM_ERROR_INVALID, "the session's user has no id");
+      return NULL;
+    }
+  return g_steal_pointer (&session);
+}
+
 void
 desk_pull_free (DeskPull *self)
 {

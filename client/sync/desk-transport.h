@@ -18,6 +18,8 @@ typedef struct
   char *lease_days; /* (nullable): a number */
 } DeskSession;
 
+/* (nullable) (transfer full): the answer of a sign-in; CRM_ERROR_INVALID. */
+DeskSession *desk_session_from_json (JsonNode *node, GError **error);
 void desk_session_free (DeskSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskSession, desk_session_free)
 
