@@ -9,7 +9,7 @@
 
 #include "client/sync/desk-backoff.h"
 #include "client/sync/desk-http-answer.h"
-#include "shared/codec/crm-json.h"
+#include "client/sync/desk-live-message.h"
 #include "shared/protocol/crm-protocol.h"
 
 #define MAX_MESSAGE (64 * 1024)
@@ -40,7 +40,6 @@ struct _DeskEventStream
 enum
 {
   EVENT,
-  NEWS,
   N_SIGNALS
 };
 
@@ -152,38 +151,19 @@ closed_cb (SoupWebsocketConnection *connection, DeskEventStream *self)
   lose_connection (self);
 }
 
-static gboolean
-is_wipe (JsonObject *object)
-{
-  JsonNode *member = json_object_get_member (object, "wipe");
-
-  return member != NULL && JSON_NODE_HOLDS_VALUE (member) &&
-         json_node_get_value_type (member) == G_TYPE_BOOLEAN && json_node_get_boolean (member);
-}
-
-/* Types that are not known belong to a newer server and are nothing to us. */
 static void
 message_cb (SoupWebsocketConnection *connection, int type, GBytes *bytes, DeskEventStream *self)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  g_autoptr (JsonNode) node = NULL;
-  const char *name = NULL;
+  g_auto (DeskLiveMessage) message = { 0 };
 
   note_life (self);
-  if (type != SOUP_WEBSOCKET_DATA_TEXT || size == 0)
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
     return;
-  node = crm_json_parse (data, (gssize) size, NULL);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
-      !crm_json_get_string (json_node_get_object (node), "type", &name, NULL))
-    return;
-  if (g_strcmp0 (name, "changes") == 0)
-    emit_event (self, DESK_LIVE_CHANGES);
-  else if (g_strcmp0 (name, "signed-out") == 0)
-    emit_event (self,
-                is_wipe (json_node_get_object (node)) ? DESK_LIVE_WIPED : DESK_LIVE_SIGNED_OUT);
-  else if (g_strcmp0 (name, "job-progress") == 0)
-    g_signal_emit (self, signals[NEWS], 0, name, json_node_get_object (node));
+  desk_live_message_read (&message, data, size);
+  if (message.type == DESK_LIVE_MESSAGE_EVENT)
+    emit_event (self, message.event);
 }
 
 static void
@@ -269,8 +249,6 @@ desk_event_stream_class_init (DeskEventStreamClass *klass)
 
   signals[EVENT] = g_signal_new ("event", DESK_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_INT);
-  signals[NEWS] = g_signal_new ("news", DESK_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 2, G_TYPE_STRING, JSON_TYPE_OBJECT);
 }
 
 static void
