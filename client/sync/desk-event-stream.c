@@ -40,6 +40,7 @@ struct _DeskEventStream
 enum
 {
   EVENT,
+  NEWS,
   N_SIGNALS
 };
 
@@ -164,6 +165,12 @@ message_cb (SoupWebsocketConnection *connection, int type, GBytes *bytes, DeskEv
   desk_live_message_read (&message, data, size);
   if (message.type == DESK_LIVE_MESSAGE_EVENT)
     emit_event (self, message.event);
+  else if (message.type == DESK_LIVE_MESSAGE_NEWS)
+    {
+      JsonObject *news = json_node_get_object (message.news);
+
+      g_signal_emit (self, signals[NEWS], 0, json_object_get_string_member (news, "type"), news);
+    }
 }
 
 static void
@@ -249,6 +256,8 @@ desk_event_stream_class_init (DeskEventStreamClass *klass)
 
   signals[EVENT] = g_signal_new ("event", DESK_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[NEWS] = g_signal_new ("news", DESK_TYPE_EVENT_STREAM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 2, G_TYPE_STRING, JSON_TYPE_OBJECT);
 }
 
 static void
