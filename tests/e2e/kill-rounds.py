@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kill-rounds.py ZONTIK-SERVER HEADLESS-CLIENT [--rounds N] [--seed N] [--kill client]: people type while
+"""kill-rounds.py ZONTIK-SERVER HEADLESS-CLIENT [--rounds N] [--seed N] [--pause S] [--kill client]: people type while
 server and client are killed with SIGKILL in turn (or only the client) at random instants. At the end every change that was shown as
 saved must be on the server exactly once. TAP on stdout."""
 import argparse
@@ -49,18 +49,21 @@ class Typist(threading.Thread):
 
 
 def restart_client(client, typist):
-    """Kills the client and starts it again; it goes on by itself, with or without a server."""
+    """Kills the client and starts it again; it goes on by itself, with or without a server. Comes back
+    when something was saved since."""
     with typist.lock:
         client.kill()
+        before = len(client.saved)
         client.start()
         client.hear("ready")
+    wait_until(lambda: len(client.saved) > before, why="something is saved again")
 
 
-def run_rounds(world, client, typist, rounds, victims):
+def run_rounds(world, client, typist, rounds, victims, pause):
     """The killing. Gives the slowest recovery of the server in seconds."""
     slowest = 0.0
     for number in range(rounds):
-        time.sleep(typist.chance.random() * 0.5)
+        time.sleep(typist.chance.random() * pause)
         if victims[number % len(victims)] == "server":
             world.server.kill()
             began = time.monotonic()
@@ -99,7 +102,7 @@ def verify(world, client, typist):
     return lost, doubled
 
 
-def play(world, rounds, chance, victims):
+def play(world, rounds, chance, victims, pause):
     """Everything; gives whether it is good."""
     world.server.start()
     world.server.add_user("anna")
@@ -108,7 +111,7 @@ def play(world, rounds, chance, victims):
     client.wait_quiet()
     typist = Typist(client, chance)
     typist.start()
-    slowest = run_rounds(world, client, typist, rounds, victims)
+    slowest = run_rounds(world, client, typist, rounds, victims, pause)
     typist.stopped = True
     typist.join()
     wait_until(lambda: client.ask("count"), why="the last lines are read")
@@ -128,6 +131,7 @@ def main():
     parser.add_argument("client")
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two kills at the most")
     parser.add_argument("--kill", choices=("both", "client"), default="both")
     options = parser.parse_args()
     victims = ("server", "client") if options.kill == "both" else ("client",)
@@ -136,7 +140,7 @@ def main():
     print("1..1", flush=True)
     print(f"# seed {options.seed}", flush=True)
     try:
-        good = bool(play(world, options.rounds, random.Random(options.seed), victims))
+        good = bool(play(world, options.rounds, random.Random(options.seed), victims, options.pause))
     finally:
         world.close(keep=not good)
         print(f"{'ok' if good else 'not ok'} 1 kill-rounds", flush=True)

@@ -9,10 +9,12 @@
  *   after-commit    the database has said that it is committed
  *   before-answer   the same, and the server is about to say something to its clients
  *
+ * A file that $ZONTIK_FAULT_FILE names may say the point instead, and change its mind at any time.
  * With "stop" in $ZONTIK_FAULT_ACT it stands still there instead. So the program that is tested is
  * the one that is shipped. */
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <libpq-events.h>
 #include <libpq-fe.h>
 #include <poll.h>
@@ -39,8 +41,16 @@ int fault_points_is_armed;
 static int
 is_point (const char *name)
 {
-  const char *point = getenv ("ZONTIK_FAULT_POINT");
+  const char *point = getenv ("ZONTIK_FAULT_POINT"), *path = getenv ("ZONTIK_FAULT_FILE");
+  char text[32] = { 0 };
+  int fd = path != NULL ? open (path, O_RDONLY | O_CLOEXEC) : -1;
 
+  if (fd >= 0)
+    {
+      if (read (fd, text, sizeof text - 1) > 0)
+        point = text;
+      close (fd);
+    }
   return point != NULL && strcmp (point, name) == 0;
 }
 

@@ -3,6 +3,7 @@
 """run.py FIGURE [--build DIR] [--rounds N | --full] [--seed N]: one figure of sync.md, 9 on the real
 programs. Prints one line and ends with 1 when a promise was broken. --list shows them all."""
 import argparse
+import math
 import os
 import time
 
@@ -21,13 +22,13 @@ import signing
 
 # Figure: what plays it, what a round is, rounds in CI and in full.
 FIGURES = {
-    "F01": (push.f01, "kills of the server", 25, 1000),
-    "F02": (push.f02, "kills at named points", 15, 500),
-    "F03": (push.f03, "kills of the client", 15, 1000),
+    "F01": (push.f01, "kills of the server", 100, 1000),
+    "F02": (push.f02, "kills at named points", 100, 500),
+    "F03": (push.f03, "kills of the client", 100, 1000),
     "F04": (push.f04, "mutations", 800, 100000),
-    "F05": (push.f05, "dropped answers", 25, 1000),
+    "F05": (push.f05, "dropped answers", 100, 1000),
     "F06": (push.f06, "same ids", 100, 1000),
-    "F12": (push.f12, "kills of PostgreSQL's processes", 10, 200),
+    "F12": (push.f12, "kills of PostgreSQL's processes", 100, 1000),
     "F14": (restore.f14, "restores and promotions", 2, 50),
     "F16": (feed.f16, "changes", 4000, 1000000),
     "F17": (feed.f17, "open transactions", 1, 20),
@@ -78,8 +79,8 @@ def main():
     play, _, small, full = FIGURES[options.figure]
     options.rounds = options.rounds or (full if options.full else small)
     options.worlds = []
-    # A small run shares its machine with all other tests: its clock tells of hangs only.
-    options.slack = 1 if options.full else 6
+    # A small run shares its machine with all other tests: its clock judges nothing.
+    options.slack = 1 if options.full else math.inf
     began = time.monotonic()
     print(f"# {options.figure} seed {options.seed}", flush=True)
     try:

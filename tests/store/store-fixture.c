@@ -23,12 +23,20 @@ await_result (GAsyncResult **result)
 }
 
 Store *
-store_new (void)
+store_new_closed (void)
 {
   Store *self = g_new0 (Store, 1);
   g_autofree char *parent = crm_test_make_dir ();
 
   self->folder = g_build_filename (parent, "db-test", NULL);
+  return self;
+}
+
+Store *
+store_new (void)
+{
+  Store *self = store_new_closed ();
+
   store_open (self);
   return self;
 }

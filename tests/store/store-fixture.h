@@ -23,6 +23,8 @@ typedef struct
 } Store;
 
 Store *store_new (void);
+/* One whose folder is not there yet. */
+Store *store_new_closed (void);
 /* Without a first load nothing is complete; this one does it with no rows. */
 Store *store_new_loaded (void);
 void store_open (Store *self);

@@ -4,7 +4,7 @@
  * a full or broken disk at any write, random pages overwritten. What was answered as saved is there
  * afterwards, the cache opens or is made anew, nothing crashes.
  *
- *   test-faults [--rounds N]   power cuts, 500 unless given; a tenth of it for the others */
+ *   test-faults [--rounds N]   of each, 500 unless given; half of it for the mirror */
 
 #include "client/store/desk-entry-store.h"
 #include "tests/lib/fault-disk.h"
@@ -15,6 +15,7 @@
 
 #define N_COMMANDS 40
 #define PAGE       4096
+#define BIG_PRIME  1000003
 
 static char *
 make_id (guint n)
@@ -61,9 +62,9 @@ settle_first (Store *store)
 /* What a person and the server do for a while; each command that was answered is marked. Answers
  * how many were, and their ids in @saved. */
 static guint
-play (Store *store, GPtrArray *saved, gboolean settles)
+play (Store *store, GPtrArray *saved, guint n, gboolean settles)
 {
-  for (guint i = 0; i < N_COMMANDS; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *id = make_id (i + 1);
       g_autofree char *name = make_name (i);
@@ -150,14 +151,39 @@ check_store (Store *store, GPtrArray *saved, guint n)
     store_assert_index (store);
 }
 
+/* A store on a copy of what a closed one has in its folder; opening one is dearer. */
+static Store *
+copy_store (Store *model)
+{
+  Store *store = store_new_closed ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (model->folder, 0, &error);
+  const char *name;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_mkdir_with_parents (store->folder, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *from = g_build_filename (model->folder, name, NULL);
+      g_autofree char *to = g_build_filename (store->folder, name, NULL);
+      g_autofree char *data = NULL;
+      gsize length = 0;
+
+      if (g_str_equal (name, "reserve"))
+        continue;
+      g_assert_true (g_file_get_contents (from, &data, &length, NULL));
+      g_assert_true (g_file_set_contents_full (to, data, (gssize) length, G_FILE_SET_CONTENTS_NONE,
+                                               0600, NULL));
+    }
+  return store;
+}
+
 static void
 check_image (guint cut, GRand *random, GPtrArray *saved)
 {
-  Store *store = store_new ();
+  Store *store = store_new_closed ();
   guint marks;
 
-  store_close (store);
-  crm_test_remove_dir (g_strdup (store->folder));
   g_assert_cmpint (g_mkdir_with_parents (store->folder, 0700), ==, 0);
   marks = fault_disk_make_image (cut, random, store->folder);
   check_store (store, saved, marks);
@@ -170,16 +196,14 @@ test_power_cut (gconstpointer data)
   const guint rounds = GPOINTER_TO_UINT (data);
   g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
-  Store *store = store_new ();
+  Store *store = store_new_closed ();
   guint n;
 
   /* From the first byte on. */
-  store_close (store);
-  crm_test_remove_dir (g_strdup (store->folder));
   fault_disk_record (store->folder);
   store_open (store);
   pull_some (store, 0);
-  g_assert_cmpuint (play (store, saved, TRUE), ==, N_COMMANDS);
+  g_assert_cmpuint (play (store, saved, N_COMMANDS, TRUE), ==, N_COMMANDS);
   store_close (store);
   fault_disk_stop ();
   store_free (store);
@@ -189,18 +213,18 @@ test_power_cut (gconstpointer data)
     check_image ((guint) g_rand_int_range (random, 1, (gint32) n + 1), random, saved);
 }
 
+/* One in two breaks for this one call only. */
 static void
-fail_once (GRand *random, guint n_calls)
+fail_once (Store *model, GRand *random, guint n_commands, FaultKind kind, guint nth)
 {
   g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
-  Store *store = store_new_loaded ();
-  const FaultKind kind = (FaultKind) g_rand_int_range (random, 1, FAULT_N_KINDS);
-  const guint nth = (guint) g_rand_int_range (random, 0, (gint32) n_calls);
-  const guint times = (guint) g_rand_int_range (random, 1, 30);
+  Store *store = copy_store (model);
+  const guint times = g_rand_boolean (random) ? 1 : (guint) g_rand_int_range (random, 2, 30);
   guint n;
 
+  store_open (store);
   fault_disk_fail (store->folder, kind, nth, times);
-  n = play (store, saved, FALSE);
+  n = play (store, saved, n_commands, FALSE);
   fault_disk_stop ();
   store_close (store);
   check_store (store, saved, n);
@@ -219,27 +243,47 @@ is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointe
   return (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0;
 }
 
+/* Calls that write while people work on a copy of @model. */
+static guint
+count_calls (Store *model, guint n_commands)
+{
+  g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
+  Store *store = copy_store (model);
+  guint n;
+
+  store_open (store);
+  fault_disk_fail (store->folder, FAULT_NONE, 0, 0);
+  play (store, saved, n_commands, FALSE);
+  n = fault_disk_get_n_calls ();
+  fault_disk_stop ();
+  store_free (store);
+  return n;
+}
+
+/* Each call in each way, in steps that come to all of them before they come to one again. */
 static void
 test_failing_disk (gconstpointer data)
 {
   const guint rounds = GPOINTER_TO_UINT (data);
-  g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
+  const guint n_commands = rounds < 2000 ? N_COMMANDS / 4 : N_COMMANDS;
   g_autoptr (GRand) random = g_rand_new_with_seed (11);
-  Store *store = store_new_loaded ();
-  guint n_calls;
+  Store *model = store_new_loaded ();
+  guint n_calls, n_ways;
 
   g_log_set_default_handler (ignore_log, NULL);
   g_test_log_set_fatal_handler (is_fatal, NULL);
-  fault_disk_fail (store->folder, FAULT_NONE, 0, 0);
-  play (store, saved, FALSE);
-  n_calls = fault_disk_get_n_calls ();
-  fault_disk_stop ();
-  store_free (store);
+  store_close (model);
+  n_calls = count_calls (model, n_commands);
+  n_ways = n_calls * (FAULT_N_KINDS - 1);
+  g_test_message ("%u calls, %u ways to break them, %u rounds", n_calls, n_ways, rounds);
   for (guint i = 0; i < rounds; i++)
     {
+      const guint way = (guint) ((guint64) i * BIG_PRIME % n_ways);
+
       g_test_log_set_fatal_handler (is_fatal, NULL);
-      fail_once (random, n_calls);
+      fail_once (model, random, n_commands, (FaultKind) (1 + way / n_calls), way % n_calls);
     }
+  store_free (model);
 }
 
 /* Overwrites @pages whole pages of a file with noise. */
@@ -281,28 +325,37 @@ change_text (const char *path, GRand *random)
   g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
 }
 
+/* A closed store in which people have worked. */
+static Store *
+make_model (GPtrArray *saved)
+{
+  Store *store = store_new_loaded ();
+
+  play (store, saved, N_COMMANDS, FALSE);
+  store_close (store);
+  return store;
+}
+
 static void
 test_damaged_outbox (gconstpointer data)
 {
   const guint rounds = GPOINTER_TO_UINT (data);
   g_autoptr (GRand) random = g_rand_new_with_seed (13);
+  g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Store) model = make_model (saved);
 
   for (guint i = 0; i < rounds; i++)
     {
-      g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
-      Store *store = store_new_loaded ();
+      g_autoptr (Store) store = copy_store (model);
       g_autofree char *path = g_build_filename (store->folder, "outbox.db", NULL);
       g_autofree char *id = make_id (5);
 
-      play (store, saved, FALSE);
-      store_close (store);
       if (i % 3 == 2)
         change_text (path, random);
       else
         overwrite_pages (path, 1 + i % 3, random);
       check_store (store, saved, saved->len);
       store_assert (store, id, "created 0 Name 0004");
-      store_free (store);
     }
 }
 
@@ -312,22 +365,20 @@ test_damaged_mirror (gconstpointer data)
 {
   const guint rounds = GPOINTER_TO_UINT (data);
   g_autoptr (GRand) random = g_rand_new_with_seed (17);
+  g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Store) model = make_model (saved);
 
   for (guint i = 0; i < rounds; i++)
     {
-      g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
-      Store *store = store_new_loaded ();
+      g_autoptr (Store) store = copy_store (model);
       g_autofree char *log = g_build_filename (store->folder, "outbox.log", NULL);
       g_autofree char *path = g_build_filename (store->folder, "outbox.db", NULL);
 
-      play (store, saved, FALSE);
-      store_close (store);
       overwrite_pages (log, 1, random);
       check_store (store, saved, saved->len);
       store_close (store);
       overwrite_pages (path, 1, random);
       check_store (store, saved, saved->len);
-      store_free (store);
     }
 }
 
@@ -350,8 +401,8 @@ main (int argc, char **argv)
       }
   g_test_init (&argc, &argv, NULL);
   add_test ("/faults/power-cut", test_power_cut, rounds);
-  add_test ("/faults/damaged-outbox", test_damaged_outbox, rounds / 10);
-  add_test ("/faults/damaged-mirror", test_damaged_mirror, rounds / 20);
-  add_test ("/faults/failing-disk", test_failing_disk, rounds / 5);
+  add_test ("/faults/damaged/outbox", test_damaged_outbox, rounds);
+  add_test ("/faults/damaged/mirror", test_damaged_mirror, rounds / 2);
+  add_test ("/faults/failing-disk", test_failing_disk, rounds);
   return g_test_run ();
 }

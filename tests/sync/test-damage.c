@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Random pages of cache.db are overwritten: it is found out or does no harm, and afterwards the
- * cache is what the server has. Thirty rounds, a thousand with -m slow. */
+ * cache is what the server has. Five hundred rounds, a thousand with -m slow. */
 
 #include "client/store/desk-check.h"
 #include "client/store/desk-database-private.h"
@@ -106,7 +106,7 @@ test_cache_pages (void)
 {
   g_autoptr (SyncFixture) f = sync_fixture_new ();
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
-  const guint rounds = g_test_slow () ? 1000 : 30;
+  const guint rounds = g_test_slow () ? 1000 : 500;
 
   sync_fixture_fill (f, 120);
   sync_fixture_settle (f);
