@@ -349,17 +349,21 @@ is_cursor_refused (DeskSyncEngine *self, const GError *error)
   return self->cursor != NULL && g_error_matches (error, CRM_ERROR, CRM_ERROR_INVALID);
 }
 
-/* A cursor that is too old says nothing of lost commands; one of another database does. */
+/* A cursor that is too old says nothing of lost commands; one of another database does. Only people
+ * whom the server knows are told either, so that the lease is renewed: what puts the cache right
+ * has to read it. */
 static void
 refuse_pull (DeskSyncEngine *self, const GError *error)
 {
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_RECONCILE))
     {
+      note_answer (self);
       self->refused = TRUE;
       desk_sync_engine_begin_reconcile (self);
     }
   else if (is_cursor_refused (self, error))
     {
+      note_answer (self);
       desk_verifier_want (self->verifier, NULL);
       desk_sync_engine_begin_reoffer (self);
     }

@@ -184,6 +184,30 @@ test_lease (void)
   g_assert_cmpint (sync_fixture_count (f), ==, 5);
 }
 
+/* Away for so long that the lease has ended and the cursor is refused as well. */
+static void
+test_lease_and_cursor (void)
+{
+  static const CrmError codes[] = { CRM_ERROR_RECONCILE, CRM_ERROR_EPOCH_CHANGED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (SyncFixture) f = sync_fixture_new ();
+
+      sync_fixture_fill (f, 5);
+      sync_fixture_settle (f);
+      fake_transport_fail (f->transport, "pull", 1, CRM_ERROR_OFFLINE, 0);
+      fake_clock_advance (f->clock, 15 * DAY);
+      sync_fixture_wait (f, sync_is_backing_off);
+      g_assert_true (is_locked (f));
+
+      fake_transport_fail (f->transport, "pull", 1, codes[i], 0);
+      sync_fixture_settle (f);
+      g_assert_false (is_locked (f));
+      g_assert_cmpint (sync_fixture_count (f), ==, 5);
+    }
+}
+
 /* Nothing is exchanged any more, and nothing else happens either: it is locked all the same. */
 static void
 test_halted_lease (void)
@@ -252,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wipe/files", test_files);
   g_test_add_func ("/wipe/interrupted", test_interrupted);
   g_test_add_func ("/wipe/lease", test_lease);
+  g_test_add_func ("/wipe/lease-and-cursor", test_lease_and_cursor);
   g_test_add_func ("/wipe/lease-while-halted", test_halted_lease);
   g_test_add_func ("/wipe/clock", test_clock);
   failed = g_test_run ();
