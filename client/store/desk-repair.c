@@ -192,6 +192,7 @@ desk_repair_rest_work (DeskConnection *connection, gpointer data, GError **error
                                    (const guint8 *) extra->data + i * CRM_ID_BYTES, error))
       return FALSE;
   self->rows += extra->len;
+  self->takes_others = extra->len > 0 && kind == connection->schema->customer;
   return extra->len == 0 || desk_scrub_note (connection, error);
 }
 

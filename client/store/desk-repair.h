@@ -24,6 +24,7 @@ typedef struct
   char *cursor;    /* (owned) (nullable): where the next page begins; %NULL: that was the last */
   guint64 rows;    /* that were written or went */
   GHashTable *ids; /* (owned): what the server has */
+  gboolean takes_others; /* what went took rows of other kinds with it */
 } DeskRepair;
 
 DeskRepair *desk_repair_new (const CrmKind *kind);

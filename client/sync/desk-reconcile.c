@@ -49,6 +49,7 @@ reconcile_free (gpointer data)
 
 static void repair_next_kind (GTask *task);
 static void get_page (GTask *task);
+static void compute (GTask *task);
 
 static void
 tell_progress (Reconcile *self, double part)
@@ -91,12 +92,18 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Reconcile *self = g_task_get_task_data (task);
+  gboolean takes_others;
 
   if (!finish_step (task, source, result))
     return;
   self->outcome.rows += self->repair->rows;
+  takes_others = self->repair->takes_others;
   g_clear_pointer (&self->repair, desk_repair_free);
-  repair_next_kind (task);
+  /* The history of a client that was deleted stays visible. */
+  if (takes_others)
+    compute (task);
+  else
+    repair_next_kind (task);
 }
 
 static void
@@ -264,11 +271,21 @@ computed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Reconcile *self = g_task_get_task_data (task);
   GError *error = NULL;
 
+  g_clear_pointer (&self->digest, desk_digest_free);
   self->digest = desk_digest_compute_finish (DESK_DATABASE (source), result, &error);
   if (self->digest == NULL)
     g_task_return_error (task, error);
   else
     repair_next_kind (task);
+}
+
+static void
+compute (GTask *task)
+{
+  Reconcile *self = g_task_get_task_data (task);
+
+  desk_digest_compute_async (self->database, g_task_get_cancellable (task), computed_cb,
+                             g_object_ref (task));
 }
 
 static gboolean
@@ -301,8 +318,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       tell_progress (self, PART_ANSWERED);
-      desk_digest_compute_async (self->database, g_task_get_cancellable (task), computed_cb,
-                                 g_object_ref (task));
+      compute (task);
     }
 }
 

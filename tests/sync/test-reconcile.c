@@ -6,6 +6,8 @@
 
 #include "client/store/desk-digest.h"
 #include "client/sync/desk-integrity.h"
+#include "shared/base/crm-id.h"
+#include "shared/record/crm-history-event.h"
 #include "tests/lib/crm-test.h"
 #include "tests/sync/sync-fixture.h"
 
@@ -219,6 +221,34 @@ test_too_old (void)
   g_assert_cmpstr (g_ptr_array_index (fake_transport_get_pulls (f->transport), 2), ==, "1:25");
 }
 
+static gboolean
+has_19 (SyncFixture *f)
+{
+  return sync_fixture_count (f) == 19 && sync_is_idle (f);
+}
+
+/* A client that is gone takes his history out of the cache; the history of one that was deleted is
+ * shown on, and is read again. */
+static void
+test_deleted (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  const char *customer;
+  g_autofree char *event = crm_id_new ();
+
+  sync_fixture_fill (f, 20);
+  customer = g_ptr_array_index (f->ids, 3);
+  fake_server_put (f->server, &crm_history_event_kind, event, CRM_HISTORY_EVENT_CUSTOMER, customer);
+  sync_fixture_settle (f);
+  g_assert_true (is_equal (f));
+
+  fake_server_remove (f->server, &crm_customer_kind, customer, CRM_CHANGE_DELETED);
+  fake_transport_fail (f->transport, "pull", 1, CRM_ERROR_RECONCILE, 0);
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, has_19);
+  g_assert_true (is_equal (f));
+}
+
 /* A restored backup: what the client alone remembers goes back, the rest is compared. */
 static void
 test_restored (void)
@@ -310,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reconcile/progress", test_progress);
   g_test_add_func ("/reconcile/typed", test_typed);
   g_test_add_func ("/reconcile/too-old", test_too_old);
+  g_test_add_func ("/reconcile/deleted", test_deleted);
   g_test_add_func ("/reconcile/restored", test_restored);
   g_test_add_func ("/reconcile/weekly", test_weekly);
   g_test_add_func ("/reconcile/offline", test_offline);
