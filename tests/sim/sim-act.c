@@ -24,6 +24,9 @@ typedef enum
   ACT_ADD_CONTACT,
   ACT_CHANGE_CONTACT,
   ACT_DELETE_CONTACT,
+  ACT_ADD_PAPER,
+  ACT_CHANGE_PAPER,
+  ACT_DELETE_PAPER,
   ACT_RESOLVE,
   ACT_DISCARD,
   ACT_INSPECT,
@@ -34,9 +37,11 @@ static const struct
   ActKind kind;
   guint weight;
 } weights[] = {
-  { ACT_CREATE, 12 },  { ACT_UPDATE, 40 },     { ACT_DELETE, 5 },         { ACT_UNDELETE, 4 },
-  { ACT_REASSIGN, 9 }, { ACT_ADD_CONTACT, 8 }, { ACT_CHANGE_CONTACT, 8 }, { ACT_DELETE_CONTACT, 3 },
-  { ACT_RESOLVE, 8 },  { ACT_DISCARD, 2 },     { ACT_INSPECT, 8 },
+  { ACT_CREATE, 12 },        { ACT_UPDATE, 40 },        { ACT_DELETE, 5 },
+  { ACT_UNDELETE, 4 },       { ACT_REASSIGN, 9 },       { ACT_ADD_CONTACT, 8 },
+  { ACT_CHANGE_CONTACT, 8 }, { ACT_DELETE_CONTACT, 3 }, { ACT_ADD_PAPER, 8 },
+  { ACT_CHANGE_PAPER, 8 },   { ACT_DELETE_PAPER, 2 },   { ACT_RESOLVE, 8 },
+  { ACT_DISCARD, 2 },        { ACT_INSPECT, 8 },
 };
 
 typedef struct
@@ -506,6 +511,15 @@ do_act (Act *act)
     case ACT_CHANGE_CONTACT:
       change_contact (act);
       break;
+    case ACT_ADD_PAPER:
+      submit_one (act, sim_papers_create (act->seed, sim_papers_pick_kind (act->chance), act->id));
+      break;
+    case ACT_CHANGE_PAPER:
+      submit_one (act, sim_papers_change (act->seed, act->record_kind, act->id, act->row));
+      break;
+    case ACT_DELETE_PAPER:
+      submit_one (act, crm_command_new_delete (act->record_kind, act->id, act->row->version));
+      break;
     case ACT_RESOLVE:
       resolve (act);
       break;
@@ -526,10 +540,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static const CrmKind *
-get_kind (ActKind kind)
+get_kind (ActKind kind, guint64 chance)
 {
   switch (kind)
     {
+    case ACT_CHANGE_PAPER:
+    case ACT_DELETE_PAPER:
+      return sim_papers_pick_kind (chance);
     case ACT_CHANGE_CONTACT:
     case ACT_DELETE_CONTACT:
       return &crm_contact_point_kind;
@@ -568,7 +585,7 @@ sim_act (SimSeed *self, SimClient *client)
   act->generation = client->generation;
   act->kind = pick_act ();
   act->chance = sim_random ();
-  act->record_kind = get_kind (act->kind);
+  act->record_kind = get_kind (act->kind, act->chance);
   if (act->kind == ACT_CREATE)
     create_customer (act);
   else if (act->kind == ACT_UNDELETE)

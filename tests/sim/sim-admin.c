@@ -91,7 +91,8 @@ static void
 give_exception (SimSeed *self, SimUser *user)
 {
   static const char *const scopes[] = { "none", "own", "branch", "all" };
-  static const char *const subjects[] = { "customer", "contact-point", "history-event" };
+  static const char *const subjects[] = { "customer", "contact-point", "history-event",
+                                          "identity-document", "bank-account" };
   g_autofree char *id = sim_dup_id ();
   Order *order = g_new0 (Order, 1);
 
@@ -156,6 +157,8 @@ give_share (SimSeed *self, SimUser *user)
                "on conflict do nothing), "
                "a as (update customer set ver = (select sync_ver()) where id = $1), "
                "b as (update contact_point set ver = (select sync_ver()) where customer = $1), "
+               "e as (update identity_document set ver = (select sync_ver()) where customer = $1), "
+               "f as (update bank_account set ver = (select sync_ver()) where customer = $1), "
                "c as (update conflict set ver = (select sync_ver()) where customer = $1), "
                "d as (update share set ver = (select sync_ver()) where customer = $1) "
                "update history_event set ver = (select sync_ver()) where customer = $1";
@@ -180,20 +183,34 @@ end_shares (SimSeed *self, SimUser *user)
               user->id, NULL);
 }
 
-void
-sim_admin_act (SimSeed *self)
+static void
+end_shares_cb (gpointer data)
+{
+  sim_office_end_shares (data);
+}
+
+static void
+shorten_shares (SimSeed *self, SimUser *user)
+{
+  give_order (self,
+              "update share set ends_on = '2025-12-31', rev = rev + 1, ver = sync_ver() "
+              "where user_id = $1 and not deleted",
+              user->id, NULL);
+  sim_after (sim_between (1, 30) * G_TIME_SPAN_SECOND, NULL, NULL, end_shares_cb, self);
+}
+
+static void
+change_person (SimSeed *self, SimUser *user)
 {
   static const char *const roles[] = { "agent", "head", "director", "adjuster", "administrator" };
-  SimUser *user = self->users->pdata[sim_pick (self->users->len)];
 
-  switch (sim_pick (14))
+  switch (sim_pick (4))
     {
     case 0:
-      if (self->server->broken_user != NULL)
-        return;
-      give_order (self,
-                  "update app_user set role = $2, rev = rev + 1, ver = sync_ver() where id = $1",
-                  user->id, roles[sim_pick (G_N_ELEMENTS (roles))]);
+      if (self->server->broken_user == NULL)
+        give_order (self,
+                    "update app_user set role = $2, rev = rev + 1, ver = sync_ver() where id = $1",
+                    user->id, roles[sim_pick (G_N_ELEMENTS (roles))]);
       break;
     case 1:
       give_order (self,
@@ -206,42 +223,55 @@ sim_admin_act (SimSeed *self)
                   "where id = $1",
                   user->id, NULL);
       break;
-    case 9:
-    case 10:
-    case 11:
-      give_share (self, user);
-      break;
-    case 12:
-      end_shares (self, user);
-      break;
-    case 3:
-      make_trouble (self, user);
-      break;
-    case 4:
-    case 5:
-      give_exception (self, user);
-      break;
-    case 6:
-      give_order (self,
-                  "update right_exception set deleted = true, rev = rev + 1, ver = sync_ver() "
-                  "where user_id = $1 and not deleted",
-                  user->id, NULL);
-      break;
-    case 7:
-      give_deputy (self, user);
-      break;
-    case 8:
-      give_order (self,
-                  "update deputy set deleted = true, rev = rev + 1, ver = sync_ver() "
-                  "where absent = $1 and not deleted",
-                  user->id, NULL);
-      break;
     default:
       give_order (self,
                   "update session set ended_at = now() where user_id = $1 and ended_at is null",
                   user->id, NULL);
       break;
     }
+}
+
+static void
+end_exceptions (SimSeed *self, SimUser *user)
+{
+  give_order (self,
+              "update right_exception set deleted = true, rev = rev + 1, ver = sync_ver() "
+              "where user_id = $1 and not deleted",
+              user->id, NULL);
+}
+
+static void
+end_deputies (SimSeed *self, SimUser *user)
+{
+  give_order (self,
+              "update deputy set deleted = true, rev = rev + 1, ver = sync_ver() "
+              "where absent = $1 and not deleted",
+              user->id, NULL);
+}
+
+static void
+hand_over (SimSeed *self, SimUser *user)
+{
+  sim_office_hand_over (self);
+}
+
+static void
+purge (SimSeed *self, SimUser *user)
+{
+  sim_office_purge (self);
+}
+
+void
+sim_admin_act (SimSeed *self)
+{
+  static void (*const acts[]) (SimSeed * self, SimUser * user) = {
+    change_person,  change_person,  change_person,  change_person, make_trouble,
+    give_exception, give_exception, end_exceptions, give_deputy,   end_deputies,
+    give_share,     give_share,     give_share,     end_shares,    shorten_shares,
+    hand_over,      hand_over,      purge,          purge,
+  };
+
+  acts[sim_pick (G_N_ELEMENTS (acts))](self, self->users->pdata[sim_pick (self->users->len)]);
 }
 
 void
@@ -255,4 +285,5 @@ sim_admin_restore_order (SimSeed *self)
   give_order (self,
               "update app_user set active = true, rev = rev + 1, ver = sync_ver() where not active",
               NULL, NULL);
+  sim_office_end_shares (self);
 }

@@ -184,6 +184,12 @@ note_reply (GBytes *body, gpointer data)
   sim_ledger_note_reply (data, body);
 }
 
+static void
+note_told (GBytes *body, gpointer data)
+{
+  sim_papers_look_at_wire (data, body);
+}
+
 SimSeed *
 sim_seed_new (guint64 number, SimDisk *template_disk)
 {
@@ -193,12 +199,14 @@ sim_seed_new (guint64 number, SimDisk *template_disk)
   self->number = number;
   self->users = g_ptr_array_new ();
   self->typed = g_ptr_array_new ();
+  self->secrets = g_ptr_array_new ();
   self->undoes = g_ptr_array_new ();
   self->server = sim_server_new ();
   self->server->live = tell_clients;
   self->server->live_data = self;
   self->server->pushed = note_push;
   self->server->replied = note_reply;
+  self->server->told = note_told;
   self->sent = sim_ledger_new ();
   sim_server_start (self->server);
   add_people (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "client/store/desk-record-store.h"
 #include "tests/sim/sim-client.h"
 
 G_BEGIN_DECLS
@@ -45,10 +46,11 @@ typedef struct
   GPtrArray *users; /* (element-type SimUser) */
   SimClient *clients[SIM_MAX_CLIENTS];
   guint n_clients;
-  GPtrArray *typed;  /* (element-type SimTyped) */
-  GHashTable *sent;  /* (owned): ledger of the wire, by id of the command */
-  GPtrArray *undoes; /* (element-type CrmCommand): creations of what was deleted */
-  gboolean is_calm;  /* nothing goes wrong any more */
+  GPtrArray *typed;   /* (element-type SimTyped) */
+  GHashTable *sent;   /* (owned): ledger of the wire, by id of the command */
+  GPtrArray *secrets; /* (element-type utf8): numbers that leave the server masked */
+  GPtrArray *undoes;  /* (element-type CrmCommand): creations of what was deleted */
+  gboolean is_calm;   /* nothing goes wrong any more */
   gboolean is_checked;
   guint n_base;     /* commits that nothing undoes */
   guint n_restores; /* of the database to an earlier state */
@@ -85,6 +87,15 @@ void sim_merge_check (const SimCommit *commit);
 
 /* sim-act.c: the person at @client does something. */
 void sim_act (SimSeed *self, SimClient *client);
+/* sim-office.c: what the server does in many transactions. */
+void sim_office_hand_over (SimSeed *seed);
+void sim_office_end_shares (SimSeed *seed);
+void sim_office_purge (SimSeed *seed);
+/* sim-papers.c: papers and accounts of a client. */
+const CrmKind *sim_papers_pick_kind (guint64 chance);
+CrmCommand *sim_papers_create (SimSeed *seed, const CrmKind *kind, const char *customer);
+CrmCommand *sim_papers_change (SimSeed *seed, const CrmKind *kind, const char *id, DeskRow *row);
+void sim_papers_look_at_wire (SimSeed *seed, GBytes *body);
 /* sim-admin.c: an administrator changes something. */
 void sim_admin_act (SimSeed *self);
 void sim_admin_prepare (SimSeed *self);

@@ -25,6 +25,7 @@ typedef struct
   /* Listen on the wire. */
   void (*pushed) (GBytes *body, gpointer data);
   void (*replied) (GBytes *body, gpointer data);
+  void (*told) (GBytes *body, gpointer data); /* anything */
   gpointer live_data;
   const char *broken_user; /* (nullable): whose rights cannot be told, for some time now */
 } SimServer;

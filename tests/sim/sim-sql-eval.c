@@ -108,6 +108,15 @@ eval_is (SimRun *run, SqlExpr *expr, SimScope *scope)
   return sim_bool (is != expr->is_negated);
 }
 
+/* "(a, b) in (select …)": all columns of the row. */
+static gboolean
+is_row (SimValue value, const SimResult *result, const SimValue *row)
+{
+  if (value.type == SIM_ROW)
+    return sim_compare (value, sim_array (result->names->len, row)) == 0;
+  return sim_compare (value, *row) == 0;
+}
+
 static SimValue
 eval_in (SimRun *run, SqlExpr *expr, SimScope *scope)
 {
@@ -121,7 +130,7 @@ eval_in (SimRun *run, SqlExpr *expr, SimScope *scope)
       SimResult *result = sim_run_select (run, expr->select, scope);
 
       for (guint i = 0; i < result->rows->len; i++)
-        if (sim_compare (value, *(SimValue *) result->rows->pdata[i]) == 0)
+        if (is_row (value, result, result->rows->pdata[i]))
           return sim_bool (TRUE);
       return sim_bool (FALSE);
     }

@@ -216,6 +216,18 @@ read_column (SqlReader *reader, const char *name)
 }
 
 static SqlExpr *
+read_today (void)
+{
+  SqlExpr *now = sql_expr_new (SQL_CALL);
+  SqlExpr *self;
+
+  now->name = "now";
+  self = new_with (SQL_CAST, now, NULL);
+  self->name = "date";
+  return self;
+}
+
+static SqlExpr *
 read_word (SqlReader *reader)
 {
   const SqlToken *token = sql_reader_next (reader);
@@ -243,6 +255,8 @@ read_word (SqlReader *reader)
     }
   if (strcmp (word, "array") == 0)
     return read_array (reader);
+  if (strcmp (word, "current_date") == 0)
+    return read_today ();
   if (sql_reader_peek (reader, 0)->kind == SQL_TOKEN_STRING)
     {
       /* interval '1 day', date '2026-01-01' */

@@ -170,6 +170,7 @@ answered (guint status, GBytes *body, guint retry_after, gpointer data)
   Call *call = data;
   Answer *answer;
 
+  call->transport->server->told (body, call->transport->server->live_data);
   if (status < 300 && strcmp (call->path, "/commands") == 0)
     call->transport->server->replied (body, call->transport->server->live_data);
   if (call->task == NULL)
@@ -308,9 +309,11 @@ send_piece (Call *call, GBytes *bytes, gboolean is_last, gboolean is_whole)
 static void
 chunk (GBytes *bytes, gpointer data)
 {
+  SimServer *server = ((Call *) data)->transport->server;
   gsize size = g_bytes_get_size (bytes);
   gsize at = 0;
 
+  server->told (bytes, server->live_data);
   while (at < size)
     {
       gsize n = sim_one_in (3) ? 1 + sim_pick (200) : 4096;

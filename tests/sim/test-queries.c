@@ -46,6 +46,9 @@ test_answers (void)
     { "select case when 'a' = any('{a,b}'::text[]) then 'in' else 'out' end", "in" },
     { "select exists (select from generate_series(1, 0))", "f" },
     { "select '2026-03-01'::date - '2026-02-01'::date", "28" },
+    { "select current_date - 1", "2025-12-31" },
+    { "select (1, 'b') in (select 1, 'a')", "f" },
+    { "select (1, 'b') in (select 1, 'b')", "t" },
   };
   SimDb *db = sim_db_new ();
 
