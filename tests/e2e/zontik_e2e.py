@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the end-to-end tests share: the real server program, the client without a screen, a proxy that
 cuts connections, and TAP."""
+import glob
 import http.client
 import json
 import os
 import queue
+import re
 import secrets
 import shutil
 import signal
@@ -18,6 +20,9 @@ import time
 import traceback
 
 PASSWORD = "correct horse battery staple"
+# Tokens (64 characters that are no check sum), and numbers of documents and accounts that tests use.
+SECRET = re.compile(r"(?i:bearer)\s+[A-Za-z0-9_-]{20,}|\b45\d{2} ?\d{6}\b|\b408178\d{14}\b|otpauth://|"
+                    r"(?<![\w-])(?=[\w-]*[g-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{64}(?![\w-])")
 
 
 def uuid7():
@@ -46,6 +51,27 @@ def wait_until(condition, seconds=120, why=""):
             return value
         assert time.monotonic() < deadline, f"not fulfilled: {why or condition}"
         time.sleep(0.02)
+
+
+def search_logs(folder, *words):
+    """Lines of all logs below @folder with what no log may have; with the number of lines that were
+    looked at."""
+    found, lines = [], 0
+    paths = [path for pattern in ("**/*.log", "**/log", "**/log/*") for path in
+             glob.glob(os.path.join(folder, pattern), recursive=True) if os.path.isfile(path)]
+    for path in sorted(set(paths)):
+        with open(path, encoding="utf-8", errors="replace") as log:
+            for line in log:
+                lines += 1
+                if SECRET.search(line) or any(word in line for word in (PASSWORD, *words)):
+                    found.append((os.path.basename(path), line[:300]))
+    return found, lines
+
+
+def check_logs(folder):
+    """F52, at the end of every world."""
+    found, _ = search_logs(folder)
+    assert not found, f"secrets in the logs, kept in {folder}: {found[:5]}"
 
 
 class Server:
@@ -315,6 +341,7 @@ class World:
             self.server.start()  # its database outlived it: only the server can end that well
         if self.server.process is not None:
             self.server.kill(signal.SIGTERM)
+        check_logs(self.folder)
         if keep:
             print(f"# kept in {self.folder}", flush=True)
         else:

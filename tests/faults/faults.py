@@ -16,7 +16,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 
-from zontik_e2e import PASSWORD, Client, Server, uuid7, wait_until  # noqa: E402  the path comes first
+from zontik_e2e import PASSWORD, Client, Server, check_logs, uuid7, wait_until  # noqa: E402  the path comes first
 
 MEMORY = "/dev/shm"
 MEMORY_NEEDED = 1 << 30
@@ -374,6 +374,7 @@ class World:
             self.server.kill(signal.SIGTERM)
         for closer in self.closers:
             closer()
+        check_logs(self.folder)
         if keep:
             print(f"# kept in {self.folder}", flush=True)
         else:
