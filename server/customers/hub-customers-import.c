@@ -11,10 +11,10 @@
 
 #include <string.h>
 
-#include "server/customers/hub-csv.h"
 #include "server/customers/hub-import-columns.h"
 #include "server/customers/hub-import-queries.h"
 #include "server/customers/hub-import-update.h"
+#include "shared/codec/crm-csv.h"
 
 #define BATCH           2500
 #define MAX_IN_FLIGHT   3
@@ -30,7 +30,7 @@ typedef struct
 {
   const HubImportOptions *options;
   HubImportCounts *counts;
-  HubCsv *csv;               /* (owned) */
+  CrmCsv *csv;               /* (owned) */
   HubImportColumns *columns; /* (owned) */
   GHashTable *people;        /* (owned) (element-type utf8 Person): by login */
   Person *owner;             /* (nullable): of customers that name nobody */
@@ -89,7 +89,7 @@ static void
 import_clear (Import *self)
 {
   g_clear_pointer (&self->batch, batch_free);
-  g_clear_pointer (&self->csv, hub_csv_close);
+  g_clear_pointer (&self->csv, crm_csv_close);
   g_clear_pointer (&self->columns, hub_import_columns_free);
   g_clear_pointer (&self->people, g_hash_table_unref);
   g_free (self->branch);
@@ -136,7 +136,7 @@ reject_line (Import *self, const char *line, const char *reason)
   g_autoptr (GString) text = g_string_new_len (line, comma - line);
 
   self->counts->n_rejected++;
-  hub_csv_append_field (text, reason);
+  crm_csv_append_field (text, reason);
   g_string_append (text, comma);
   g_string_append_c (text, '\n');
   if (self->error == NULL && (self->report != NULL || open_report (self, &self->error)))
@@ -167,7 +167,7 @@ tell_progress (Import *self)
     return;
 
   self->last_progress = now;
-  self->counts->fraction = hub_csv_get_fraction (self->csv);
+  self->counts->fraction = crm_csv_get_fraction (self->csv);
   self->options->progress (self->counts, self->options->user_data);
 }
 
@@ -372,9 +372,9 @@ print_line (Import *self, GPtrArray *record)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT, hub_csv_get_line (self->csv));
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT, crm_csv_get_line (self->csv));
   for (guint i = 0; i < record->len; i++)
-    hub_csv_append_field (text, record->pdata[i]);
+    crm_csv_append_field (text, record->pdata[i]);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -451,11 +451,11 @@ begin (Import *self, GError **error)
   if (!read_people (self, error) || !choose_owner (self, error))
     return FALSE;
 
-  self->csv = hub_csv_open (self->options->path, error);
+  self->csv = crm_csv_open (self->options->path, error);
   if (self->csv == NULL)
     return FALSE;
 
-  header = hub_csv_read (self->csv, error);
+  header = crm_csv_read (self->csv, error);
   if (header == NULL)
     return *error == NULL ? crm_fail (error, CRM_ERROR_INVALID, "The file is empty.") : FALSE;
 
@@ -516,7 +516,7 @@ hub_customers_import (const HubImportOptions *options, HubImportCounts *counts, 
       return FALSE;
     }
 
-  while (self.error == NULL && (record = hub_csv_read (self.csv, &self.error)) != NULL)
+  while (self.error == NULL && (record = crm_csv_read (self.csv, &self.error)) != NULL)
     {
       if (!is_blank (record))
         take_record (&self, record);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file for the import from a stranger: every record is read without harm, what becomes a customer
  * is valid text, and what is written as CSV is read as the same. */
-#include "server/customers/hub-csv.h"
+#include "shared/codec/crm-csv.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -37,7 +37,7 @@ static void
 check_written (GPtrArray *record)
 {
   g_autoptr (GString) line = g_string_new ("x");
-  g_autoptr (HubCsv) csv = NULL;
+  g_autoptr (CrmCsv) csv = NULL;
   g_autofree char *path = NULL;
   GPtrArray *back;
   int fd;
@@ -46,13 +46,13 @@ check_written (GPtrArray *record)
     {
       if (!g_utf8_validate (g_ptr_array_index (record, i), -1, NULL))
         return;
-      hub_csv_append_field (line, g_ptr_array_index (record, i));
+      crm_csv_append_field (line, g_ptr_array_index (record, i));
     }
   g_string_append_c (line, '\n');
   path = make_file (line->str, line->len, &fd);
-  csv = hub_csv_open (path, NULL);
+  csv = crm_csv_open (path, NULL);
   g_assert_nonnull (csv);
-  back = hub_csv_read (csv, NULL);
+  back = crm_csv_read (csv, NULL);
   g_assert_nonnull (back);
   g_assert_cmpuint (back->len, ==, MIN (record->len + 1, 1000));
   for (guint i = 1; i < back->len; i++)
@@ -61,17 +61,17 @@ check_written (GPtrArray *record)
 }
 
 static void
-read_all (HubCsv *csv)
+read_all (CrmCsv *csv)
 {
   g_autoptr (HubImportColumns) columns = NULL;
   GPtrArray *record;
   guint64 last = 0;
 
-  while ((record = hub_csv_read (csv, NULL)) != NULL)
+  while ((record = crm_csv_read (csv, NULL)) != NULL)
     {
       g_assert_cmpuint (record->len, >, 0);
-      g_assert_cmpuint (hub_csv_get_line (csv), >, last);
-      last = hub_csv_get_line (csv);
+      g_assert_cmpuint (crm_csv_get_line (csv), >, last);
+      last = crm_csv_get_line (csv);
       check_written (record);
       if (columns != NULL)
         check_customer (columns, record);
@@ -85,7 +85,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   int fd;
   g_autofree char *path = make_file (data, size, &fd);
-  g_autoptr (HubCsv) csv = hub_csv_open (path, NULL);
+  g_autoptr (CrmCsv) csv = crm_csv_open (path, NULL);
 
   if (csv != NULL)
     read_all (csv);

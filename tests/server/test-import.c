@@ -4,9 +4,9 @@
 
 #define G_LOG_DOMAIN "test"
 
-#include "server/customers/hub-csv.h"
 #include "server/customers/hub-customers-import.h"
 #include "shared/base/crm-id.h"
+#include "shared/codec/crm-csv.h"
 #include "tests/lib/crm-test.h"
 #include "tests/server/sync-fixture.h"
 
@@ -84,13 +84,13 @@ test_csv (Fixture *f, gconstpointer data)
                                       "a;b;c\r\n1;\"x;\"\"y\"\"\nz\";\r\n\n2;3;4",
                                       -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HubCsv) csv = hub_csv_open (path, &error);
+  g_autoptr (CrmCsv) csv = crm_csv_open (path, &error);
   static const char *const expected[] = { "1 a|b|c", "2 1|x;\"y\"\nz|", "4 ", "5 2|3|4" };
 
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
-      GPtrArray *record = hub_csv_read (csv, &error);
+      GPtrArray *record = crm_csv_read (csv, &error);
       g_autoptr (GString) line = g_string_new (NULL);
 
       g_assert_no_error (error);
@@ -98,10 +98,10 @@ test_csv (Fixture *f, gconstpointer data)
       for (guint k = 0; k < record->len; k++)
         g_string_append_printf (line, "%s%s", k > 0 ? "|" : "", (char *) record->pdata[k]);
       g_string_prepend_c (line, ' ');
-      g_string_prepend_c (line, (char) ('0' + hub_csv_get_line (csv)));
+      g_string_prepend_c (line, (char) ('0' + crm_csv_get_line (csv)));
       g_assert_cmpstr (line->str, ==, expected[i]);
     }
-  g_assert_null (hub_csv_read (csv, &error));
+  g_assert_null (crm_csv_read (csv, &error));
   g_assert_no_error (error);
 }
 

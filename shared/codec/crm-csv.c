@@ -2,9 +2,9 @@
 
 /* CSV, a piece of the file at a time. A record is unquoted in place in the buffer. */
 
-#define G_LOG_DOMAIN "hub-csv"
+#define G_LOG_DOMAIN "crm-csv"
 
-#include "server/customers/hub-csv.h"
+#include "shared/codec/crm-csv.h"
 
 #include "shared/base/crm-error.h"
 
@@ -14,7 +14,7 @@
 #define MAX_RECORD (1024 * 1024)
 #define MAX_FIELDS 1000
 
-struct _HubCsv
+struct _CrmCsv
 {
   GFileInputStream *file; /* (owned): counts what was read */
   GInputStream *stream;   /* (owned): gives UTF-8 */
@@ -38,7 +38,7 @@ looks_like_utf8 (const char *data, gsize length, gboolean is_whole)
 }
 
 static gboolean
-choose_charset (HubCsv *self, GError **error)
+choose_charset (CrmCsv *self, GError **error)
 {
   g_autofree char *sample = g_malloc (PIECE);
   g_autoptr (GCharsetConverter) converter = NULL;
@@ -63,7 +63,7 @@ choose_charset (HubCsv *self, GError **error)
 }
 
 static gboolean
-read_piece (HubCsv *self, GError **error)
+read_piece (CrmCsv *self, GError **error)
 {
   gsize length;
   gssize n;
@@ -85,10 +85,10 @@ read_piece (HubCsv *self, GError **error)
   return n >= 0;
 }
 
-HubCsv *
-hub_csv_open (const char *path, GError **error)
+CrmCsv *
+crm_csv_open (const char *path, GError **error)
 {
-  g_autoptr (HubCsv) self = g_new0 (HubCsv, 1);
+  g_autoptr (CrmCsv) self = g_new0 (CrmCsv, 1);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInfo) info = NULL;
 
@@ -110,7 +110,7 @@ hub_csv_open (const char *path, GError **error)
 }
 
 void
-hub_csv_close (HubCsv *self)
+crm_csv_close (CrmCsv *self)
 {
   g_clear_object (&self->stream);
   g_clear_object (&self->file);
@@ -143,7 +143,7 @@ guess_delimiter (const char *text)
 
 /* Of the first line it is not known yet which of them it is. */
 static gboolean
-is_delimiter (HubCsv *self, char c)
+is_delimiter (CrmCsv *self, char c)
 {
   return self->delimiter != '\0' ? c == self->delimiter : c == ',' || c == ';' || c == '\t';
 }
@@ -151,7 +151,7 @@ is_delimiter (HubCsv *self, char c)
 /* Index of the line end that ends the record at @from; -1 when it is not in the buffer. A quote
  * opens at the beginning of a field only, and again behind one that closed: it is a doubled one. */
 static gssize
-find_end (HubCsv *self, gsize from, guint *n_lines, gboolean *is_open)
+find_end (CrmCsv *self, gsize from, guint *n_lines, gboolean *is_open)
 {
   const char *text = self->buffer->str;
   gsize length = self->buffer->len;
@@ -181,7 +181,7 @@ find_end (HubCsv *self, gsize from, guint *n_lines, gboolean *is_open)
 /* One field beginning at @at, unquoted in place; gives where the next begins, or %NULL after the
  * last. */
 static char *
-take_field (HubCsv *self, char *at)
+take_field (CrmCsv *self, char *at)
 {
   char *to = at;
   char *from = at;
@@ -206,7 +206,7 @@ take_field (HubCsv *self, char *at)
 }
 
 static void
-split_record (HubCsv *self, gsize end)
+split_record (CrmCsv *self, gsize end)
 {
   char *at = self->buffer->str + self->start;
 
@@ -221,7 +221,7 @@ split_record (HubCsv *self, gsize end)
 }
 
 GPtrArray *
-hub_csv_read (HubCsv *self, GError **error)
+crm_csv_read (CrmCsv *self, GError **error)
 {
   guint n_lines;
   gssize end;
@@ -246,13 +246,13 @@ hub_csv_read (HubCsv *self, GError **error)
 }
 
 guint64
-hub_csv_get_line (HubCsv *self)
+crm_csv_get_line (CrmCsv *self)
 {
   return self->line;
 }
 
 double
-hub_csv_get_fraction (HubCsv *self)
+crm_csv_get_fraction (CrmCsv *self)
 {
   goffset at = g_seekable_tell (G_SEEKABLE (self->file));
 
@@ -260,7 +260,7 @@ hub_csv_get_fraction (HubCsv *self)
 }
 
 void
-hub_csv_append_field (GString *line, const char *value)
+crm_csv_append_field (GString *line, const char *value)
 {
   if (line->len > 0)
     g_string_append_c (line, ',');
