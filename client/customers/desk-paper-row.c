@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rows of one document or account. What was revealed is on the screen for half a minute and
- * nowhere else. Main thread. */
+/* The rows of one document or account. What was revealed is on the screen for half a minute; sealed
+ * it stays on this computer for the road, until the row changes. Main thread. */
 
 #include "client/customers/desk-paper-row.h"
 
@@ -9,6 +9,7 @@
 
 #include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-reveal-popover.h"
+#include "client/store/desk-revealed.h"
 #include "client/ui/desk-format.h"
 #include "shared/codec/crm-mask.h"
 
@@ -28,6 +29,9 @@ struct _DeskPaperRow
   GtkWidget *expand_button;    /* (borrowed) */
   GtkWidget *menu_button;      /* (borrowed) */
   GtkWidget *popover;          /* (borrowed) (nullable) */
+  GCancellable *cancellable;   /* (owned): of looking for what was kept */
+  CrmFieldSet *kept;           /* (owned) (nullable): what was shown of this version of the row */
+  gint64 version;              /* it was looked for */
   guint hide_source;           /* 0: the number is masked */
 };
 
@@ -53,7 +57,9 @@ static void
 update_eye (DeskPaperRow *self)
 {
   const gboolean is_shown = self->hide_source != 0;
-  const char *word = is_shown ? _ ("Hide the number") : _ ("Show the number");
+  const char *word = is_shown             ? _ ("Hide the number")
+                     : self->kept != NULL ? _ ("Show the number, kept on this computer")
+                                          : _ ("Show the number");
 
   gtk_button_set_icon_name (GTK_BUTTON (self->eye_button),
                             is_shown ? "view-reveal-symbolic" : "view-conceal-symbolic");
@@ -112,8 +118,9 @@ show_number (DeskPaperRow *self, const char *number)
   update_eye (self);
 }
 
-static void
-revealed_cb (DeskPaperRow *self, CrmFieldSet *revealed)
+/* %FALSE when there is still something masked in it. */
+static gboolean
+show_revealed (DeskPaperRow *self, CrmFieldSet *revealed)
 {
   const char *values[CRM_MAX_FIELDS];
   g_autofree char *number = NULL;
@@ -124,9 +131,36 @@ revealed_cb (DeskPaperRow *self, CrmFieldSet *revealed)
   number = self->look->dup_number (values);
   if (number != NULL)
     show_number (self, number);
+  return number != NULL;
 }
 
-/* What was typed here and is not sent yet is known here. */
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!desk_revealed_keep_finish (DESK_DATABASE (source), result, &error))
+    g_message ("What was shown is not kept for later: %s", error->message);
+}
+
+static void
+take_kept (DeskPaperRow *self, CrmFieldSet *kept)
+{
+  g_clear_pointer (&self->kept, crm_field_set_unref);
+  self->kept = kept != NULL ? crm_field_set_ref (kept) : NULL;
+  update_eye (self);
+}
+
+static void
+revealed_cb (DeskPaperRow *self, CrmFieldSet *revealed)
+{
+  if (!show_revealed (self, revealed))
+    return;
+  take_kept (self, revealed);
+  desk_revealed_keep_async (desk_context_get_database (self->context), self->record, revealed, NULL,
+                            kept_cb, NULL);
+}
+
 static void
 point_at_eye (DeskPaperRow *self)
 {
@@ -143,6 +177,50 @@ point_at_eye (DeskPaperRow *self)
 }
 
 static void
+ask_server (DeskPaperRow *self)
+{
+  if (self->popover == NULL)
+    {
+      self->popover = desk_reveal_popover_new (self->context, self->record, self->look->masked,
+                                               self->look->n_masked);
+      g_signal_connect_object (self->popover, "revealed", G_CALLBACK (revealed_cb), self,
+                               G_CONNECT_SWAPPED);
+      desk_field_row_add_suffix (get_head (self), self->popover);
+    }
+  point_at_eye (self);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskPaperRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmFieldSet) kept = desk_revealed_find_finish (DESK_DATABASE (source), result, &error);
+
+  if (error == NULL && self->rows != NULL && self->kept == NULL)
+    take_kept (self, kept);
+}
+
+/* What was shown of this version of the row, and only of it. */
+static void
+find_kept (DeskPaperRow *self)
+{
+  const gint64 version = crm_record_get_version (self->record);
+
+  if (version == 0 || version == self->version)
+    return;
+  self->version = version;
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  take_kept (self, NULL);
+  desk_revealed_find_async (desk_context_get_database (self->context), self->record,
+                            self->cancellable, found_cb, g_object_ref (self));
+}
+
+/* What was typed here and is not sent yet is known here. */
+static void
 eye_clicked_cb (DeskPaperRow *self)
 {
   g_autofree char *known = self->look->dup_number (crm_record_get_values (self->record));
@@ -157,16 +235,8 @@ eye_clicked_cb (DeskPaperRow *self)
       show_number (self, known);
       return;
     }
-  if (self->popover == NULL)
-    {
-      self->popover = desk_reveal_popover_new (self->context, self->record, self->look->masked,
-                                               self->look->n_masked);
-      g_signal_connect_object (self->popover, "revealed", G_CALLBACK (revealed_cb), self,
-                               G_CONNECT_SWAPPED);
-      desk_field_row_add_suffix (get_head (self), self->popover);
-    }
-  point_at_eye (self);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  if (self->kept == NULL || !show_revealed (self, self->kept))
+    ask_server (self);
 }
 
 /* ---- what is around it --------------------------------------------------------------------- */
@@ -192,6 +262,7 @@ update_cb (DeskPaperRow *self)
   g_object_set (get_head (self), "title", title, NULL);
   update_marks (self);
   gtk_widget_set_visible (self->eye_button, may_show (self));
+  find_kept (self);
   /* The field wrote the masked number just now. */
   if (self->hide_source != 0)
     hide_number (self);
@@ -304,6 +375,7 @@ desk_paper_row_dispose (GObject *object)
   DeskPaperRow *self = DESK_PAPER_ROW (object);
 
   g_clear_handle_id (&self->hide_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
   if (self->menu_button != NULL)
     gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), NULL, NULL, NULL);
   self->menu_button = NULL;
@@ -316,9 +388,18 @@ desk_paper_row_dispose (GObject *object)
 }
 
 static void
+desk_paper_row_finalize (GObject *object)
+{
+  g_object_unref (DESK_PAPER_ROW (object)->cancellable);
+  g_clear_pointer (&DESK_PAPER_ROW (object)->kept, crm_field_set_unref);
+  G_OBJECT_CLASS (desk_paper_row_parent_class)->finalize (object);
+}
+
+static void
 desk_paper_row_class_init (DeskPaperRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_paper_row_dispose;
+  G_OBJECT_CLASS (klass)->finalize = desk_paper_row_finalize;
   signals[MADE_MAIN] = g_signal_new ("made-main", DESK_TYPE_PAPER_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -329,6 +410,7 @@ desk_paper_row_init (DeskPaperRow *self)
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->fields = g_ptr_array_new_with_free_func (g_object_unref);
   self->actions = g_simple_action_group_new ();
+  self->cancellable = g_cancellable_new ();
 }
 
 DeskPaperRow *

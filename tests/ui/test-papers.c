@@ -23,6 +23,7 @@
 #define KAPELKIN    2
 #define DEADLINE    20000
 
+#define KEPT           "Show the number, kept on this computer"
 #define MASKED_ACCOUNT "•••• •345"
 
 /* ---- a server that answers what the test says ---------------------------------------------- */
@@ -242,6 +243,12 @@ assert_nothing_masked (CrmCommand *command)
 
 /* ---- showing ------------------------------------------------------------------------------- */
 
+static gboolean
+has_asked (gpointer data)
+{
+  return ui_find_widget (data, DESK_TYPE_REVEAL_POPOVER) != NULL;
+}
+
 static GtkEditable *
 open_popover (Test *test, DeskFieldRow *row)
 {
@@ -249,7 +256,6 @@ open_popover (Test *test, DeskFieldRow *row)
 
   click (row, "Show the number");
   popover = ui_find_widget (GTK_WIDGET (row), DESK_TYPE_REVEAL_POPOVER);
-  g_assert_nonnull (popover);
   return GTK_EDITABLE (ui_find_widget (popover, GTK_TYPE_ENTRY));
 }
 
@@ -293,6 +299,108 @@ test_reveal (Test *test, gconstpointer data)
   crm_test_assert_json_at (test->remote->body, "reason", "для полиса");
   click (row, "Hide the number");
   wait_row (test, "•• •• •••555");
+}
+
+/* The card is left and comes back: all that is known of the number is in the store. */
+static void
+open_again (Test *test)
+{
+  g_autofree char *other = ui_fixture_dup_customer (KAPELKIN + 1);
+  g_autofree char *id = ui_fixture_dup_customer (KAPELKIN);
+
+  desk_window_open (test->fixture->window, "customers", other);
+  test->text = "•• •• •••555";
+  crm_test_wait_until (lacks_row, test, DEADLINE);
+  desk_window_open (test->fixture->window, "customers", id);
+  crm_test_wait_until (shows_card, test, DEADLINE);
+}
+
+static gboolean
+has_kept (gpointer data)
+{
+  Test *test = data;
+  DeskFieldRow *row = find_row (test->card, "•• •• •••555");
+
+  return row != NULL && find_button (GTK_WIDGET (row), KEPT) != NULL;
+}
+
+/* What the server says of one row. */
+static void
+feed_row (Test *test,
+          const CrmKind *kind,
+          const char *id,
+          gint64 version,
+          const char *const *values)
+{
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (DeskChangeApplier) applier =
+      desk_change_applier_new (test->fixture->database, CRM_CHANGE_ROWS);
+  g_autofree char *cursor = g_strdup_printf ("%s-%" G_GINT64_FORMAT, kind->name, version);
+  CrmChange row = { .type = CRM_CHANGE_ROW, .kind = kind, .version = version };
+  CrmChange end = { .type = CRM_CHANGE_END, .cursor = cursor };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GAsyncResult) fed = NULL;
+  g_autoptr (GAsyncResult) ended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (crm_id_to_bytes (id, row.id));
+  for (guint i = 0; i < kind->n_fields; i++)
+    {
+      row.values[i] = values[i];
+      row.lengths[i] = values[i] != NULL ? (int) strlen (values[i]) : 0;
+    }
+  crm_change_writer_add (writer, &row);
+  crm_change_writer_add (writer, &end);
+  bytes = crm_change_writer_take (writer);
+  desk_change_applier_feed_async (applier, bytes, NULL, crm_test_take_result, &fed);
+  fed = crm_test_wait_result (&fed, DEADLINE);
+  desk_change_applier_feed_finish (applier, fed, &error);
+  g_assert_no_error (error);
+  desk_change_applier_end_async (applier, NULL, crm_test_take_result, &ended);
+  ended = crm_test_wait_result (&ended, DEADLINE);
+  desk_change_applier_end_finish (applier, ended, &error);
+  g_assert_no_error (error);
+}
+
+/* What was shown once can be shown on the road, as often as one likes, until the server has another
+ * one; on the screen it is masked again as ever. */
+static void
+test_kept (Test *test, gconstpointer data)
+{
+  DeskFieldRow *row = wait_row (test, "•• •• •••555");
+  GtkEditable *reason = open_popover (test, row);
+  g_autofree char *customer = ui_fixture_dup_customer (KAPELKIN);
+  const char *values[CRM_IDENTITY_DOCUMENT_N_FIELDS] = {
+    [CRM_IDENTITY_DOCUMENT_CUSTOMER] = customer,
+    [CRM_IDENTITY_DOCUMENT_TYPE] = "passport",
+    [CRM_IDENTITY_DOCUMENT_SERIES] = "•503",
+    [CRM_IDENTITY_DOCUMENT_NUMBER] = "•••777",
+  };
+
+  test->remote->answer = "{\"values\":{\"series\":\"4503\",\"number\":\"123555\"}}";
+  gtk_editable_set_text (reason, "для полиса");
+  g_signal_emit_by_name (reason, "activate");
+  wait_row (test, "45 03 123555");
+  settle_closed (test);
+  click (row, "Hide the number");
+  wait_row (test, "•• •• •••555");
+
+  test->remote->answer = NULL;
+  test->remote->failure = CRM_ERROR_OFFLINE;
+  open_again (test);
+  crm_test_wait_until (has_kept, test, DEADLINE);
+  row = wait_row (test, "•• •• •••555");
+  click (row, KEPT);
+  wait_row (test, "45 03 123555");
+  g_assert_cmpuint (test->remote->n_calls, ==, 1);
+  g_assert_false (has_asked (row));
+  click (row, "Hide the number");
+  wait_row (test, "•• •• •••555");
+
+  feed_row (test, &crm_identity_document_kind, UI_PASSPORT, 2, values);
+  row = wait_row (test, "•• •• •••777");
+  g_assert_null (find_button (GTK_WIDGET (row), KEPT));
+  g_assert_nonnull (find_button (GTK_WIDGET (row), "Show the number"));
 }
 
 static gboolean
@@ -524,36 +632,11 @@ test_warning (Test *test, gconstpointer data)
 static void
 tell_rights (Test *test, const char *rights)
 {
-  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
-  g_autoptr (DeskChangeApplier) applier =
-      desk_change_applier_new (test->fixture->database, CRM_CHANGE_ROWS);
   const char *values[CRM_ROLE_N_FIELDS] = {
     [CRM_ROLE_CODE] = "agent", [CRM_ROLE_NAME] = "Агент", [CRM_ROLE_RIGHTS] = rights
   };
-  CrmChange row = { .type = CRM_CHANGE_ROW, .kind = &crm_role_kind, .version = 1 };
-  CrmChange end = { .type = CRM_CHANGE_END, .cursor = "rights" };
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GAsyncResult) fed = NULL;
-  g_autoptr (GAsyncResult) ended = NULL;
-  g_autoptr (GError) error = NULL;
 
-  g_assert_true (crm_id_to_bytes ("01980000-0000-7000-8000-00000000e001", row.id));
-  for (guint i = 0; i < CRM_ROLE_N_FIELDS; i++)
-    {
-      row.values[i] = values[i];
-      row.lengths[i] = values[i] != NULL ? (int) strlen (values[i]) : 0;
-    }
-  crm_change_writer_add (writer, &row);
-  crm_change_writer_add (writer, &end);
-  bytes = crm_change_writer_take (writer);
-  desk_change_applier_feed_async (applier, bytes, NULL, crm_test_take_result, &fed);
-  fed = crm_test_wait_result (&fed, DEADLINE);
-  desk_change_applier_feed_finish (applier, fed, &error);
-  g_assert_no_error (error);
-  desk_change_applier_end_async (applier, NULL, crm_test_take_result, &ended);
-  ended = crm_test_wait_result (&ended, DEADLINE);
-  desk_change_applier_end_finish (applier, ended, &error);
-  g_assert_no_error (error);
+  feed_row (test, &crm_role_kind, "01980000-0000-7000-8000-00000000e001", 1, values);
 }
 
 static gboolean
@@ -586,6 +669,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 
   ADD ("reveal", test_reveal);
+  ADD ("kept", test_kept);
   ADD ("refused", test_refused);
   ADD ("edit", test_edit);
   ADD ("untouched", test_untouched);

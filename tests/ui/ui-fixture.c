@@ -417,7 +417,9 @@ ui_make_application (void)
 static UiFixture *
 make_fixture (const char *folder)
 {
+  static const guint8 keys[DESK_VAULT_N_PARTS][DESK_VAULT_KEY] = { { 1, 2, 3 }, { 4, 5, 6 } };
   UiFixture *self = g_new0 (UiFixture, 1);
+  g_autoptr (DeskVault) vault = NULL;
   DeskAccount *account;
 
   self->application = ui_make_application ();
@@ -425,6 +427,8 @@ make_fixture (const char *folder)
   sign_in (account);
   self->folder = g_build_filename (desk_account_get_folder (account), folder, NULL);
   self->database = desk_database_new (self->folder);
+  vault = desk_vault_new (keys);
+  desk_database_set_vault (self->database, vault);
   self->outbox = desk_outbox_new (self->database);
   open_database (self->database);
   self->status = desk_sync_status_new ();
