@@ -87,8 +87,10 @@ undo_failed_cb (DeskWindow *self, GError *error)
 static void
 toast_dismissed_cb (DeskWindow *self, AdwToast *toast)
 {
-  if (self->undo_toast == toast)
-    g_clear_object (&self->undo_toast);
+  if (self->undo_toast != toast)
+    return;
+  g_clear_object (&self->undo_toast);
+  desk_undo_withdraw (self->undo);
 }
 
 static DeskUndo *
@@ -101,16 +103,18 @@ static void
 show_undo_toast (DeskUndoHost *host, const char *text)
 {
   DeskWindow *self = DESK_WINDOW (host);
-  AdwToast *toast = adw_toast_new (text);
+  g_autofree char *merged = self->undo_toast != NULL ? desk_undo_merge (self->undo) : NULL;
+  g_autoptr (AdwToast) before = g_steal_pointer (&self->undo_toast);
+  AdwToast *toast = adw_toast_new (merged != NULL ? merged : text);
 
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self,
                            G_CONNECT_SWAPPED);
-  /* Only the newest act has a button; older ones are still behind Ctrl+Z. */
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+  /* One button for all that was done in a row; what is older is still behind Ctrl+Z. */
+  if (before != NULL)
+    adw_toast_dismiss (before);
   g_set_object (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }

@@ -8,13 +8,17 @@
 
 #include "client/ui/desk-undo.h"
 
+#include <glib/gi18n.h>
+
 #include "shared/base/crm-error.h"
 
 #define MAX_DEPTH 50
 
 typedef struct
 {
-  char *text;
+  char *text;          /* of the newest of those that were joined */
+  guint n_acts;        /* that are one by now */
+  gboolean is_offered; /* a toast is shown for it */
   GPtrArray *ids;      /* (element-type utf8) */
   GPtrArray *commands; /* (element-type CrmCommand): the act itself, as far as it was still known */
   GPtrArray *inverse;  /* (nullable) (element-type CrmCommand) */
@@ -340,6 +344,71 @@ desk_undo_new (DeskContext *context)
   return self;
 }
 
+static void
+append_all (GPtrArray *to, GPtrArray *from, GBoxedCopyFunc copy)
+{
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, copy (g_ptr_array_index (from, i)));
+}
+
+/* What cannot be taken back once it was sent stays by itself. */
+static gboolean
+can_join (const Act *before, const Act *act)
+{
+  const guint old = before->inverse != NULL ? before->inverse->len : 0;
+  const guint new = act->inverse != NULL ? act->inverse->len : 0;
+
+  return before->is_offered && (old > 0) == (new > 0);
+}
+
+/* Taken back from the newest on, done again from the oldest. */
+static void
+join (Act *before, Act *act)
+{
+  GPtrArray *inverse = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+
+  append_all (before->ids, act->ids, (GBoxedCopyFunc) g_strdup);
+  append_all (before->commands, act->commands, (GBoxedCopyFunc) crm_command_ref);
+  if (act->inverse != NULL)
+    append_all (inverse, act->inverse, (GBoxedCopyFunc) crm_command_ref);
+  if (before->inverse != NULL)
+    append_all (inverse, before->inverse, (GBoxedCopyFunc) crm_command_ref);
+  g_clear_pointer (&before->inverse, g_ptr_array_unref);
+  before->inverse = inverse;
+  before->n_acts += act->n_acts;
+  g_free (before->text);
+  before->text = g_strdup (act->text);
+}
+
+char *
+desk_undo_merge (DeskUndo *self)
+{
+  Act *before;
+  g_autoptr (Act) act = NULL;
+
+  g_return_val_if_fail (DESK_IS_UNDO (self), NULL);
+
+  if (self->undo->len < 2)
+    return NULL;
+  before = g_ptr_array_index (self->undo, self->undo->len - 2);
+  if (!can_join (before, g_ptr_array_index (self->undo, self->undo->len - 1)))
+    return NULL;
+  act = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
+  join (before, act);
+  /* Translators: %s is an act, "Client deleted"; %u is how many others there were just before */
+  return g_strdup_printf (ngettext ("%s, and %u more", "%s, and %u more", before->n_acts - 1),
+                          before->text, before->n_acts - 1);
+}
+
+void
+desk_undo_withdraw (DeskUndo *self)
+{
+  g_return_if_fail (DESK_IS_UNDO (self));
+
+  for (guint i = 0; i < self->undo->len; i++)
+    ((Act *) g_ptr_array_index (self->undo, i))->is_offered = FALSE;
+}
+
 void
 desk_undo_push (DeskUndo *self, const char *text, GPtrArray *ids, GPtrArray *inverse)
 {
@@ -349,6 +418,8 @@ desk_undo_push (DeskUndo *self, const char *text, GPtrArray *ids, GPtrArray *inv
   g_return_if_fail (ids != NULL && ids->len > 0);
 
   act->text = g_strdup (text);
+  act->n_acts = 1;
+  act->is_offered = TRUE;
   act->ids = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < ids->len; i++)
     g_ptr_array_add (act->ids, g_strdup (g_ptr_array_index (ids, i)));

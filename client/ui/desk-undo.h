@@ -17,6 +17,12 @@ DeskUndo *desk_undo_new (DeskContext *context);
 /* @ids (element-type utf8): of the commands just submitted; @inverse (element-type CrmCommand)
  * (nullable): what to submit when they are already on their way. Both are copied or referenced. */
 void desk_undo_push (DeskUndo *self, const char *text, GPtrArray *ids, GPtrArray *inverse);
+/* The newest act joins the one before it, if that is still offered and both can be taken back in
+ * the same way: from then on they are one. (transfer full) (nullable): what to say of them
+ * together. */
+char *desk_undo_merge (DeskUndo *self);
+/* Nothing is offered any more; Ctrl+Z still takes it back. */
+void desk_undo_withdraw (DeskUndo *self);
 gboolean desk_undo_can_undo (DeskUndo *self);
 gboolean desk_undo_can_redo (DeskUndo *self);
 /* Takes back the newest act; %FALSE when there is none. */
@@ -37,7 +43,7 @@ struct _DeskUndoHostInterface
 };
 
 /* After an act was submitted: shows @toast_text («Клиент удалён») with «Отменить» for 5 seconds in
- * the window of @from, Ctrl+Z does the same. */
+ * the window of @from, Ctrl+Z does the same. While one is shown the next joins it. */
 void desk_undo_offer (GtkWidget *from,
                       const char *toast_text,
                       GPtrArray *command_ids_to_discard,
