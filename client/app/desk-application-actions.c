@@ -6,7 +6,10 @@
 #include "client/app/desk-application-actions.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "client/app/desk-certificate-dialog.h"
+#include "client/app/desk-forgotten-dialog.h"
 #include "client/app/desk-integrity-dialog.h"
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
@@ -91,6 +94,120 @@ check_integrity_action (GSimpleAction *action, GVariant *parameter, gpointer use
 
   if (workspace != NULL)
     desk_integrity_dialog_open (gtk_application_get_active_window (user_data), workspace);
+}
+
+static void
+begin_check_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+
+  if (workspace != NULL)
+    desk_workspace_begin_check (workspace);
+}
+
+static void
+stop_check_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+
+  if (workspace != NULL)
+    desk_workspace_stop_check (workspace);
+}
+
+static void
+remove_evicted_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+
+  if (workspace != NULL)
+    desk_sync_engine_remove_evicted (desk_workspace_get_engine (workspace));
+}
+
+static void
+keep_evicted_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (user_data);
+
+  if (workspace != NULL)
+    desk_sync_engine_keep_evicted (desk_workspace_get_engine (workspace));
+}
+
+static void
+trusted_cb (const char *fingerprint, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+  DeskWorkspace *workspace = desk_application_get_workspace (self);
+  g_autoptr (GError) error = NULL;
+
+  if (fingerprint == NULL || workspace == NULL)
+    return;
+  if (!desk_account_set (desk_application_get_account (self), "fingerprint", fingerprint, &error))
+    g_warning ("The certificate cannot be trusted from now on: %s", error->message);
+  desk_sync_engine_sync_now (desk_workspace_get_engine (workspace));
+}
+
+static const char *
+strip_scheme (const char *server)
+{
+  const char *rest = server != NULL ? strstr (server, "://") : NULL;
+
+  return rest != NULL ? rest + strlen ("://") : server;
+}
+
+/* What the server shows now beside what was trusted; only who knows the new one may go on. */
+static void
+certificate_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskApplication *self = user_data;
+  DeskWorkspace *workspace = desk_application_get_workspace (self);
+  DeskAccount *account = desk_application_get_account (self);
+  const char *shown = NULL;
+
+  if (workspace == NULL)
+    return;
+  shown = desk_transport_get_fingerprint (desk_workspace_get_transport (workspace));
+  if (shown == NULL)
+    {
+      sync_now_action (action, parameter, user_data);
+      return;
+    }
+  desk_certificate_dialog_explain (GTK_WIDGET (
+                                       gtk_application_get_active_window (GTK_APPLICATION (self))),
+                                   strip_scheme (desk_account_get_server (account)),
+                                   desk_account_get_fingerprint (account), shown, trusted_cb,
+                                   g_object_ref (self));
+}
+
+static void
+lost_key_response_cb (DeskApplication *self, const char *response)
+{
+  DeskWorkspace *workspace = desk_application_get_workspace (self);
+  DeskOutbox *outbox;
+  g_auto (GStrv) ids = NULL;
+
+  if (g_strcmp0 (response, "remove") != 0 || workspace == NULL)
+    return;
+  outbox = desk_context_get_outbox (desk_workspace_get_context (workspace));
+  ids = desk_outbox_list_unreadable (outbox);
+  desk_outbox_discard_async (outbox, (const char *const *) ids, NULL, NULL, NULL);
+}
+
+static void
+lost_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskApplication *self = user_data;
+  DeskWorkspace *workspace = desk_application_get_workspace (self);
+  DeskOutbox *outbox;
+  GtkWidget *dialog;
+
+  if (workspace == NULL)
+    return;
+  outbox = desk_context_get_outbox (desk_workspace_get_context (workspace));
+  dialog = desk_lost_key_dialog_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                                     desk_outbox_get_unreadable (outbox));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (lost_key_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -179,10 +296,20 @@ void
 desk_application_add_actions (DeskApplication *self)
 {
   static const GActionEntry entries[] = {
-    { "sync-now", sync_now_action },   { "sign-in", sign_in_action },
-    { "sign-out", sign_out_action },   { "preferences", preferences_action },
-    { "shortcuts", shortcuts_action }, { "about", about_action },
-    { "quit", quit_action },           { "check-integrity", check_integrity_action },
+    { "sync-now", sync_now_action },
+    { "sign-in", sign_in_action },
+    { "sign-out", sign_out_action },
+    { "preferences", preferences_action },
+    { "shortcuts", shortcuts_action },
+    { "about", about_action },
+    { "quit", quit_action },
+    { "check-integrity", check_integrity_action },
+    { "begin-check", begin_check_action },
+    { "stop-check", stop_check_action },
+    { "remove-evicted", remove_evicted_action },
+    { "keep-evicted", keep_evicted_action },
+    { "certificate", certificate_action },
+    { "lost-key", lost_key_action },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -14,6 +14,8 @@
 
 #include "client/app/desk-application-actions.h"
 #include "client/app/desk-auto-sign-in.h"
+#include "client/app/desk-farewell.h"
+#include "client/app/desk-open-failure.h"
 #include "client/app/desk-passphrase-window.h"
 #include "client/store/desk-keys.h"
 #include "client/store/desk-wipe.h"
@@ -43,8 +45,10 @@ struct _DeskApplication
 
   DeskWindow *window;               /* (nullable) weak */
   DeskSignInWindow *sign_in_window; /* (nullable) weak */
+  GtkWidget *passphrase_window;     /* (nullable) weak */
   gboolean is_run;                  /* will be activated at once, not only registered */
   gboolean skips_first_run;         /* signed in from the command line or before */
+  gboolean is_ending;               /* nobody is there to be asked anything */
   guint present_source;
   guint start_source;
   guint signal_sources[2]; /* SIGTERM, SIGINT */
@@ -54,6 +58,7 @@ G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
 
 static void show_sign_in (DeskApplication *self);
 static void open_files (DeskApplication *self, const char *passphrase);
+static void forgot_cb (DeskApplication *self);
 
 /* Our own choice of language works through LANGUAGE, which the C locale would ignore. */
 static void
@@ -144,6 +149,13 @@ watch_frames (DeskApplication *self)
 }
 
 static void
+close_passphrase (DeskApplication *self)
+{
+  if (self->passphrase_window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->passphrase_window));
+}
+
+static void
 present_window (DeskApplication *self)
 {
   g_clear_handle_id (&self->present_source, g_source_remove);
@@ -154,6 +166,7 @@ present_window (DeskApplication *self)
     }
   if (self->sign_in_window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->sign_in_window));
+  close_passphrase (self);
 }
 
 static gboolean
@@ -177,30 +190,6 @@ make_window (DeskApplication *self)
   g_set_weak_pointer (&self->window, window);
 }
 
-static void
-failure_response_cb (GtkWindow *dialog, const char *response, gpointer user_data)
-{
-  g_application_quit (user_data);
-}
-
-/* Neither file of the database was touched; the person can make room or ask for help. */
-static void
-show_open_failure (DeskApplication *self, const GError *error)
-{
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (self->window),
-                              _ ("The data on this computer cannot be opened"), NULL);
-
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("Nothing was changed or thrown away; what was not sent yet is in the folder %s. Check "
-         "that the disk has room, or show this to the administrator:\n\n%s"),
-      desk_account_get_folder (self->account), error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close the Program"));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static gboolean
 nothing_work (DeskConnection *connection, gpointer data, GError **error)
 {
@@ -215,6 +204,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   desk_database_work_finish (DESK_DATABASE (source), result, NULL);
   if (self->present_source != 0)
     present_window (self);
+  if (self->workspace != NULL && self->window != NULL &&
+      desk_workspace_has_lost_keys (self->workspace))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "lost-key", NULL);
 }
 
 /* The page has asked for its first rows. Whoever asks after it is answered after it: the window
@@ -241,25 +233,38 @@ passphrase_cb (DeskApplication *self, const char *passphrase)
   open_files (self, passphrase);
 }
 
-/* The window that was made for the list waits behind, or is not there yet. */
+/* The window that was made for the list is not to be seen before that; nobody has opened it yet. */
 static void
 ask_passphrase (DeskApplication *self, gboolean was_wrong)
 {
-  GtkWidget *window = desk_passphrase_window_new (GTK_APPLICATION (self), was_wrong);
+  const DeskPassphraseMode mode =
+      desk_keys_has_passphrase (self->account) ? DESK_PASSPHRASE_ASK : DESK_PASSPHRASE_CHOOSE;
 
   g_clear_handle_id (&self->present_source, g_source_remove);
+  if (self->passphrase_window == NULL)
+    {
+      GtkWidget *window = desk_passphrase_window_new (GTK_APPLICATION (self), self->account, mode);
+
+      g_set_weak_pointer (&self->passphrase_window, window);
+      g_signal_connect_object (window, "typed", G_CALLBACK (passphrase_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (window, "forgot", G_CALLBACK (forgot_cb), self, G_CONNECT_SWAPPED);
+    }
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
-  g_signal_connect_object (window, "typed", G_CALLBACK (passphrase_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (window));
+  if (self->sign_in_window != NULL)
+    gtk_window_set_transient_for (GTK_WINDOW (self->passphrase_window),
+                                  GTK_WINDOW (self->sign_in_window));
+  if (was_wrong)
+    desk_passphrase_window_refuse (DESK_PASSPHRASE_WINDOW (self->passphrase_window));
+  gtk_window_present (GTK_WINDOW (self->passphrase_window));
 }
 
 static gboolean
-needs_passphrase (DeskApplication *self, const GError *error)
+needs_passphrase (const GError *error)
 {
-  return desk_keys_has_passphrase (self->account) &&
-         (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED) ||
-          g_error_matches (error, CRM_ERROR, CRM_ERROR_DENIED));
+  return g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_DENIED);
 }
 
 static void
@@ -272,23 +277,66 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_application_release (G_APPLICATION (self));
   if (self->workspace != DESK_WORKSPACE (source))
     return;
-  if (!opened && needs_passphrase (self, error))
+  if (!opened && needs_passphrase (error))
     ask_passphrase (self, g_error_matches (error, CRM_ERROR, CRM_ERROR_DENIED));
   else if (!opened)
     {
       g_warning ("Cannot open the database: %s", error->message);
+      close_passphrase (self);
       make_window (self);
       present_window (self);
-      show_open_failure (self, error);
+      desk_open_failure_show (GTK_APPLICATION (self), GTK_WINDOW (self->window),
+                              desk_account_get_folder (self->account), error);
     }
   else if (self->sign_in_window == NULL || self->skips_first_run ||
            desk_workspace_is_complete (self->workspace))
     show_main (self);
   else
     {
+      close_passphrase (self);
       desk_workspace_start (self->workspace);
       desk_sign_in_window_show_first_run (self->sign_in_window, self->workspace);
     }
+}
+
+static void
+begin_wipe (DeskApplication *self, GAsyncReadyCallback callback)
+{
+  g_application_hold (G_APPLICATION (self));
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  close_workspace (self);
+  desk_wipe_async (self->account, NULL, callback, g_object_ref (self));
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_application_release (G_APPLICATION (self));
+  if (!desk_wipe_finish (result, &error) || !desk_keys_forget_passphrase (self->account, &error))
+    {
+      g_warning ("the passphrase could not be given up: %s", error->message);
+      if (self->passphrase_window != NULL)
+        desk_passphrase_window_tell (DESK_PASSPHRASE_WINDOW (self->passphrase_window),
+                                     _ ("It did not work. Check that the disk has room."));
+      return;
+    }
+  self->skips_first_run = FALSE;
+  show_sign_in (self);
+  close_passphrase (self);
+  desk_sign_in_page_tell (desk_sign_in_window_get_page (self->sign_in_window),
+                          _ ("Sign in: the clients are loaded from the server again, and you "
+                             "choose a new passphrase."));
+}
+
+/* What was sealed stays sealed for ever; the rest comes back to the same person only. */
+static void
+forgot_cb (DeskApplication *self)
+{
+  begin_wipe (self, forgotten_cb);
 }
 
 static void
@@ -318,11 +366,7 @@ wipe_cb (gpointer user_data)
 {
   DeskApplication *self = user_data;
 
-  g_application_hold (G_APPLICATION (self));
-  if (self->window != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->window));
-  close_workspace (self);
-  desk_wipe_async (self->account, NULL, wiped_cb, g_object_ref (self));
+  begin_wipe (self, wiped_cb);
   return G_SOURCE_REMOVE;
 }
 
@@ -494,7 +538,9 @@ desk_application_activate (GApplication *application)
 {
   DeskApplication *self = DESK_APPLICATION (application);
 
-  if (self->sign_in_window != NULL)
+  if (self->passphrase_window != NULL)
+    gtk_window_present (GTK_WINDOW (self->passphrase_window));
+  else if (self->sign_in_window != NULL)
     gtk_window_present (GTK_WINDOW (self->sign_in_window));
   else if (self->window != NULL)
     gtk_window_present (GTK_WINDOW (self->window));
@@ -513,12 +559,33 @@ desk_application_activate (GApplication *application)
     show_sign_in (self);
 }
 
+/* Closed by a person, or with the session: what is half typed becomes a draft while the window
+ * goes, and is written before the program does. */
+static void
+desk_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (desk_application_parent_class)->window_removed (application, window);
+  if (self->workspace == NULL || gtk_application_get_windows (application) != NULL)
+    return;
+  desk_farewell_begin (application, self->workspace, DESK_FAREWELL_PATIENCE_MS, !self->is_ending);
+}
+
 /* The session ends or somebody stops the program: the files are closed properly, so that the next
  * start need not look them through. */
 static gboolean
 end_cb (gpointer user_data)
 {
-  g_application_quit (user_data);
+  DeskApplication *self = user_data;
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+  g_autolist (GtkWindow) held = g_list_copy_deep (windows, (GCopyFunc) g_object_ref, NULL);
+
+  self->is_ending = TRUE;
+  for (GList *l = held; l != NULL; l = l->next)
+    gtk_window_destroy (l->data);
+  if (held == NULL)
+    g_application_quit (G_APPLICATION (self));
   return G_SOURCE_CONTINUE;
 }
 
@@ -581,6 +648,7 @@ desk_application_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->sign_in_window);
+  g_clear_weak_pointer (&self->passphrase_window);
   close_workspace (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
@@ -612,6 +680,7 @@ desk_application_class_init (DeskApplicationClass *klass)
   application_class->startup = desk_application_startup;
   application_class->shutdown = desk_application_shutdown;
   application_class->handle_local_options = desk_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = desk_application_window_removed;
 }
 
 static void

@@ -505,7 +505,7 @@ loaded_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (desk_sync_step_is_stale (step))
     return;
   if (error != NULL)
-    g_warning ("the keyring gave no token: %s", error->message);
+    g_message ("the keyring gave no token: %s", error->message);
   if (token == NULL)
     {
       desk_sync_engine_halt (self, DESK_SYNC_SIGNED_OUT, error);

@@ -63,6 +63,15 @@ show_offline (DeskOfflineBanner *self, DeskSyncStatus *status)
   show_trouble (self, "network-offline-symbolic", title, _ ("Check"), "app.sync-now");
 }
 
+static gboolean
+is_evicting (DeskSyncStatus *status)
+{
+  guint n;
+
+  g_object_get (status, "evicting", &n, NULL);
+  return n > 0;
+}
+
 static void
 update (DeskOfflineBanner *self)
 {
@@ -90,13 +99,14 @@ update (DeskOfflineBanner *self)
   else if (state == DESK_SYNC_CERTIFICATE)
     show_trouble (self, "dialog-warning-symbolic",
                   _ ("The server shows another certificate than before. The exchange is stopped."),
-                  _ ("Details"), "app.sign-in");
+                  _ ("Details"), "app.certificate");
   else if (state == DESK_SYNC_BLOCKED)
     show_trouble (self, "dialog-warning-symbolic",
                   desk_sync_status_get_message (status) != NULL
                       ? desk_sync_status_get_message (status)
                       : _ ("The exchange with the server is stopped."),
-                  _ ("Check"), "app.sync-now");
+                  is_evicting (status) ? _ ("Decide") : _ ("Check"),
+                  is_evicting (status) ? "win.show-sync" : "app.sync-now");
   else if (state == DESK_SYNC_IDLE || state == DESK_SYNC_PULLING || state == DESK_SYNC_PUSHING)
     /* While it is connecting the bar stays as it is: no flicker at each attempt. */
     gtk_revealer_set_reveal_child (self->revealer, FALSE);

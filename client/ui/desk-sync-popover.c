@@ -9,6 +9,8 @@
 
 #include "client/store/desk-record-list.h"
 #include "client/ui/desk-format.h"
+#include "client/ui/desk-sync-check.h"
+#include "client/ui/desk-sync-choice.h"
 #include "client/ui/desk-sync-entry-row.h"
 #include "shared/base/crm-time.h"
 #include "shared/customers/crm-customer.h"
@@ -25,6 +27,11 @@ struct _DeskSyncPopover
   GtkWidget *retry_button;
   GtkWidget *details_expander;
   GtkLabel *details_label;
+  DeskSyncChoice *choice;
+  GtkWidget *note_box;
+  GtkLabel *note_label;
+  GtkWidget *note_button;
+  DeskSyncCheck *check;
   GtkWidget *waiting_box;
   GtkLabel *waiting_label;
   GtkListView *waiting_view;
@@ -140,6 +147,29 @@ find_icon (DeskSyncState state)
     }
 }
 
+/* What is wrong with the data on this computer; one thing at a time, the worse first. */
+static void
+update_note (DeskSyncPopover *self)
+{
+  g_autofree char *text = NULL;
+  gboolean damaged;
+  guint unreadable;
+
+  g_object_get (desk_context_get_status (self->context), "damaged", &damaged, "unreadable",
+                &unreadable, NULL);
+  if (damaged)
+    text = g_strdup (_ ("Part of the data on this computer is damaged. It is loaded again as soon "
+                        "as the server answers; nothing that you typed is lost."));
+  else if (unreadable > 0)
+    text = g_strdup_printf (ngettext ("%u change cannot be read: its key is lost.",
+                                      "%u changes cannot be read: their key is lost.", unreadable),
+                            unreadable);
+  gtk_widget_set_visible (self->note_box, text != NULL);
+  gtk_widget_set_visible (self->note_button, !damaged);
+  if (text != NULL)
+    gtk_label_set_label (self->note_label, text);
+}
+
 static void
 update_state (DeskSyncPopover *self)
 {
@@ -148,10 +178,13 @@ update_state (DeskSyncPopover *self)
   const char *details = desk_sync_status_get_details (status);
   const char *message = desk_sync_status_get_message (status);
   g_autofree char *subtitle = NULL;
+  guint evicting;
 
+  g_object_get (status, "evicting", &evicting, NULL);
   if (state == DESK_SYNC_OFFLINE)
     subtitle = describe_next_try (status);
-  else if (message != NULL)
+  /* Below it is said at length. */
+  else if (message != NULL && evicting == 0)
     subtitle = g_strdup (message);
   else
     subtitle = describe_last_sync (status);
@@ -163,6 +196,7 @@ update_state (DeskSyncPopover *self)
   gtk_label_set_label (self->subtitle_label, subtitle);
   gtk_label_set_label (self->details_label, details != NULL ? details : "");
   gtk_widget_set_visible (self->details_expander, details != NULL);
+  update_note (self);
 }
 
 static gboolean
@@ -372,6 +406,8 @@ desk_sync_popover_class_init (DeskSyncPopoverClass *klass)
   widget_class->map = desk_sync_popover_map;
   widget_class->unmap = desk_sync_popover_unmap;
 
+  g_type_ensure (DESK_TYPE_SYNC_CHECK);
+  g_type_ensure (DESK_TYPE_SYNC_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/zontik/Zontik/ui/desk-sync-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, image);
@@ -380,6 +416,11 @@ desk_sync_popover_class_init (DeskSyncPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, retry_button);
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, details_expander);
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, details_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, choice);
+  gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, note_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, note_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, note_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, check);
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, waiting_box);
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, DeskSyncPopover, waiting_view);
@@ -403,6 +444,8 @@ desk_sync_popover_new (DeskContext *context)
   DeskSyncStatus *status = desk_context_get_status (context);
 
   self->context = g_object_ref (context);
+  desk_sync_choice_set_context (self->choice, context);
+  desk_sync_check_set_context (self->check, context);
   make_models (self);
   fill_view (self, self->waiting_view, self->waiting);
   fill_view (self, self->decide_view, self->decide);

@@ -14,7 +14,9 @@
 #include "client/admin/desk-people-page.h"
 #include "client/app/desk-account-page.h"
 #include "client/app/desk-certificate-dialog.h"
+#include "client/app/desk-forgotten-dialog.h"
 #include "client/app/desk-palette.h"
+#include "client/app/desk-passphrase-window.h"
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
 #include "client/customers/desk-customer-new.h"
@@ -298,6 +300,76 @@ show_sync (UiFixture *self)
   go_offline (self);
   window = open_window (self);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
+}
+
+static void
+show_eviction (UiFixture *self)
+{
+  DeskWindow *window;
+
+  desk_sync_status_set_state (self->status, DESK_SYNC_BLOCKED);
+  g_object_set (self->status, "evicting", 298u, "message",
+                _ ("The exchange with the server is stopped."), NULL);
+  window = open_window (self);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
+}
+
+static void
+show_check (UiFixture *self)
+{
+  DeskWindow *window;
+
+  g_object_set (self->status, "check-stage", DESK_CHECK_SERVER, "check-progress", 0.42,
+                "unreadable", 2u, NULL);
+  window = open_window (self);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
+}
+
+static DeskPassphraseWindow *
+open_passphrase (UiFixture *self, DeskPassphraseMode mode)
+{
+  DeskAccount *account = desk_application_get_account (self->application);
+  GtkWidget *window =
+      desk_passphrase_window_new (GTK_APPLICATION (self->application), account, mode);
+
+  gtk_window_present (GTK_WINDOW (window));
+  settle (400);
+  return DESK_PASSPHRASE_WINDOW (window);
+}
+
+static void
+show_passphrase (UiFixture *self)
+{
+  DeskPassphraseWindow *window = open_passphrase (self, DESK_PASSPHRASE_CHOOSE);
+  GtkWidget *row = ui_find_widget (GTK_WIDGET (window), ADW_TYPE_PASSWORD_ENTRY_ROW);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "рыжая лопата");
+}
+
+static void
+show_passphrase_ask (UiFixture *self)
+{
+  DeskPassphraseWindow *window = open_passphrase (self, DESK_PASSPHRASE_ASK);
+
+  desk_passphrase_window_type (window, "рыжая лопата");
+  desk_passphrase_window_refuse (window);
+}
+
+static void
+show_forgotten (UiFixture *self)
+{
+  const DeskOutboxPeek peek = { .unsent = 5, .sealed = 2, .drafts = 1 };
+  DeskPassphraseWindow *window = open_passphrase (self, DESK_PASSPHRASE_ASK);
+
+  gtk_window_present (GTK_WINDOW (desk_forgotten_dialog_new (GTK_WINDOW (window), &peek)));
+}
+
+static void
+show_lost_key (UiFixture *self)
+{
+  DeskWindow *window = open_window (self);
+
+  gtk_window_present (GTK_WINDOW (desk_lost_key_dialog_new (GTK_WINDOW (window), 2)));
 }
 
 static void
@@ -638,6 +710,12 @@ static const Scene scenes[] = {
   { "new-client-errors", 20, show_new_errors },
   { "offline", 342, show_offline },
   { "sync", 342, show_sync },
+  { "sync-eviction", 342, show_eviction },
+  { "sync-check", 342, show_check },
+  { "passphrase", 0, show_passphrase },
+  { "passphrase-ask", 0, show_passphrase_ask },
+  { "passphrase-forgotten", 0, show_forgotten },
+  { "lost-key", 342, show_lost_key },
   { "conflict", 342, show_conflict },
   { "palette", 342, show_palette },
   { "palette-empty", 342, show_palette_empty },

@@ -268,6 +268,121 @@ test_undo_partly_sent (void)
   ui_fixture_free (fixture);
 }
 
+static char *
+offer_note (UiFixture *fixture, guint customer)
+{
+  DeskWindow *window = fixture->window;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  char *id =
+      ui_fixture_submit (fixture, ui_fixture_make_edit (customer, CRM_CUSTOMER_NOTE, "Позвонить"));
+
+  g_ptr_array_add (ids, g_strdup (id));
+  desk_undo_offer (GTK_WIDGET (desk_window_get_shell (window)), "Note changed", ids, NULL);
+  return id;
+}
+
+static gboolean
+has_three (gpointer data)
+{
+  return g_list_model_get_n_items (data) == 3;
+}
+
+/* What was done in a row is one toast and one step back, and one step forward again. */
+static void
+test_undo_merged (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  DeskWindow *window = ui_fixture_open (fixture);
+  DeskUndo *undo = desk_window_get_undo (window);
+
+  g_free (offer_note (fixture, 1));
+  wait_text (window, "Note changed");
+  g_free (offer_note (fixture, 2));
+  wait_text (window, "Note changed, and 1 more");
+  g_free (offer_note (fixture, 3));
+  wait_text (window, "Note changed, and 2 more");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL));
+  crm_test_wait_until (is_empty, fixture->outbox, DEADLINE);
+  crm_test_wait_until (can_redo, window, DEADLINE);
+  g_assert_false (desk_undo_can_undo (undo));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL));
+  crm_test_wait_until (has_three, fixture->outbox, DEADLINE);
+  crm_test_wait_until (can_undo, window, DEADLINE);
+
+  /* What is not offered any more stays a step of its own. */
+  desk_undo_withdraw (undo);
+  g_free (offer_note (fixture, 4));
+  g_assert_null (desk_undo_merge (undo));
+  ui_fixture_free (fixture);
+}
+
+static GtkWidget *
+open_popover (UiFixture *fixture)
+{
+  DeskWindow *window = ui_fixture_open (fixture);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
+  crm_test_wait_until (finds_type, window, DEADLINE);
+  return ui_find_widget (GTK_WIDGET (window), DESK_TYPE_SYNC_POPOVER);
+}
+
+static void
+close_popover (UiFixture *fixture, GtkWidget *popover)
+{
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  ui_fixture_wait_frame (GTK_WIDGET (fixture->window));
+  crm_test_drain ();
+  ui_fixture_free (fixture);
+}
+
+static void
+test_eviction_choice (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  GtkWidget *popover = open_popover (fixture);
+
+  g_assert_null (ui_find_text (popover, "Keep for Now"));
+  desk_sync_status_set_state (fixture->status, DESK_SYNC_BLOCKED);
+  g_object_set (fixture->status, "evicting-reason", "role-changed", "evicting", 15u, NULL);
+  wait_text (popover, "Remove 15 clients from this computer?");
+  wait_text (popover, "The server says that your role has changed.");
+  wait_text (popover, "Remove 15 Clients");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (gtk_widget_get_ancestor (
+                       ui_find_text (popover, "Keep for Now"), GTK_TYPE_BUTTON))),
+                   ==, "app.keep-evicted");
+  g_object_set (fixture->status, "evicting-kept", TRUE, NULL);
+  wait_text (popover, "Remove 15 Clients");
+  g_assert_null (ui_find_text (popover, "Keep for Now"));
+  g_object_set (fixture->status, "evicting", 0u, NULL);
+  g_assert_null (ui_find_text (popover, "Remove 15 Clients"));
+  close_popover (fixture, popover);
+}
+
+static void
+test_integrity_entry (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  GtkWidget *popover = open_popover (fixture);
+
+  wait_text (popover, "not compared with the server yet");
+  wait_text (popover, "Check");
+  g_object_set (fixture->status, "check-stage", DESK_CHECK_FILES, NULL);
+  wait_text (popover, "reading what this computer keeps…");
+  wait_text (popover, "Stop");
+  g_object_set (fixture->status, "check-stage", DESK_CHECK_SERVER, "check-progress", 0.42, NULL);
+  wait_text (popover, "comparing with the server: 42 %");
+  g_object_set (fixture->status, "check-stage", DESK_CHECK_NONE, "check-result", "All is well",
+                NULL);
+  wait_text (popover, "All is well");
+  g_object_set (fixture->status, "damaged", TRUE, NULL);
+  wait_text (popover, "Part of the data on this computer is damaged. It is loaded again as soon as "
+                      "the server answers; nothing that you typed is lost.");
+  g_object_set (fixture->status, "damaged", FALSE, "unreadable", 2u, NULL);
+  wait_text (popover, "2 changes cannot be read: their key is lost.");
+  wait_text (popover, "Details");
+  close_popover (fixture, popover);
+}
+
 /* What the table promises must exist. */
 static void
 test_actions (void)
@@ -372,6 +487,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/shell/popover", test_popover);
   g_test_add_func ("/ui/shell/undo", test_undo);
   g_test_add_func ("/ui/shell/undo-partly-sent", test_undo_partly_sent);
+  g_test_add_func ("/ui/shell/undo-merged", test_undo_merged);
+  g_test_add_func ("/ui/shell/eviction-choice", test_eviction_choice);
+  g_test_add_func ("/ui/shell/integrity-entry", test_integrity_entry);
   g_test_add_func ("/ui/shell/actions", test_actions);
   g_test_add_func ("/ui/shell/shortcuts", test_shortcuts);
   g_test_add_func ("/ui/shell/preferences", test_preferences);

@@ -6,6 +6,7 @@
 #include "client/app/desk-first-run-page.h"
 #include "client/app/desk-palette-row.h"
 #include "client/app/desk-palette.h"
+#include "client/app/desk-passphrase-window.h"
 #include "client/app/desk-preferences-window.h"
 #include "client/app/desk-shortcuts-window.h"
 #include "client/app/desk-sidebar-row.h"
@@ -38,6 +39,8 @@
 #include "client/ui/desk-offline-banner.h"
 #include "client/ui/desk-person-picker.h"
 #include "client/ui/desk-style.h"
+#include "client/ui/desk-sync-check.h"
+#include "client/ui/desk-sync-choice.h"
 #include "client/ui/desk-sync-entry-row.h"
 #include "client/ui/desk-sync-popover.h"
 #include "client/ui/desk-sync-row.h"
@@ -77,6 +80,7 @@ static const Case cases[] = {
   { "offline-banner", desk_offline_banner_get_type },
   { "palette", desk_palette_get_type },
   { "palette-row", desk_palette_row_get_type },
+  { "passphrase-window", desk_passphrase_window_get_type },
   { "person-picker", desk_person_picker_get_type },
   { "preferences-window", desk_preferences_window_get_type },
   { "reveal-popover", desk_reveal_popover_get_type },
@@ -87,6 +91,8 @@ static const Case cases[] = {
   { "sign-in-page", desk_sign_in_page_get_type },
   { "sign-in-window", desk_sign_in_window_get_type },
   { "step-row", desk_step_row_get_type },
+  { "sync-check", desk_sync_check_get_type },
+  { "sync-choice", desk_sync_choice_get_type },
   { "sync-entry-row", desk_sync_entry_row_get_type },
   { "sync-popover", desk_sync_popover_get_type },
   { "sync-row", desk_sync_row_get_type },
