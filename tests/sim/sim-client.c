@@ -85,6 +85,7 @@ take_apart (SimClient *self)
 
   sim_world ()->host = &self->host;
   self->state = SIM_CLIENT_CLOSED;
+  self->is_verifying = FALSE;
   self->generation++;
   if (self->engine != NULL)
     desk_sync_engine_stop (self->engine);

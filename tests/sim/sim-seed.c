@@ -342,8 +342,12 @@ fault_cb (gpointer data)
 
   if (self->is_calm)
     return;
-  switch (sim_pick (8))
+  switch (sim_pick (9))
     {
+    case 7:
+      if (self->menu.has_disk_faults)
+        sim_damage_act (client);
+      break;
     case 0:
     case 1:
     case 2:
@@ -449,6 +453,8 @@ look_cb (gpointer data)
   else if (self->is_calm)
     {
       look->quiet_at = !is_quiet (self) ? 0 : look->quiet_at == 0 ? now : look->quiet_at;
+      if (look->quiet_at > 0 && !sim_damage_is_mended (self))
+        look->quiet_at = now;
       if (look->quiet_at > 0 && now - look->quiet_at > QUIET_AT_LEAST)
         {
           sim_trace ("quiet");

@@ -96,6 +96,10 @@ const CrmKind *sim_papers_pick_kind (guint64 chance);
 CrmCommand *sim_papers_create (SimSeed *seed, const CrmKind *kind, const char *customer);
 CrmCommand *sim_papers_change (SimSeed *seed, const CrmKind *kind, const char *id, DeskRow *row);
 void sim_papers_look_at_wire (SimSeed *seed, GBytes *body);
+/* sim-damage.c: a cache that is wrong without knowing it. */
+void sim_damage_act (SimClient *client);
+/* Otherwise it begins to compare. */
+gboolean sim_damage_is_mended (SimSeed *self);
 /* sim-admin.c: an administrator changes something. */
 void sim_admin_act (SimSeed *self);
 void sim_admin_prepare (SimSeed *self);

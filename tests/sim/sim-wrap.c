@@ -244,6 +244,11 @@ gboolean __wrap_g_file_set_contents_full (const char *path,
                                           int mode,
                                           GError **error);
 
+gboolean __wrap_g_key_file_load_from_file (GKeyFile *self,
+                                           const char *path,
+                                           GKeyFileFlags flags,
+                                           GError **error);
+
 int
 __wrap_g_mkdir_with_parents (const char *path, int mode)
 {
@@ -334,6 +339,19 @@ __wrap_g_file_get_contents (const char *path, char **contents, gsize *length, GE
   g_set_error (error, G_FILE_ERROR, disk->is_dead ? G_FILE_ERROR_IO : G_FILE_ERROR_NOENT, "%s",
                path);
   return FALSE;
+}
+
+gboolean
+__wrap_g_key_file_load_from_file (GKeyFile *self,
+                                  const char *path,
+                                  GKeyFileFlags flags,
+                                  GError **error)
+{
+  g_autofree char *data = NULL;
+  gsize length = 0;
+
+  return __wrap_g_file_get_contents (path, &data, &length, error) &&
+         g_key_file_load_from_data (self, data, length, flags, error);
 }
 
 gboolean
