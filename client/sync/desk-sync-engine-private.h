@@ -91,6 +91,7 @@ void desk_sync_engine_complete_cycle (DeskSyncEngine *self);
 void desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error);
 void desk_sync_engine_ask_again (DeskSyncEngine *self, const GError *error);
 /* Nothing more happens before the person decides. */
+void desk_sync_engine_renew_lease (DeskSyncEngine *self);
 void desk_sync_engine_halt (DeskSyncEngine *self, DeskSyncState state, const GError *error);
 /* A page of the files is damaged and the server is there. */
 void desk_sync_engine_begin_repair (DeskSyncEngine *self);

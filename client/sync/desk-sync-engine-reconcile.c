@@ -240,6 +240,9 @@ show_progress (double part, gpointer user_data)
 {
   DeskSyncEngine *self = user_data;
 
+  /* The server's sums are there; now the cache is read. */
+  if (self->phase == PHASE_WORKING)
+    desk_sync_engine_renew_lease (self);
   desk_sync_reporter_comparing (self->reporter, part);
 }
 

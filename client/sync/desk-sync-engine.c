@@ -81,14 +81,21 @@ desk_sync_engine_check_lease (DeskSyncEngine *self)
     set_locked (self, TRUE);
 }
 
-static void
-note_answer (DeskSyncEngine *self)
+/* The server answered somebody whom it knows. */
+void
+desk_sync_engine_renew_lease (DeskSyncEngine *self)
 {
-  desk_backoff_succeed (&self->backoff, self->clock);
   desk_lease_renew (self->lease, desk_clock_get_time (self->clock),
                     desk_clock_get_monotonic (self->clock),
                     desk_account_get_lease_days (self->account));
   set_locked (self, FALSE);
+}
+
+static void
+note_answer (DeskSyncEngine *self)
+{
+  desk_backoff_succeed (&self->backoff, self->clock);
+  desk_sync_engine_renew_lease (self);
   desk_sync_reporter_answered (self->reporter);
 }
 
@@ -349,21 +356,19 @@ is_cursor_refused (DeskSyncEngine *self, const GError *error)
   return self->cursor != NULL && g_error_matches (error, CRM_ERROR, CRM_ERROR_INVALID);
 }
 
-/* A cursor that is too old says nothing of lost commands; one of another database does. Only people
- * whom the server knows are told either, so that the lease is renewed: what puts the cache right
- * has to read it. */
+/* A cursor that is too old says nothing of lost commands; one of another database does, and they are
+ * looked for in the cache. */
 static void
 refuse_pull (DeskSyncEngine *self, const GError *error)
 {
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_RECONCILE))
     {
-      note_answer (self);
       self->refused = TRUE;
       desk_sync_engine_begin_reconcile (self);
     }
   else if (is_cursor_refused (self, error))
     {
-      note_answer (self);
+      desk_sync_engine_renew_lease (self);
       desk_verifier_want (self->verifier, NULL);
       desk_sync_engine_begin_reoffer (self);
     }

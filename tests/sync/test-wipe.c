@@ -208,6 +208,27 @@ test_lease_and_cursor (void)
     }
 }
 
+/* It ends between the refusal and what puts the cache right. */
+static void
+test_lease_after_refusal (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+
+  sync_fixture_fill (f, 5);
+  sync_fixture_settle (f);
+  fake_transport_fail (f->transport, "pull", 1, CRM_ERROR_RECONCILE, 0);
+  fake_transport_fail (f->transport, "get", 2, CRM_ERROR_OFFLINE, 0);
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, sync_is_backing_off);
+  fake_clock_advance (f->clock, 15 * DAY);
+  sync_fixture_wait (f, sync_is_backing_off);
+  g_assert_true (is_locked (f));
+
+  sync_fixture_settle (f);
+  g_assert_false (is_locked (f));
+  g_assert_cmpint (sync_fixture_count (f), ==, 5);
+}
+
 /* Nothing is exchanged any more, and nothing else happens either: it is locked all the same. */
 static void
 test_halted_lease (void)
@@ -277,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wipe/interrupted", test_interrupted);
   g_test_add_func ("/wipe/lease", test_lease);
   g_test_add_func ("/wipe/lease-and-cursor", test_lease_and_cursor);
+  g_test_add_func ("/wipe/lease-after-refusal", test_lease_after_refusal);
   g_test_add_func ("/wipe/lease-while-halted", test_halted_lease);
   g_test_add_func ("/wipe/clock", test_clock);
   failed = g_test_run ();
