@@ -557,16 +557,27 @@ get_kind (ActKind kind, guint64 chance)
     }
 }
 
+/* Something can always be made, changed and looked at. */
+static gboolean
+is_done_here (const SimMenu *menu, ActKind kind)
+{
+  return kind == ACT_CREATE || kind == ACT_UPDATE || kind == ACT_INSPECT ||
+         (menu->acts & (1u << kind)) != 0;
+}
+
 static ActKind
-pick_act (void)
+pick_act (const SimMenu *menu)
 {
   guint total = 0, chosen;
 
   for (guint i = 0; i < G_N_ELEMENTS (weights); i++)
-    total += weights[i].weight;
+    if (is_done_here (menu, weights[i].kind))
+      total += weights[i].weight;
   chosen = sim_pick (total);
   for (guint i = 0;; i++)
     {
+      if (!is_done_here (menu, weights[i].kind))
+        continue;
       if (chosen < weights[i].weight)
         return weights[i].kind;
       chosen -= weights[i].weight;
@@ -583,7 +594,7 @@ sim_act (SimSeed *self, SimClient *client)
   act->seed = self;
   act->client = client;
   act->generation = client->generation;
-  act->kind = pick_act ();
+  act->kind = pick_act (&self->menu);
   act->chance = sim_random ();
   act->record_kind = get_kind (act->kind, act->chance);
   if (act->kind == ACT_CREATE)

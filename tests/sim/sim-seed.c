@@ -115,14 +115,14 @@ add_people (SimSeed *self)
     add_branch (self, i);
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     add_user (self, people[i].role, people[i].branch);
-  for (guint n = 2 + sim_pick (6); n > 0; n--)
+  for (guint n = self->menu.n_customers; n > 0; n--)
     add_customer (self);
 }
 
 static void
 add_clients (SimSeed *self, SimDisk *template_disk)
 {
-  self->n_clients = 2 + sim_pick (SIM_MAX_CLIENTS - 2);
+  self->n_clients = self->menu.n_clients;
   for (guint i = 0; i < self->n_clients; i++)
     {
       /* Now and then somebody has two devices. */
@@ -143,6 +143,29 @@ pick_rate (guint once_in)
   return sim_one_in (2) ? 0 : once_in;
 }
 
+/* Most seeds are small, with some of everything left out: so they are many, and what is left meets
+ * more often. A few are long. */
+static void
+pick_size (SimMenu *menu)
+{
+  guint chance = sim_pick (100);
+
+  menu->acts = G_MAXUINT;
+  if (chance < 85)
+    {
+      menu->n_clients = 2 + sim_pick (2);
+      menu->n_customers = 1 + sim_pick (3);
+      menu->n_acts = 5 + sim_pick (15);
+      menu->acts = (guint) sim_random () | (guint) sim_random ();
+    }
+  else
+    {
+      menu->n_clients = 2 + sim_pick (SIM_MAX_CLIENTS - 2);
+      menu->n_customers = 2 + sim_pick (6);
+      menu->n_acts = chance < 98 ? 20 + sim_pick (60) : 150 + sim_pick (150);
+    }
+}
+
 static void
 pick_faults (SimSeed *self)
 {
@@ -150,7 +173,7 @@ pick_faults (SimSeed *self)
   self->menu.has_disk_faults = sim_pick (3) > 0;
   self->menu.has_fail_overs = sim_one_in (3);
   self->menu.has_admin = sim_pick (3) > 0;
-  self->menu.n_acts = 20 + sim_pick (60);
+  self->menu.admin_once_in = 2 + sim_pick (8);
   self->faults.lose_request = pick_rate (15);
   self->faults.lose_answer = pick_rate (10);
   self->faults.twice = pick_rate (5);
@@ -209,6 +232,7 @@ sim_seed_new (guint64 number, SimDisk *template_disk)
   self->server->told = note_told;
   self->sent = sim_ledger_new ();
   sim_server_start (self->server);
+  pick_size (&self->menu);
   add_people (self);
   sim_admin_prepare (self);
   pick_faults (self);
@@ -228,7 +252,7 @@ act_cb (gpointer data)
 
   if (self->is_calm)
     return;
-  if (self->menu.has_admin && sim_one_in (8))
+  if (self->menu.has_admin && sim_one_in (self->menu.admin_once_in))
     sim_admin_act (self);
   else
     sim_act (self, self->clients[sim_pick (self->n_clients)]);

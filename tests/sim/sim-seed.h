@@ -32,7 +32,11 @@ typedef struct
   gboolean has_disk_faults;
   gboolean has_fail_overs;
   gboolean has_admin;
+  guint admin_once_in; /* of what happens */
+  guint acts;          /* bits: which of them people do in this seed */
   guint n_acts;
+  guint n_clients;
+  guint n_customers; /* to begin with */
 } SimMenu;
 
 /* One run: a server, some people with their devices, what they do and what goes wrong. */
