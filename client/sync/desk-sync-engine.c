@@ -356,8 +356,8 @@ is_cursor_refused (DeskSyncEngine *self, const GError *error)
   return self->cursor != NULL && g_error_matches (error, CRM_ERROR, CRM_ERROR_INVALID);
 }
 
-/* A cursor that is too old says nothing of lost commands; one of another database does, and they are
- * looked for in the cache. */
+/* A cursor that is too old says nothing of lost commands; one of another database does, and they
+ * are looked for in the cache. */
 static void
 refuse_pull (DeskSyncEngine *self, const GError *error)
 {
