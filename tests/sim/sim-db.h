@@ -201,5 +201,8 @@ SimResult *sim_run_select (SimRun *run, SqlSelect *select, SimScope *outer);
 /* (nullable) with sqlstate. */
 SimResult *sim_run_statement (SimRun *run, SqlStatement *statement);
 SimResult *sim_result_new (void);
+/* app_make_kind() and app_give_rights() of the migrations. */
+SimValue sim_call_make_kind (SimRun *run, guint n, const SimValue *args);
+SimValue sim_call_give_rights (SimRun *run, guint n, const SimValue *args);
 
 G_END_DECLS

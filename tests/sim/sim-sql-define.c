@@ -5,7 +5,8 @@
 
 #define G_LOG_DOMAIN "sim"
 
-#include "tests/sim/sim-db.h"
+#include "tests/sim/sim-pool.h"
+#include "tests/sim/sim-sql-ops.h"
 
 #include <string.h>
 
@@ -272,6 +273,36 @@ drop_table (SimDb *self, SqlReader *reader)
   sql_reader_takes (reader, "if exists");
   g_hash_table_remove (self->tables, sql_reader_take_name (reader));
   sql_reader_skip_statement (reader);
+}
+
+/* app_make_kind(): the columns that every synced table has. */
+SimValue
+sim_call_make_kind (SimRun *run, guint n, const SimValue *args)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "alter table %s add column id uuid primary key, add column ver bigint not null,"
+      " add column rev integer not null default 1,"
+      " add column deleted boolean not null default false, add column revs json%s",
+      args[0].s,
+      strcmp (args[2].s, "everybody") == 0 ? ""
+                                           : ", add column owner uuid, add column branch uuid");
+
+  sim_db_define (run->db, "app_make_kind", sim_intern (sql, strlen (sql)));
+  return sim_null;
+}
+
+/* app_give_rights(subject, {"role": {action: scope}}). */
+SimValue
+sim_call_give_rights (SimRun *run, guint n, const SimValue *args)
+{
+  const char *params[] = { args[0].s, sim_to_text (args[1]), NULL };
+
+  sim_db_execute (run->db,
+                  "update role r set rights = app_merge_rights(r.rights, $1, g.value),"
+                  " rev = r.rev + 1, ver = sync_ver()"
+                  " from json_each($2) as g where r.code = g.key and not r.deleted",
+                  params);
+  return sim_null;
 }
 
 static gboolean

@@ -499,6 +499,8 @@ static const struct
   { "make_interval", call_make_interval },
   { "app_grant", call_nothing },
   { "app_secure", call_nothing },
+  { "app_make_kind", sim_call_make_kind },
+  { "app_give_rights", sim_call_give_rights },
   { "pg_walfile_name", call_timeline },
   { "pg_current_wal_lsn", call_lsn },
   { "pg_current_wal_insert_lsn", call_lsn },
