@@ -70,3 +70,15 @@ crm_kind_find_field (const CrmKind *self, const char *name)
 
   return -1;
 }
+
+/**
+ * crm_kind_get_subject:
+ * @self: a kind
+ *
+ * Returns: (transfer none): the subject of rights to its records, see crm_subjects()
+ */
+const char *
+crm_kind_get_subject (const CrmKind *self)
+{
+  return self->subject != NULL ? self->subject : self->name;
+}

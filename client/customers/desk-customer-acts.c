@@ -290,13 +290,13 @@ desk_customer_may (DeskContext *context, CrmRecord *record, CrmAction action)
 {
   g_autoptr (CrmRecord) customer = ref_customer (context, record);
 
-  return allows (context, customer, crm_record_get_kind (record)->name, action);
+  return allows (context, customer, crm_kind_get_subject (crm_record_get_kind (record)), action);
 }
 
 gboolean
 desk_customer_may_add (DeskContext *context, CrmRecord *customer, const CrmKind *kind)
 {
-  return allows (context, customer, kind->name, CRM_ACTION_CREATE);
+  return allows (context, customer, crm_kind_get_subject (kind), CRM_ACTION_CREATE);
 }
 
 gboolean
@@ -305,7 +305,7 @@ desk_customer_sees_kind (DeskContext *context, const CrmKind *kind)
   DeskRights *rights = desk_context_get_rights (context);
 
   return !desk_rights_is_known (rights) ||
-         desk_rights_get (rights, kind->name, CRM_ACTION_SEE) != CRM_SCOPE_NONE;
+         desk_rights_get (rights, crm_kind_get_subject (kind), CRM_ACTION_SEE) != CRM_SCOPE_NONE;
 }
 
 gboolean

@@ -60,6 +60,9 @@ struct _CrmKind
   CrmKindFlags flags; /* which ordinary commands exist */
   int root;           /* index of the field naming the customer it hangs on, or -1 */
   GType (*get_type) (void);
+  const char *subject;  /* (nullable): of rights, when it is not its own */
+  const CrmKind *above; /* (nullable): of the record it hangs on, between it and the customer */
+  guint above_field;    /* names that record; with @above only */
 };
 
 #define CRM_MAX_FIELDS 64
@@ -69,6 +72,8 @@ const CrmKind *const *crm_kinds (guint *n_kinds);
 const CrmKind *crm_kind_find (const char *name);
 /* Index of the field with this wire name, or -1. */
 int crm_kind_find_field (const CrmKind *self, const char *name);
+/* What rights to it are about: "contact-point". */
+const char *crm_kind_get_subject (const CrmKind *self);
 gboolean crm_field_group_is_strict (const CrmKind *kind, const char *group);
 /* Checks text against the field's type, length and characters (no NUL, no control characters but
  * newline and tab, valid UTF-8) and gives the canonical form. CRM_ERROR_INVALID. */
