@@ -9,8 +9,9 @@
 
 #include <string.h>
 
+#include "server/customers/hub-child-rules.h"
 #include "server/customers/hub-customers-queries.h"
-#include "server/sync/hub-merge.h"
+#include "server/sync/hub-sync-queries.h"
 #include "shared/customers/crm-customer-rules.h"
 #include "shared/customers/crm-customer.h"
 
@@ -158,7 +159,7 @@ move_row (HubRow *child, HubRow *customer)
 static void
 move_children (HubUnit *unit, HubRow *customer)
 {
-  for (guint number = 1; number <= hub_kinds_count (); number++)
+  for (guint number = 1; number <= HUB_N_KINDS; number++)
     {
       GHashTableIter iter;
       gpointer row;
@@ -190,76 +191,6 @@ changed (HubUnit *unit, HubRow *before, HubRow *after)
   move_children (unit, after);
 }
 
-/* ---- gone and back ------------------------------------------------------------------------- */
-
-typedef gboolean (*ChildTest) (HubRow *child);
-
-static gboolean
-is_alive (HubRow *child)
-{
-  return !child->is_deleted;
-}
-
-/* It went with its customer: what is deleted by itself is stamped with that very version. */
-static gboolean
-went_along (HubRow *child)
-{
-  HubGroupRev whole;
-
-  hub_group_rev_read (child->revs, HUB_GROUP_WHOLE, &whole);
-  return child->is_deleted && whole.rev != child->rev;
-}
-
-/* Of one kind. */
-static void
-flip_rows (GHashTable *rows, HubRow *customer, ChildTest test)
-{
-  GHashTableIter iter;
-  gpointer data;
-
-  g_hash_table_iter_init (&iter, rows);
-  while (g_hash_table_iter_next (&iter, NULL, &data))
-    {
-      HubRow *child = data;
-
-      if (g_strcmp0 (hub_row_get_root (child), customer->id) != 0 || !test (child))
-        continue;
-      child->is_deleted = !child->is_deleted;
-      child->rev++;
-    }
-}
-
-/* What people write and delete by themselves; history and conflicts stay. */
-static void
-flip_children (HubUnit *unit, HubRow *customer, ChildTest test)
-{
-  for (guint number = 1; number <= hub_kinds_count (); number++)
-    {
-      const HubKind *kind = hub_kinds_get (number);
-
-      if (kind->kind->root >= 0 && kind->has_revs)
-        flip_rows (unit->rows[number], customer, test);
-    }
-}
-
-static void
-removed (HubUnit *unit, HubRow *before, HubRow *after)
-{
-  const char *params[] = { after->id };
-
-  hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_DELETE_CHILDREN), params);
-  flip_children (unit, after, is_alive);
-}
-
-static void
-restored (HubUnit *unit, HubRow *before, HubRow *after)
-{
-  const char *params[] = { after->id };
-
-  hub_unit_add_step (unit, hub_customers_query (HUB_CUSTOMERS_RESTORE_CHILDREN), params);
-  flip_children (unit, after, went_along);
-}
-
 /* ---- business commands --------------------------------------------------------------------- */
 
 static void
@@ -289,8 +220,8 @@ const HubKindRules hub_customer_rules = {
   .change = change,
   .check = check,
   .changed = changed,
-  .removed = removed,
-  .restored = restored,
+  .removed = hub_child_removed,
+  .restored = hub_child_restored,
   .touch = touch,
   .commands = commands,
 };

@@ -10,4 +10,7 @@ extern const HubKindRules hub_contact_point_rules;
 extern const HubKindRules hub_identity_document_rules;
 extern const HubKindRules hub_bank_account_rules;
 
+/* Those of the whole module, ended by %NULL. */
+extern const HubKindRules *const hub_customers_rules[];
+
 G_END_DECLS

@@ -13,8 +13,6 @@ static const HubQuery queries[] = {
   [HUB_CUSTOMERS_PICK_PORTFOLIO] = { "customers/pick-portfolio", 4 },
   [HUB_CUSTOMERS_MOVE_PORTFOLIO] = { "customers/move-portfolio", 8 },
   [HUB_CUSTOMERS_END_SHARES] = { "customers/end-shares", 0 },
-  [HUB_CUSTOMERS_DELETE_CHILDREN] = { "customers/delete-children", 1 },
-  [HUB_CUSTOMERS_RESTORE_CHILDREN] = { "customers/restore-children", 1 },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (queries) == HUB_CUSTOMERS_N_QUERIES);

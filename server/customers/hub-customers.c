@@ -8,11 +8,17 @@
 
 #include "server/customers/hub-customer-rules.h"
 
+const HubKindRules *const hub_customers_rules[] = {
+  &hub_customer_rules,
+  &hub_contact_point_rules,
+  &hub_identity_document_rules,
+  &hub_bank_account_rules,
+  NULL,
+};
+
 void
 hub_customers_register (HubSync *sync)
 {
-  hub_sync_add_rules (sync, &hub_customer_rules);
-  hub_sync_add_rules (sync, &hub_contact_point_rules);
-  hub_sync_add_rules (sync, &hub_identity_document_rules);
-  hub_sync_add_rules (sync, &hub_bank_account_rules);
+  for (guint i = 0; hub_customers_rules[i] != NULL; i++)
+    hub_sync_add_rules (sync, hub_customers_rules[i]);
 }

@@ -12,6 +12,7 @@
 #include "server/customers/hub-import-queries.h"
 #include "server/sync/hub-array.h"
 #include "server/sync/hub-events.h"
+#include "server/sync/hub-sync-queries.h"
 #include "server/sync/hub-unit.h"
 #include "shared/customers/crm-contact-point.h"
 
@@ -63,7 +64,7 @@ static gboolean
 load (HubUnit *unit, GHashTable *known, GHashTable *points, GError **error)
 {
   g_autoptr (GString) ids = hub_array_new ();
-  const HubQuery *queries[] = { hub_sync_query (HUB_SYNC_LOAD_CUSTOMER),
+  const HubQuery *queries[] = { hub_sync_query (HUB_SYNC_LOAD_CUSTOMER_NEAR),
                                 hub_import_query (HUB_IMPORT_READ_POINTS),
                                 hub_import_query (HUB_IMPORT_TAKE_VER) };
   const char *load_params[2];

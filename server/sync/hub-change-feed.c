@@ -158,7 +158,7 @@ add_answer (Job *job, HubFeedAnswer *answer, GArray *places, const char *reason)
 /* ---- what left with an earlier reach ------------------------------------------------------- */
 
 static gboolean
-read_lost (Job *job, guint kinds, GError **error)
+read_lost (Job *job, HubKindSet kinds, GError **error)
 {
   HubCursor *at = &job->page->cursor;
   HubLostQuery query = { .before = &at->past[0].reach,
@@ -207,14 +207,14 @@ finish_lost (HubCursor *at)
 }
 
 /* What hangs on a customer and is seen as far as he is goes with him. */
-static guint
+static HubKindSet
 find_lost_kinds (const HubReach *reach, const HubReach *before)
 {
-  guint kinds = hub_reach_find_more (before, reach);
+  HubKindSet kinds = hub_reach_find_more (before, reach);
 
   for (guint i = 1; i <= HUB_N_KINDS; i++)
     if (hub_kinds_get (i)->kind->root >= 0 && reach->levels[i] == reach->levels[HUB_KIND_CUSTOMER])
-      kinds &= ~(1u << i);
+      kinds &= ~HUB_KIND_BIT (i);
   return kinds;
 }
 
@@ -226,7 +226,7 @@ read_all_lost (Job *job, GError **error)
 
   while (at->n_past > 0 && count_left (job) > 0)
     {
-      guint kinds = find_lost_kinds (&at->reach, &at->past[0].reach);
+      HubKindSet kinds = find_lost_kinds (&at->reach, &at->past[0].reach);
 
       if (!read_lost (job, kinds, error))
         return FALSE;
@@ -243,7 +243,7 @@ read_snapshot_kind (Job *job, GError **error)
 {
   HubCursor *at = &job->page->cursor;
   HubPlaceQuery query = { .rights = &job->rights,
-                          .kinds = at->kinds & 1u << at->kind,
+                          .kinds = at->kinds & HUB_KIND_BIT (at->kind),
                           .ver = at->ver,
                           .kind = at->kind,
                           .id = at->id,
@@ -272,7 +272,7 @@ read_snapshot_kind (Job *job, GError **error)
 static gboolean
 is_to_read (Job *job, guint kind)
 {
-  return (job->page->cursor.kinds & 1u << kind) != 0 &&
+  return (job->page->cursor.kinds & HUB_KIND_BIT (kind)) != 0 &&
          job->rights.reach.levels[kind] != CRM_SCOPE_NONE;
 }
 

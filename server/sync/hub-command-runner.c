@@ -15,6 +15,7 @@
 #include "server/sync/hub-array.h"
 #include "server/sync/hub-command-apply.h"
 #include "server/sync/hub-epoch.h"
+#include "server/sync/hub-sync-queries.h"
 #include "shared/codec/crm-json.h"
 
 enum

@@ -7,6 +7,7 @@
 
 #include "server/sync/hub-command-runner.h"
 #include "server/sync/hub-sync-private.h"
+#include "server/sync/hub-sync-queries.h"
 #include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
 #include "shared/protocol/crm-protocol.h"

@@ -8,9 +8,13 @@
 
 #include <string.h>
 
-#define FORMAT     2
+#define FORMAT     3
 #define MAC_LENGTH 16
-#define MAX_BYTES  1024
+#define MAX_BYTES  1408
+
+/* The format before told the levels of as many kinds as there were. */
+#define OLD_FORMAT  2
+#define OLD_N_KINDS 12
 
 typedef struct
 {
@@ -23,6 +27,7 @@ typedef struct
   const guint8 *data;
   gsize left;
   gboolean failed;
+  gboolean is_old;
 } Reader;
 
 static void
@@ -58,6 +63,7 @@ put_id (Writer *to, const char *id)
 static void
 put_reach (Writer *to, const HubReach *reach)
 {
+  put_byte (to, HUB_N_KINDS);
   for (guint i = 1; i <= HUB_N_KINDS; i++)
     put_byte (to, reach->levels[i]);
   put_byte (to, reach->n_owners);
@@ -112,11 +118,19 @@ take_id (Reader *from, char id[CRM_ID_LENGTH + 1])
   crm_id_from_bytes (bytes, id);
 }
 
+/* A kind that is newer than the cursor was not seen. */
 static void
 take_reach (Reader *from, HubReach *reach)
 {
-  for (guint i = 1; i <= HUB_N_KINDS; i++)
-    reach->levels[i] = take_byte (from, CRM_N_SCOPES);
+  guint n_kinds = from->is_old ? OLD_N_KINDS : take_byte (from, 256);
+
+  for (guint i = 1; i <= n_kinds; i++)
+    {
+      guint level = take_byte (from, CRM_N_SCOPES);
+
+      if (i <= HUB_N_KINDS)
+        reach->levels[i] = level;
+    }
   reach->n_owners = take_byte (from, HUB_MAX_OWNERS + 1);
   for (guint i = 0; i < reach->n_owners && !from->failed; i++)
     take_id (from, reach->owners[i]);
@@ -205,8 +219,8 @@ remember_reach (HubCursor *self, GError **error)
 static gboolean
 change_reach (HubCursor *self, const HubRights *rights, GError **error)
 {
-  guint more = hub_reach_find_more (&rights->reach, &self->reach) |
-               hub_reach_find_retold (&rights->reach, &self->reach);
+  HubKindSet more = hub_reach_find_more (&rights->reach, &self->reach) |
+                    hub_reach_find_retold (&rights->reach, &self->reach);
 
   if (self->phase == HUB_CURSOR_FEED)
     {
@@ -327,10 +341,13 @@ gboolean
 hub_cursor_decode (HubCursor *self, const guint8 *data, gsize length)
 {
   Reader from = { .data = data, .left = length };
+  guint format;
 
   memset (self, 0, sizeof *self);
-  if (take_byte (&from, FORMAT + 1) != FORMAT)
+  format = take_byte (&from, FORMAT + 1);
+  if (format < OLD_FORMAT)
     return FALSE;
+  from.is_old = format == OLD_FORMAT;
 
   take (&from, self->epoch, sizeof self->epoch);
   take_id (&from, self->user);

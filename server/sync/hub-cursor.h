@@ -27,10 +27,10 @@ typedef struct
   char user[CRM_ID_LENGTH + 1];
   HubReach reach;
   HubCursorPhase phase;
-  guint kinds;  /* bits: those of the snapshot */
-  int day;      /* shares that ran out before it are told */
-  gint64 since; /* where the feed goes on */
-  gint64 seen;  /* place in the log of the database behind which nothing was seen */
+  HubKindSet kinds; /* those of the snapshot */
+  int day;          /* shares that ran out before it are told */
+  gint64 since;     /* where the feed goes on */
+  gint64 seen;      /* place in the log of the database behind which nothing was seen */
   gint64 ver;
   guint kind; /* number of the kind, 0 is before all */
   char id[CRM_ID_LENGTH + 1];

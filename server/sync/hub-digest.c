@@ -85,7 +85,7 @@ static int
 walk_page (Walk *self, const guint8 *buckets, RowFunc func, gpointer user_data, GError **error)
 {
   HubPlaceQuery query = { .rights = self->rights,
-                          .kinds = 1u << self->kind,
+                          .kinds = HUB_KIND_BIT (self->kind),
                           .ver = self->ver,
                           .kind = self->kind,
                           .id = self->id,

@@ -97,15 +97,19 @@ add_reason (JsonObject *changes, const char *reason)
   json_object_set_object_member (changes, "reason", change);
 }
 
-/* A row about @row, of the same scope. */
+/* A row about @row, of the same scope; what belongs to nobody is told to who does it. */
 static HubRow *
-new_row_about (HubRow *row, const CrmKind *kind)
+new_row_about (HubUnit *unit, HubRow *row, const CrmKind *kind)
 {
   g_autofree char *id = crm_id_new ();
   HubRow *self = hub_row_new (hub_kinds_get (hub_kinds_find (kind)), id);
 
   self->rev = 1;
-  hub_row_set_scope (self, row->owner, row->branch);
+  if (row->kind->scope == HUB_SCOPE_EVERYBODY)
+    hub_row_set_scope (self, unit->rights.user,
+                       *unit->rights.branch != '\0' ? unit->rights.branch : NULL);
+  else
+    hub_row_set_scope (self, row->owner, row->branch);
   return self;
 }
 
@@ -116,10 +120,16 @@ hub_events_add_history (HubUnit *unit,
                         const char *action,
                         const char *reason)
 {
-  HubRow *event = new_row_about (after, &crm_history_event_kind);
-  g_autoptr (JsonObject) changes = describe_changes (before, after);
+  HubRow *event;
+  g_autoptr (JsonObject) changes = NULL;
   g_autofree char *text = NULL;
 
+  /* What belongs to nobody is in the audit only. */
+  if (after->kind->scope == HUB_SCOPE_EVERYBODY)
+    return;
+
+  event = new_row_about (unit, after, &crm_history_event_kind);
+  changes = describe_changes (before, after);
   if (reason != NULL)
     add_reason (changes, reason);
   text = json_object_get_size (changes) > 0 ? print_object (changes) : NULL;
@@ -213,7 +223,7 @@ print_groups (HubUnit *unit, HubRow *row, GPtrArray *names, CrmFieldSet *mine)
 static HubRow *
 new_conflict (HubUnit *unit, HubRow *row, const char *reason)
 {
-  HubRow *conflict = new_row_about (row, &crm_conflict_kind);
+  HubRow *conflict = new_row_about (unit, row, &crm_conflict_kind);
 
   hub_row_set (conflict, CRM_CONFLICT_CUSTOMER, hub_row_get_root (row));
   hub_row_set (conflict, CRM_CONFLICT_RECORD_KIND, row->kind->kind->name);

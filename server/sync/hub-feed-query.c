@@ -38,15 +38,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
 
 /* @params: as many as the query has. */
 static guint
-batch_add (Batch *self, HubSyncQuery query, const char *const *params)
+batch_add_query (Batch *self, const HubQuery *query, const char *const *params)
 {
   g_return_val_if_fail (self->n < MAX_BATCH, 0);
 
-  self->queries[self->n] = hub_sync_query (query);
+  self->queries[self->n] = query;
   for (guint i = 0; i < self->queries[self->n]->n_params; i++)
     self->params[self->n][i] = params[i];
   self->param_lists[self->n] = self->params[self->n];
   return self->n++;
+}
+
+static guint
+batch_add (Batch *self, HubSyncQuery query, const char *const *params)
+{
+  return batch_add_query (self, hub_sync_query (query), params);
 }
 
 static void
@@ -122,14 +128,14 @@ print_exits (ExitText *self, const HubReach *reach, const char *user)
 }
 
 /* Kinds of @kinds whose level is one of @levels (bits). */
-static guint
-select_kinds (const HubReach *reach, guint kinds, guint levels)
+static HubKindSet
+select_kinds (const HubReach *reach, HubKindSet kinds, guint levels)
 {
-  guint selected = 0;
+  HubKindSet selected = 0;
 
   for (guint i = 1; i <= HUB_N_KINDS; i++)
-    if ((kinds & 1u << i) != 0 && (levels & 1u << reach->levels[i]) != 0)
-      selected |= 1u << i;
+    if ((kinds & HUB_KIND_BIT (i)) != 0 && (levels & 1u << reach->levels[i]) != 0)
+      selected |= HUB_KIND_BIT (i);
   return selected;
 }
 
@@ -138,7 +144,7 @@ add_list (Batch *batch,
           HubSyncQuery list,
           const char *const *common,
           char text[INTEGER_TEXT],
-          guint kinds,
+          HubKindSet kinds,
           const char *whose)
 {
   const char *params[] = { common[0], common[1], common[2], common[3], common[4], text, whose };
@@ -236,7 +242,7 @@ GArray *
 hub_feed_list_places (HubDb *db, const HubPlaceQuery *query, gboolean *is_end, GError **error)
 {
   const HubReach *reach = &query->rights->reach;
-  guint own = select_kinds (reach, query->kinds, 1u << CRM_SCOPE_OWN | 1u << CRM_SCOPE_BRANCH);
+  HubKindSet own = select_kinds (reach, query->kinds, 1u << CRM_SCOPE_OWN | 1u << CRM_SCOPE_BRANCH);
   char ver[INTEGER_TEXT], kind[INTEGER_TEXT], to[INTEGER_TEXT], limit[INTEGER_TEXT];
   char masks[4][INTEGER_TEXT];
   const char *common[] = { print_integer (ver, query->ver), print_integer (kind, query->kind),
@@ -383,14 +389,14 @@ end_lists (Asked *self)
 
 /* Kinds that hang on customers and are seen less far: they may have to go although the customer
  * stays. */
-static guint
+static HubKindSet
 find_narrow (const HubReach *reach)
 {
-  guint narrow = 0;
+  HubKindSet narrow = 0;
 
   for (guint i = 1; i <= HUB_N_KINDS; i++)
     if (hub_kinds_get (i)->kind->root >= 0 && reach->levels[i] < reach->levels[HUB_KIND_CUSTOMER])
-      narrow |= 1u << i;
+      narrow |= HUB_KIND_BIT (i);
   return narrow;
 }
 
@@ -419,7 +425,7 @@ add_rows (Batch *batch, Reading *reading, const HubRights *rights, Asked *asked)
                                  reading->reach.branch,
                                  get_shared (rights) };
 
-        reading->row_at[i] = batch_add (batch, hub_kinds_get (i)->rows, params);
+        reading->row_at[i] = batch_add_query (batch, hub_kinds_get (i)->rows, params);
       }
 }
 

@@ -22,7 +22,7 @@ typedef struct
 typedef struct
 {
   const HubRights *rights;
-  guint kinds; /* bits: only those */
+  HubKindSet kinds; /* only those */
   gboolean has_exits;
   gint64 ver; /* behind (ver, kind, id) */
   guint kind;
@@ -43,7 +43,7 @@ typedef struct
   const HubReach *before;
   const char *user;
   gint64 since;
-  guint kinds;
+  HubKindSet kinds;
   guint kind;
   const char *id;
   guint limit;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "server/sync/hub-sync-queries.h"
+#include "server/db/hub-db-queries.h"
+#include "server/hub-kinds-table.h"
 #include "shared/codec/crm-field.h"
 
 G_BEGIN_DECLS
@@ -10,30 +11,55 @@ G_BEGIN_DECLS
 #define HUB_KIND_EXIT     100
 #define HUB_KIND_CUSTOMER 3
 
-/* How one kind is stored. Its number is its place in the feed, as in server/sql/kinds.table. */
+typedef enum
+{
+  HUB_SCOPE_EVERYBODY, /* who may see the kind sees every row */
+  HUB_SCOPE_LOOSE,     /* rows have an owner and a branch */
+  HUB_SCOPE_CUSTOMER,  /* the same, and other kinds hang on it */
+  HUB_SCOPE_HANGING,   /* on a customer, with copies of his owner and branch */
+} HubKindScope;
+
+typedef enum
+{
+  HUB_WRITER_ELSEWHERE, /* statements of its own */
+  HUB_WRITER_SERVER,    /* the server, beside commands */
+  HUB_WRITER_COMMANDS,  /* people; it merges by group, so rows have revs */
+} HubKindWriter;
+
+/* How one kind is stored: its line in server/sql/kinds.table, its place there is its number.
+ * Queries that make no sense for it are %NULL. */
 typedef struct
 {
   const CrmKind *kind;
-  HubSyncQuery rows;
-  HubSyncQuery load; /* HUB_SYNC_N_QUERIES: never loaded by commands */
-  HubSyncQuery insert;
-  HubSyncQuery insert_many; /* HUB_SYNC_N_QUERIES: one by one */
-  HubSyncQuery update;
-  int owner; /* fields that are the scope of the row itself, or -1 */
-  int branch;
-  gboolean has_revs; /* merges by group */
-  gboolean has_changed_by;
+  HubKindScope scope;
+  HubKindWriter writer;
+  const HubQuery *rows;
+  const HubQuery *load; /* ids of its own, then of each kind below it, see hub_kind_list_below() */
+  const HubQuery *insert;
+  const HubQuery *insert_many;
+  const HubQuery *update;
+  const HubQuery *remove_below;
+  const HubQuery *restore_below;
+  int owner_field; /* fields that are the scope of the row itself, or -1 */
+  int branch_field;
 } HubKind;
 
-/* Kinds of the feed are numbered from 1 to this. */
-#define HUB_N_KINDS 12
-/* Bits 1 << number. */
-#define HUB_ALL_KINDS ((2u << HUB_N_KINDS) - 2)
+/* Bits 1 << number of kinds. */
+typedef guint64 HubKindSet;
 
-/* @number is from 1 to the count. (transfer none) */
+#define HUB_KIND_BIT(number) ((HubKindSet) 1 << (number))
+#define HUB_ALL_KINDS        (HUB_KIND_BIT (HUB_N_KINDS + 1) - 2)
+
+extern const HubKind hub_kinds_table[HUB_N_KINDS];
+extern const HubQueryTable hub_kinds_queries;
+
+/* @number is from 1 to HUB_N_KINDS. (transfer none) */
 const HubKind *hub_kinds_get (guint number);
-guint hub_kinds_count (void);
 /* 0 when there is none. */
 guint hub_kinds_find (const CrmKind *kind);
+/* Whether rows of @self hang on rows of @other, be it through others. */
+gboolean hub_kind_is_below (const HubKind *self, const HubKind *other);
+/* Numbers of the kinds whose ids its load takes, in their order; gives how many. */
+guint hub_kind_list_below (const HubKind *self, guint numbers[HUB_N_KINDS]);
 
 G_END_DECLS

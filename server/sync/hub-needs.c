@@ -19,8 +19,8 @@ hub_needs_new (void)
 {
   HubNeeds *self = g_new0 (HubNeeds, 1);
 
-  self->records = g_new0 (GHashTable *, hub_kinds_count () + 1);
-  for (guint i = 1; i <= hub_kinds_count (); i++)
+  self->records = g_new0 (GHashTable *, HUB_N_KINDS + 1);
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
     self->records[i] = set_new ();
   self->made = set_new ();
   self->people = set_new ();
@@ -32,7 +32,7 @@ hub_needs_new (void)
 void
 hub_needs_free (HubNeeds *self)
 {
-  for (guint i = 1; i <= hub_kinds_count (); i++)
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
     g_hash_table_unref (self->records[i]);
   g_free (self->records);
   g_hash_table_unref (self->made);

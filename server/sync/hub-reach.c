@@ -161,7 +161,7 @@ read_extras (HubRights *self, HubDbRows *rows, GError **error)
 static guint
 find_level (HubRights *self, const CrmKind *kind)
 {
-  CrmScope level = crm_rights_get (&self->matrix, kind->name, CRM_ACTION_SEE);
+  CrmScope level = crm_rights_get (&self->matrix, crm_kind_get_subject (kind), CRM_ACTION_SEE);
 
   /* The head of no branch is left with what is his own. */
   return level == CRM_SCOPE_BRANCH && *self->branch == '\0' ? CRM_SCOPE_OWN : level;
@@ -262,7 +262,7 @@ hub_rights_allow (const HubRights *self,
                   const char *owner,
                   const char *branch)
 {
-  return hub_rights_allow_subject (self, kind->name, action, owner, branch);
+  return hub_rights_allow_subject (self, crm_kind_get_subject (kind), action, owner, branch);
 }
 
 gboolean
@@ -306,12 +306,12 @@ has_more_owners (const HubReach *self, const HubReach *other)
   return FALSE;
 }
 
-guint
+HubKindSet
 hub_reach_find_more (const HubReach *self, const HubReach *other)
 {
   gboolean has_other_branch = strcmp (self->branch, other->branch) != 0;
   gboolean has_owners = has_more_owners (self, other);
-  guint kinds = 0;
+  HubKindSet kinds = 0;
 
   for (guint i = 1; i <= HUB_N_KINDS; i++)
     {
@@ -320,7 +320,7 @@ hub_reach_find_more (const HubReach *self, const HubReach *other)
       if (mine == CRM_SCOPE_NONE || theirs == CRM_SCOPE_ALL)
         continue;
       if (mine > theirs || has_owners || (mine == CRM_SCOPE_BRANCH && has_other_branch))
-        kinds |= 1u << i;
+        kinds |= HUB_KIND_BIT (i);
     }
   return kinds;
 }
@@ -334,25 +334,26 @@ retells (const HubReach *self, const HubReach *other, guint about)
     {
       guint mine = self->levels[i], theirs = other->levels[i];
 
-      if (hub_kinds_get (i)->has_revs && MAX (mine, theirs) != CRM_SCOPE_NONE &&
+      if (hub_kinds_get (i)->writer == HUB_WRITER_COMMANDS &&
+          MAX (mine, theirs) != CRM_SCOPE_NONE &&
           (mine < self->levels[about] || theirs < other->levels[about]))
         return TRUE;
     }
   return FALSE;
 }
 
-guint
+HubKindSet
 hub_reach_find_retold (const HubReach *self, const HubReach *other)
 {
   static const CrmKind *const kinds[] = { &crm_conflict_kind, &crm_history_event_kind };
-  guint retold = 0;
+  HubKindSet retold = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       guint about = hub_kinds_find (kinds[i]);
 
       if (retells (self, other, about))
-        retold |= 1u << about;
+        retold |= HUB_KIND_BIT (about);
     }
   return retold;
 }

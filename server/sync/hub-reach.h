@@ -77,9 +77,9 @@ gboolean hub_rights_sees_shared (const HubRights *self, const CrmKind *kind, con
 
 gboolean hub_reach_equal (const HubReach *self, const HubReach *other);
 /* Bits 1 << number of the kinds of which @self may see what @other does not. */
-guint hub_reach_find_more (const HubReach *self, const HubReach *other);
+HubKindSet hub_reach_find_more (const HubReach *self, const HubReach *other);
 /* Bits of the kinds that tell of other records, when what they may tell differs between the two. */
-guint hub_reach_find_retold (const HubReach *self, const HubReach *other);
+HubKindSet hub_reach_find_retold (const HubReach *self, const HubReach *other);
 /* Why the rows that @before saw and @self does not have left. */
 const char *hub_reach_get_reason (const HubReach *self, const HubReach *before);
 

@@ -10,8 +10,10 @@
 #include "server/audit/hub-audit.h"
 #include "server/sync/hub-row.h"
 #include "server/sync/hub-sync-private.h"
+#include "server/sync/hub-sync-queries.h"
 #include "shared/base/crm-id.h"
 #include "shared/codec/crm-json.h"
+#include "shared/codec/crm-mask.h"
 
 #define MIN_REASON 3
 #define MAX_REASON 500
@@ -93,7 +95,7 @@ hub_reveal_parse (JsonNode *body, HubSession *session, CrmProblem *problem)
   record = read_text (object, "record", problem);
   self->kind = crm_kind_find (kind);
   self->record = record != NULL ? g_ascii_strdown (record, -1) : NULL;
-  if (kind != NULL && (self->kind == NULL || self->kind->root < 0))
+  if (kind != NULL && (self->kind == NULL || !crm_kind_has_masked (self->kind)))
     crm_problem_add (problem, "/kind", "unknown", "nothing of it is masked");
   if (record != NULL && !crm_id_is_valid (self->record))
     crm_problem_add (problem, "/record", "format", "not an id");
@@ -124,14 +126,14 @@ load (HubReveal *self, HubDb *db, const HubRights *rights, HubRow **found, GErro
 {
   const HubKind *kind = hub_kinds_get (hub_kinds_find (self->kind));
   g_autofree char *ids = g_strdup_printf ("{%s}", self->record);
-  const char *params[] = { ids };
+  const char *params[HUB_N_KINDS + 1] = { ids };
   g_autoptr (HubDbRows) rows = NULL;
   g_autoptr (HubRow) row = NULL;
 
   *found = NULL;
   if (!hub_reach_open_all (db, error))
     return FALSE;
-  rows = hub_db_select (db, hub_sync_query (kind->load), params, error);
+  rows = hub_db_select (db, kind->load, params, error);
   if (rows == NULL)
     return FALSE;
   if (hub_db_rows_count (rows) == 0)

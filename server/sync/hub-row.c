@@ -132,16 +132,18 @@ hub_row_set_scope (HubRow *self, const char *owner, const char *branch)
 {
   crm_set_string (&self->owner, owner);
   crm_set_string (&self->branch, branch);
-  if (self->kind->owner >= 0)
-    crm_set_string (&self->values[self->kind->owner], owner);
-  if (self->kind->branch >= 0)
-    crm_set_string (&self->values[self->kind->branch], branch);
+  if (self->kind->owner_field >= 0)
+    crm_set_string (&self->values[self->kind->owner_field], owner);
+  if (self->kind->branch_field >= 0)
+    crm_set_string (&self->values[self->kind->branch_field], branch);
 }
 
 const char *
 hub_row_get_root (HubRow *self)
 {
-  return self->kind->kind->root < 0 ? self->id : self->values[self->kind->kind->root];
+  if (self->kind->scope == HUB_SCOPE_CUSTOMER)
+    return self->id;
+  return self->kind->kind->root >= 0 ? self->values[self->kind->kind->root] : NULL;
 }
 
 void
@@ -153,7 +155,7 @@ hub_row_stamp (HubRow *self,
 {
   HubGroupRev rev = { self->rev, device, user, at };
 
-  if (!self->kind->has_revs || crm_field_set_size (changed) == 0)
+  if (self->kind->writer != HUB_WRITER_COMMANDS || crm_field_set_size (changed) == 0)
     return;
   if (self->revs == NULL)
     self->revs = json_object_new ();
@@ -167,7 +169,7 @@ hub_row_stamp_whole (HubRow *self, const char *device, const char *user, const c
 {
   HubGroupRev rev = { self->rev, device, user, at };
 
-  if (!self->kind->has_revs)
+  if (self->kind->writer != HUB_WRITER_COMMANDS)
     return;
   if (self->revs == NULL)
     self->revs = json_object_new ();
@@ -203,7 +205,8 @@ print_revs (HubRow *self)
   return json_to_string (node, FALSE);
 }
 
-/* The columns of one row in the order of the queries; the version comes behind them. */
+/* The columns of one row in the order of the queries, see list_written() in hub_sql_template.py;
+ * the version comes behind them. */
 static guint
 fill_params (HubRow *self, const char **params, char rev[24], const char *revs)
 {
@@ -214,14 +217,17 @@ fill_params (HubRow *self, const char **params, char rev[24], const char *revs)
   params[n++] = self->id;
   params[n++] = rev;
   params[n++] = self->is_deleted ? "true" : "false";
-  params[n++] = self->owner;
-  params[n++] = self->branch;
-  if (self->kind->has_revs)
+  if (self->kind->scope != HUB_SCOPE_EVERYBODY)
+    {
+      params[n++] = self->owner;
+      params[n++] = self->branch;
+    }
+  if (self->kind->writer == HUB_WRITER_COMMANDS)
     params[n++] = revs;
-  if (self->kind->has_changed_by)
+  if (self->kind->scope == HUB_SCOPE_CUSTOMER)
     params[n++] = self->changed_by;
   for (guint i = 0; i < kind->n_fields; i++)
-    if ((int) i != self->kind->owner && (int) i != self->kind->branch)
+    if ((int) i != self->kind->owner_field && (int) i != self->kind->branch_field)
       params[n++] = self->values[i];
   return n;
 }
@@ -229,20 +235,20 @@ fill_params (HubRow *self, const char **params, char rev[24], const char *revs)
 gboolean
 hub_row_write (HubRow *self, const char *ver, HubDb *db, GError **error)
 {
-  HubSyncQuery query = self->is_stored ? self->kind->update : self->kind->insert;
+  const HubQuery *query = self->is_stored ? self->kind->update : self->kind->insert;
   const char *params[MAX_PARAMS];
   char rev[24];
   g_autofree char *revs = print_revs (self);
 
   params[fill_params (self, params, rev, revs)] = ver;
-  return hub_db_queue (db, hub_sync_query (query), params, error);
+  return hub_db_queue (db, query, params, error);
 }
 
 gboolean
 hub_row_insert_many (GPtrArray *rows, const char *ver, HubDb *db, GError **error)
 {
   const HubKind *kind = ((HubRow *) rows->pdata[0])->kind;
-  const HubQuery *query = hub_sync_query (kind->insert_many);
+  const HubQuery *query = kind->insert_many;
   g_autoptr (GPtrArray) arrays = g_ptr_array_new_with_free_func (hub_array_free);
   const char *params[MAX_PARAMS];
   guint n = 0;

@@ -36,7 +36,7 @@ void hub_row_set (HubRow *self, guint field, const char *value);
 void hub_row_apply (HubRow *self, CrmFieldSet *set);
 /* Also in the fields of a row that carries its own scope. */
 void hub_row_set_scope (HubRow *self, const char *owner, const char *branch);
-/* The customer it hangs on; its own id when it is one. */
+/* (nullable): the customer it hangs on; its own id when it is one. */
 const char *hub_row_get_root (HubRow *self);
 /* Notes who changed these groups last; the number of the change is the row's own. */
 void hub_row_stamp (HubRow *self,

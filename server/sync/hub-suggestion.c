@@ -7,6 +7,7 @@
 #include "server/sync/hub-suggestion.h"
 
 #include "server/sync/hub-events.h"
+#include "server/sync/hub-sync-queries.h"
 #include "shared/codec/crm-json.h"
 #include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-customer.h"

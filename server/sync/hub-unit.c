@@ -7,22 +7,17 @@
 
 #include "server/sync/hub-unit.h"
 
+#include "server/sync/hub-sync-queries.h"
 #include "shared/base/crm-time.h"
-#include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-contact-point.h"
-#include "shared/customers/crm-customer.h"
-#include "shared/customers/crm-identity-document.h"
-#include "shared/record/crm-conflict.h"
-
-#include <string.h>
 
 /* How far a client's clock is believed: as long as it may have been offline, and a clock that is a
  * little fast. */
 #define MAX_PAST      (90 * G_TIME_SPAN_DAY)
 #define MAX_FUTURE    (5 * G_TIME_SPAN_MINUTE)
 #define MAX_PIPELINED 500
-#define MAX_SELECTS   11
-#define MAX_PARAMS    5
+#define MAX_SELECTS   (HUB_N_KINDS + 6)
+#define MAX_PARAMS    (HUB_N_KINDS + 1)
 /* So many rows cost less one by one than the arrays of a statement for many. */
 #define MAX_SINGLE 4
 
@@ -40,6 +35,7 @@ typedef struct
   const char *params[MAX_SELECTS][MAX_PARAMS];
   const char *const *param_lists[MAX_SELECTS];
   HubDbRows *results[MAX_SELECTS];
+  guint kinds[MAX_SELECTS]; /* number of the kind whose rows it locks, or 0 */
 } Batch;
 
 static HubPerson *
@@ -122,11 +118,11 @@ print_id_array (GPtrArray *ids)
 }
 
 static guint
-batch_add (Batch *self, HubSyncQuery query, const char *first, const char *second)
+batch_add (Batch *self, const HubQuery *query, const char *first, const char *second)
 {
   g_return_val_if_fail (self->n < MAX_SELECTS, 0);
 
-  self->queries[self->n] = hub_sync_query (query);
+  self->queries[self->n] = query;
   self->params[self->n][0] = first;
   self->params[self->n][1] = second;
   self->param_lists[self->n] = self->params[self->n];
@@ -177,23 +173,6 @@ take_rights (HubUnit *self, HubDbRows *rows, GError **error)
   return TRUE;
 }
 
-/* Number of the kind whose rows @query locks, or 0. */
-static guint
-find_loaded (const HubQuery *query)
-{
-  if (query == hub_sync_query (HUB_SYNC_LOAD_CUSTOMER_OF))
-    return hub_kinds_find (&crm_customer_kind);
-
-  for (guint number = 1; number <= hub_kinds_count (); number++)
-    {
-      HubSyncQuery load = hub_kinds_get (number)->load;
-
-      if (load != HUB_SYNC_N_QUERIES && query == hub_sync_query (load))
-        return number;
-    }
-  return 0;
-}
-
 static gboolean
 take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
 {
@@ -211,8 +190,8 @@ take_results (HubUnit *self, Batch *batch, HubDbRows **known, GError **error)
         take_numbers (self, rows);
       else if (query == hub_sync_query (HUB_SYNC_READ_COMMANDS))
         *known = g_steal_pointer (&rows);
-      else if (find_loaded (query) > 0)
-        take_rows (self, find_loaded (query), rows);
+      else if (batch->kinds[i] > 0)
+        take_rows (self, batch->kinds[i], rows);
       else if (query == hub_sync_query (HUB_SYNC_READ_USERS))
         take_people (self, rows);
       else
@@ -234,45 +213,72 @@ add_all (GHashTable *to, GHashTable *from)
 }
 
 static gboolean
-is_needed (HubNeeds *needs, const CrmKind *kind)
+is_needed (HubNeeds *needs, guint number)
 {
-  return g_hash_table_size (needs->records[hub_kinds_find (kind)]) > 0;
+  return g_hash_table_size (needs->records[number]) > 0;
 }
 
 /* By number of the kind, less one. */
 static GStrv
 print_needed (HubNeeds *needs)
 {
-  GStrv ids = g_new0 (char *, hub_kinds_count () + 1);
+  GStrv ids = g_new0 (char *, HUB_N_KINDS + 1);
 
-  for (guint number = 1; number <= hub_kinds_count (); number++)
+  for (guint number = 1; number <= HUB_N_KINDS; number++)
     ids[number - 1] = print_ids (needs->records[number]);
   return ids;
 }
 
-/* Customers first, also those on which only something hangs that is needed. Most commands are about
- * customers and contact points, so the statement that looks everywhere is for the others. */
+/* Also the rows on which only something hangs that is needed. */
+static void
+add_load (Batch *batch, HubNeeds *needs, GStrv ids, guint number)
+{
+  const HubKind *kind = hub_kinds_get (number);
+  guint below[HUB_N_KINDS];
+  guint n = hub_kind_list_below (kind, below);
+  gboolean is_wanted = is_needed (needs, number);
+  guint at;
+
+  for (guint i = 0; i < n; i++)
+    is_wanted = is_wanted || is_needed (needs, below[i]);
+  if (!is_wanted)
+    return;
+
+  at = batch_add (batch, kind->load, ids[number - 1], NULL);
+  batch->kinds[at] = number;
+  for (guint i = 0; i < n; i++)
+    batch->params[at][i + 1] = ids[below[i] - 1];
+}
+
+/* Most commands are about customers and contact points: those have a statement that looks nowhere
+ * else. */
+static gboolean
+is_near (HubNeeds *needs, guint contacts)
+{
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (i != HUB_KIND_CUSTOMER && i != contacts && is_needed (needs, i))
+      return FALSE;
+  return is_needed (needs, HUB_KIND_CUSTOMER) || is_needed (needs, contacts);
+}
+
+/* Customers first: whoever has them locked has what hangs on them. */
 static void
 add_loads (Batch *batch, HubNeeds *needs, GStrv ids)
 {
-  static const CrmKind *const kinds[] = { &crm_customer_kind, &crm_contact_point_kind,
-                                          &crm_identity_document_kind, &crm_bank_account_kind,
-                                          &crm_conflict_kind };
-  gboolean is_plain = !is_needed (needs, &crm_identity_document_kind) &&
-                      !is_needed (needs, &crm_bank_account_kind) &&
-                      !is_needed (needs, &crm_conflict_kind);
-  const char *texts[G_N_ELEMENTS (kinds)];
+  guint contacts = hub_kinds_find (&crm_contact_point_kind);
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    texts[i] = ids[hub_kinds_find (kinds[i]) - 1];
-  if (!is_plain)
-    memcpy (batch->params[batch_add (batch, HUB_SYNC_LOAD_CUSTOMER_OF, NULL, NULL)], texts,
-            sizeof texts);
-  else if (is_needed (needs, &crm_customer_kind) || is_needed (needs, &crm_contact_point_kind))
-    batch_add (batch, HUB_SYNC_LOAD_CUSTOMER, texts[0], texts[1]);
-  for (guint i = 1; i < G_N_ELEMENTS (kinds); i++)
-    if (is_needed (needs, kinds[i]))
-      batch_add (batch, hub_kinds_get (hub_kinds_find (kinds[i]))->load, texts[i], NULL);
+  if (is_near (needs, contacts))
+    {
+      guint at = batch_add (batch, hub_sync_query (HUB_SYNC_LOAD_CUSTOMER_NEAR),
+                            ids[HUB_KIND_CUSTOMER - 1], ids[contacts - 1]);
+
+      batch->kinds[at] = HUB_KIND_CUSTOMER;
+    }
+  else
+    add_load (batch, needs, ids, HUB_KIND_CUSTOMER);
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (i != HUB_KIND_CUSTOMER && hub_kinds_get (i)->load != NULL)
+      add_load (batch, needs, ids, i);
 }
 
 /* The commands are looked up after the rows are locked: a twin of this push that is just being
@@ -288,17 +294,18 @@ hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known
   Batch batch = { 0 };
   gboolean ok;
 
-  batch_add (&batch, HUB_SYNC_READ_RIGHTS_WRITE, self->session->user, self->session->id);
+  batch_add (&batch, hub_sync_query (HUB_SYNC_READ_RIGHTS_WRITE), self->session->user,
+             self->session->id);
   batch.params[0][2] = needs->n_numbers > 0 ? "true" : "false";
   if (needs->n_numbers > 1)
-    batch_add (&batch, HUB_SYNC_TAKE_NUMBERS, n_more, NULL);
+    batch_add (&batch, hub_sync_query (HUB_SYNC_TAKE_NUMBERS), n_more, NULL);
   add_loads (&batch, needs, records);
   if (g_hash_table_size (needs->people) > 0)
-    batch_add (&batch, HUB_SYNC_READ_USERS, people, NULL);
+    batch_add (&batch, hub_sync_query (HUB_SYNC_READ_USERS), people, NULL);
   if (g_hash_table_size (needs->phones) > 0)
-    batch_add (&batch, HUB_SYNC_READ_PHONES, phones, NULL);
+    batch_add (&batch, hub_sync_query (HUB_SYNC_READ_PHONES), phones, NULL);
   if (!needs->is_trusting)
-    batch_add (&batch, HUB_SYNC_READ_COMMANDS, commands, NULL);
+    batch_add (&batch, hub_sync_query (HUB_SYNC_READ_COMMANDS), commands, NULL);
 
   ok = hub_db_select_many (self->db, batch.n, batch.queries, batch.param_lists, batch.results,
                            error);
@@ -320,8 +327,8 @@ hub_unit_new (HubDb *db, const HubSession *session)
   self->session = session;
   self->now = crm_time_now ();
   self->now_text = crm_time_to_string (self->now);
-  self->rows = g_new0 (GHashTable *, hub_kinds_count () + 1);
-  for (guint i = 1; i <= hub_kinds_count (); i++)
+  self->rows = g_new0 (GHashTable *, HUB_N_KINDS + 1);
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
     self->rows[i] =
         g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) hub_row_free);
   self->people =
@@ -337,7 +344,7 @@ hub_unit_new (HubDb *db, const HubSession *session)
 void
 hub_unit_free (HubUnit *self)
 {
-  for (guint i = 1; i <= hub_kinds_count (); i++)
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
     g_hash_table_unref (self->rows[i]);
   g_free (self->rows);
   g_hash_table_unref (self->people);
@@ -470,7 +477,7 @@ write_kind (HubUnit *self, guint number, guint *n_queued, GError **error)
 
       if (!row->is_dirty)
         continue;
-      if (!row->is_stored && kind->insert_many != HUB_SYNC_N_QUERIES)
+      if (!row->is_stored && kind->insert_many != NULL)
         g_ptr_array_add (fresh, row);
       else if (!write_row (self, row, n_queued, error))
         return FALSE;
@@ -491,7 +498,7 @@ hub_unit_write (HubUnit *self, GError **error)
 
   if (!run_steps (self, error))
     return FALSE;
-  for (guint number = 1; number <= hub_kinds_count (); number++)
+  for (guint number = 1; number <= HUB_N_KINDS; number++)
     if (!write_kind (self, number, &n_queued, error))
       return FALSE;
   for (guint i = 0; i < self->added->len; i++)

@@ -34,8 +34,10 @@ LAYERS = {
     'server/auth': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http'],
                     ['sodium', 'soup', 'oath']),
     'server/live': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth'], ['soup']),
+    # hub-kinds-table.h is made of kinds.table, by hub-list-kinds.c among others.
+    'server/sql': (['shared/codec'], []),
     'server/sync': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http',
-                     'server/auth'], []),
+                     'server/auth', 'server/hub-kinds-table.h'], []),
     'server/customers': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth',
                           'server/sync'], []),
     'server/admin': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',

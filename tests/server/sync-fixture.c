@@ -38,10 +38,8 @@ sync_fixture_open (const char *conninfo, guint n_workers)
   hub_epoch_open (self->pool, &self->epoch, &self->secret, &error);
   g_assert_no_error (error);
   self->rules = g_ptr_array_new ();
-  g_ptr_array_add (self->rules, (gpointer) &hub_customer_rules);
-  g_ptr_array_add (self->rules, (gpointer) &hub_contact_point_rules);
-  g_ptr_array_add (self->rules, (gpointer) &hub_identity_document_rules);
-  g_ptr_array_add (self->rules, (gpointer) &hub_bank_account_rules);
+  for (guint i = 0; hub_customers_rules[i] != NULL; i++)
+    g_ptr_array_add (self->rules, (gpointer) hub_customers_rules[i]);
   return self;
 }
 

@@ -250,29 +250,30 @@ append_values (GString *text, const SimTable *table, const SimValue *values)
       g_string_append_printf (text, "%s\n", values[i].s);
 }
 
+static void
+append_table (GString *text, const SimTable *table)
+{
+  for (guint i = 0; table != NULL && i < table->chains->len; i++)
+    {
+      SimVersion *version = ((SimChain *) table->chains->pdata[i])->newest;
+
+      if (version != NULL)
+        append_values (text, table, version->values);
+    }
+}
+
 /* Everything that the server keeps, or kept until it forgot a tombstone, and what is left in the
  * outboxes. Nobody is writing any more. */
 static GString *
 make_haystack (SimSeed *self)
 {
-  static const char *const tables[] = { "customer",    "contact_point", "history_event",
-                                        "conflict",    "orphan_change", "identity_document",
-                                        "bank_account" };
   GString *text = g_string_new (NULL);
   GPtrArray *all = get_findings (self);
 
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      SimTable *table = sim_db_find_table (self->server->db, tables[i]);
-
-      for (guint k = 0; table != NULL && k < table->chains->len; k++)
-        {
-          SimVersion *version = ((SimChain *) table->chains->pdata[k])->newest;
-
-          if (version != NULL)
-            append_values (text, table, version->values);
-        }
-    }
+  append_table (text, sim_db_find_table (self->server->db, "orphan_change"));
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (hub_kinds_get (i)->writer != HUB_WRITER_ELSEWHERE)
+      append_table (text, sim_db_find_table (self->server->db, hub_kinds_get (i)->kind->table));
   for (guint i = 0; i < all->len; i++)
     {
       Findings *findings = all->pdata[i];

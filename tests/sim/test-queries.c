@@ -6,6 +6,7 @@
 
 #include "server/customers/hub-customers.h"
 #include "server/db/hub-db-queries.h"
+#include "server/sync/hub-kinds.h"
 #include "server/sync/hub-sync-queries.h"
 #include "tests/sim/sim-pool.h"
 
@@ -91,6 +92,7 @@ main (int argc, char **argv)
   sim_world_reset (1);
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/sim/queries/sync", &hub_sync_queries, test_queries);
+  g_test_add_data_func ("/sim/queries/kinds", &hub_kinds_queries, test_queries);
   g_test_add_data_func ("/sim/queries/customers", &hub_customers_queries, test_queries);
   g_test_add_func ("/sim/answers", test_answers);
   g_test_add_func ("/sim/snapshots", test_snapshots);

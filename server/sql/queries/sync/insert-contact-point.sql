@@ -1,8 +1,0 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
--- One new row: $1 id, $2 rev, $3 deleted, $4 owner, $5 branch, $6 revs, then its fields, then ver.
-insert into contact_point (
-  ver, id, rev, deleted, owner, branch, revs, customer, type, value, label, is_primary, invalid,
-  opted_out)
-values (
-  $14::bigint, $1::uuid, $2::integer, $3::boolean, $4::uuid, $5::uuid, $6::json, $7::uuid,
-  $8::text, $9::text, $10::text, $11::boolean, $12::boolean, $13::boolean)

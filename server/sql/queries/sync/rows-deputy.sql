@@ -1,6 +1,0 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
--- The rows $1; $2: also those that were deleted.
-select id, ver, rev, deleted, absent, deputy, starts_on, ends_on, reason
-from deputy
-where id = any($1::uuid[]) and (not deleted or $2::boolean)
-order by ver, id
