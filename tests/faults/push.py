@@ -25,14 +25,15 @@ def begin(options, n_writers=N_WRITERS):
     return world, people
 
 
-def finish(name, world, writers, slowest, **figures):
-    """Compares; gives whether all is well."""
+def finish(name, world, writers, slowest, as_planned=True, **figures):
+    """Compares; gives whether all is well, and happened @as_planned."""
     writers.stop()
     sql = world.server.sql()
     lost, doubled = writers.verify(sql)
     sql.close()
     complain(lost + doubled + writers.failures)
-    good = not lost and not doubled and not writers.failures and writers.acknowledged > 0 and slowest <= 5 * world.options.slack
+    good = (as_planned and not lost and not doubled and not writers.failures and writers.acknowledged > 0
+            and slowest <= 5 * world.options.slack)
     report(name, good, **figures, acknowledged=writers.acknowledged, lost=len(lost), doubled=len(doubled),
            failures=len(writers.failures), **({"slowest_recovery_s": slowest} if slowest else {}))
     world.close(keep=not good)
@@ -99,9 +100,8 @@ def f02(options):
     world.server.kill()
     world.server.environment = {}
     slowest = max(slowest, recover(world.server, writers))
-    good = finish("F02", world, writers, slowest, rounds=options.rounds, died_there=sum(died.values()),
-                  **{point.replace("-", "_"): n for point, n in died.items()})
-    return good and sum(died.values()) == options.rounds
+    return finish("F02", world, writers, slowest, sum(died.values()) == options.rounds, rounds=options.rounds,
+                  died_there=sum(died.values()), **{point.replace("-", "_"): n for point, n in died.items()})
 
 
 def f03(options):

@@ -8,6 +8,7 @@ import os
 import time
 
 import chaos
+import disk
 import feed
 import merge
 import push
@@ -28,6 +29,10 @@ FIGURES = {
     "F04": (push.f04, "mutations", 800, 100000),
     "F05": (push.f05, "dropped answers", 100, 1000),
     "F06": (push.f06, "same ids", 100, 1000),
+    "F07": (disk.f07, "power cuts", 500, 10000),
+    "F08": (disk.f08, "damages", 500, 1000),
+    "F09": (disk.f09, "damages", 500, 10000),
+    "F10": (disk.f10, "broken writes", 500, 10000),
     "F12": (push.f12, "kills of PostgreSQL's processes", 100, 1000),
     "F14": (restore.f14, "restores and promotions", 2, 50),
     "F16": (feed.f16, "changes", 4000, 1000000),
@@ -73,6 +78,7 @@ def main():
             print(f"{name}  {play.__doc__.splitlines()[0]}  {small} / {full} {what}")
         return 0
     build = os.path.abspath(options.build)
+    options.build = build
     options.server = os.path.join(build, "server", "zontik-server")
     options.client = os.path.join(build, "tests", "e2e", "headless-client")
     options.fault_points = os.path.join(build, "tests", "faults", "libfault-points.so")
