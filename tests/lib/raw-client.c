@@ -153,6 +153,8 @@ read_body (RawClient *self, GByteArray *body, gsize size, guint seconds)
 {
   guint begin = body->len;
 
+  if (size == 0)
+    return;
   g_byte_array_set_size (body, begin + (guint) size);
   if (!read_exactly (self, body->data + begin, size, seconds))
     g_byte_array_set_size (body, begin);
