@@ -77,7 +77,7 @@ def f31(options):
     world = open_world(options, ("anna", "agent", "North"))
     anna = world.people[0]
     for _ in range(3):  # what a full push costs in any case is not growth
-        anna.insist([create("customer", type="person", last_name="A" * 90) for _ in range(1000)])
+        anna.have_done([create("customer", type="person", last_name="A" * 90) for _ in range(1000)])
     wrong, slowest, worst, counts = [], 0.0, 0.0, True
     for number in range(options.rounds):
         for door, port in doors(world):
@@ -194,7 +194,7 @@ def f32(options):
     anna = world.people[0]
     world.sql = world.server.sql()
     first = create("customer", type="person", last_name="First")
-    anna.insist([first])
+    anna.have_done([first])
     world.customer = first["record"]
     fields = read_fields()
     wrong, refused, stored, invalid, statuses = [], 0, 0, 0, {}
@@ -252,7 +252,7 @@ def f33(options):
     """A gigabyte packed into a megabyte, by every coding that HTTP knows."""
     world = open_world(options, ("anna", "agent", "North"))
     anna = world.people[0]
-    anna.insist([create("customer", type="person", last_name="A") for _ in range(1000)])
+    anna.have_done([create("customer", type="person", last_name="A") for _ in range(1000)])
     wrong, slowest, worst, counts, n = [], 0.0, 0.0, True, 0
     bombs = list(make_bombs())
     for _ in range(options.rounds):

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """F23, F44, F52: what is typed is never SQL, time does not tell what exists, and no log has a secret."""
 import glob
+import json
 import os
+import shutil
 import statistics
+import subprocess
 import time
 import urllib.parse
 
@@ -65,12 +68,37 @@ def inject(world, root, payload, fields, wrong):
     return len(calls)
 
 
+def run_sqlmap(world, root):
+    """What it finds at its highest level in every parameter and in the bodies; None when it is not there."""
+    if shutil.which("sqlmap") is None:
+        print("# skipped sqlmap: it is not installed", flush=True)
+        return None
+    base = f"{world.server.url}/api/v1"
+    reveal = json.dumps({"kind": "identity-document*", "record": "x*", "fields": ["number*"], "reason": "y*"})
+    known = json.dumps({"ids": ["x*"]})
+    targets = [(f"{base}{path}?" + "&".join(f"{name}=1*" for name in names), None) for path, names in PARAMETERS.items()]
+    targets += [(base + path.format("1*"), None) for path in PATHS] + [(f"{base}/reveal", reveal), (f"{base}/commands/known", known)]
+    found = []
+    for number, (url, body) in enumerate(targets):
+        words = ["sqlmap", "-u", url, "--batch", "--level=5", "--risk=3", "--dbms=PostgreSQL", "--technique=BEUSQ", "--threads=4",
+                 "--flush-session", "--disable-coloring", "--ignore-code=401", "--skip-waf",
+                 "--keep-alive", "-H", f"Authorization: Bearer {root.token}", "-H", "Content-Type: application/json",
+                 "--output-dir", os.path.join(world.folder, f"sqlmap-{number}")]
+        words += ["--data", body] if body is not None else []
+        text = subprocess.run(words, capture_output=True, text=True, check=False, timeout=3600, stdin=subprocess.DEVNULL).stdout
+        # It says this of the last place only when it has looked at all of them.
+        if "do not appear to be injectable" not in text or "Type: " in text:
+            found.append((url, body, text[-600:]))
+        print(f"# sqlmap {url.split('/api/v1')[1]} {'found something' if found else 'found nothing'}", flush=True)
+    return found
+
+
 def f44(options):
     """SQL in every field, key, parameter and path; PostgreSQL's log is the judge."""
     world = open_world(options, ("root", "administrator", "North"))
     root = world.people[0]
     first = create("customer", type="person", last_name="First")
-    root.insist([first])
+    root.have_done([first])
     world.customer = first["record"]
     fields = read_fields()
     control = world.server.sql()
@@ -90,6 +118,8 @@ def f44(options):
         root.close()
         root.port = door[1]
         calls += inject(world, root, payload[:90], fields, wrong)
+    if options.full:
+        wrong += run_sqlmap(world, root) or []
     wrong += read_database_log(world)[heard:]
     sql = world.server.sql()
     left = sql.one("select count(*) from customer")
@@ -120,7 +150,7 @@ def f23(options):
     _, anna, boris = world.people
     client = create("customer", type="person", last_name="Foreign")
     paper = create("identity-document", customer=client["record"], type="passport", series="4509", number="123456")
-    assert all(one["status"] == "done" for one in boris.insist([client, paper]))
+    boris.have_done([client, paper])
     ways = {"update": (lambda one: ("POST", "/commands", {"commands": [update(one, 1, source="x")]}), client["record"]),
             "child": (lambda one: ("POST", "/commands", {"commands": [create("contact-point", customer=one, type="other", value="x")]}),
                       client["record"]),

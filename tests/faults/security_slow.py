@@ -23,7 +23,7 @@ OPENED = 30  # in that time, at the least
 KINDS = ("headers", "body", "chunks", "read")
 QUIET = 5.0
 RATIO = 2.0
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 class Slow:
@@ -59,8 +59,8 @@ class Slow:
                 if self.drip is not None:
                     self.tls.send(self.drip)
                 else:
-                    self.tls.recv(1)  # of what TLS has: almost never anything from the network
-        except ssl.SSLWantReadError:
+                    os.read(self.tls.fileno(), 1)  # nobody has to understand what he takes slowly
+        except (ssl.SSLWantReadError, BlockingIOError):
             pass
         except (OSError, ssl.SSLError):
             self.end()
@@ -196,8 +196,8 @@ def attack(port, person, n):
 def fill(person, n):
     """Clients, so that a download does not fit into the buffers of a connection."""
     for number in range(0, n, 500):
-        person.insist([create("customer", type="person", last_name=f"Client {number + i}", notes="x" * 1500)
-                       for i in range(500)])
+        person.have_done([create("customer", type="person", last_name=f"Client {number + i}", note="x" * 1500)
+                          for i in range(500)])
 
 
 def play_attack(door, port, person, n):
@@ -226,15 +226,15 @@ def f40(options):
     fill(anna, 3000)
     wrong, by_kind, worst = [], {}, 0.0
     for door, port in doors(world):
-        # The machine has other work: what counts is the best of three.
+        # The machine has other work: what counts is the best of three, and in a small run nothing.
         ratios = []
-        while len(ratios) < 3 and min(ratios, default=9) > RATIO:
+        while len(ratios) < (3 if options.full else 1) and min(ratios, default=9) > RATIO:
             slow, ratio = play_attack(door, port, anna, options.rounds)
             ratios.append(ratio)
             for one in slow:
                 key = f"{door}_{one.kind}"
                 by_kind[key] = max(by_kind.get(key, 0.0), one.seconds or PATIENCE)
-                if one.seconds is None or one.seconds > CLOSED_IN * (1 if options.full else 2):
+                if one.seconds is None or one.seconds > CLOSED_IN * options.slack:
                     wrong.append((key, one.seconds))
         if f"{door}_read" not in by_kind:
             wrong.append((door, "nobody read"))
@@ -342,7 +342,7 @@ def f41(options):
         wrong += taken
         # Half-open ones: TCP without TLS, TLS without a request; the door must end them by itself.
         silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
-        began, allowed = time.monotonic(), (CLOSED_IN + 1) * (1 if options.full else 2)
+        began, allowed = time.monotonic(), (CLOSED_IN + 1) * options.slack
         for one in silent:
             if not is_closed(one, allowed) or time.monotonic() - began > allowed:
                 wrong.append((door, "half-open"))
