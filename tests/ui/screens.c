@@ -365,14 +365,6 @@ show_forgotten (UiFixture *self)
 }
 
 static void
-show_lost_key (UiFixture *self)
-{
-  DeskWindow *window = open_window (self);
-
-  gtk_window_present (GTK_WINDOW (desk_lost_key_dialog_new (GTK_WINDOW (window), 2)));
-}
-
-static void
 show_conflict (UiFixture *self)
 {
   DeskWindow *window = open_window (self);
@@ -715,7 +707,6 @@ static const Scene scenes[] = {
   { "passphrase", 0, show_passphrase },
   { "passphrase-ask", 0, show_passphrase_ask },
   { "passphrase-forgotten", 0, show_forgotten },
-  { "lost-key", 342, show_lost_key },
   { "conflict", 342, show_conflict },
   { "palette", 342, show_palette },
   { "palette-empty", 342, show_palette_empty },
