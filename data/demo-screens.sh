@@ -34,6 +34,8 @@ export top out
 dbus-run-session --config-file="$top/bus.conf" -- bash -u -c '
   printf %s demo | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 &
   keyring=$!
+  # Before it is there the app would ask for a passphrase.
+  gdbus wait --session --timeout 20 org.freedesktop.secrets
   zontik --profile demo --server "$url" --sign-in "$login" --trust "$trust" <<<"$password" >"$top/app.log" 2>&1 &
   app=$!
   pictures=
