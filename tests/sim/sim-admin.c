@@ -189,13 +189,22 @@ end_shares_cb (gpointer data)
   sim_office_end_shares (data);
 }
 
+/* Of somebody who has any. */
 static void
 shorten_shares (SimSeed *self, SimUser *user)
 {
+  SimResult *result =
+      sim_db_query (self->server->db, "select user_id from share where not deleted order by id",
+                    NULL);
+  const char *id;
+
+  if (result->rows->len == 0)
+    return;
+  id = (*(SimValue *) result->rows->pdata[sim_pick (result->rows->len)]).s;
   give_order (self,
               "update share set ends_on = '2025-12-31', rev = rev + 1, ver = sync_ver() "
               "where user_id = $1 and not deleted",
-              user->id, NULL);
+              id, NULL);
   sim_after (sim_between (1, 30) * G_TIME_SPAN_SECOND, NULL, NULL, end_shares_cb, self);
 }
 
@@ -204,8 +213,14 @@ change_person (SimSeed *self, SimUser *user)
 {
   static const char *const roles[] = { "agent", "head", "director", "adjuster", "administrator" };
 
-  switch (sim_pick (4))
+  switch (sim_pick (5))
     {
+    case 3:
+      give_order (self,
+                  "update session set ended_at = now(), wipe = true "
+                  "where user_id = $1 and ended_at is null",
+                  user->id, NULL);
+      break;
     case 0:
       if (self->server->broken_user == NULL)
         give_order (self,

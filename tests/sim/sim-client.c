@@ -76,6 +76,13 @@ signed_out_cb (DeskSyncEngine *engine, SimClient *self)
   self->is_signed_out = TRUE;
 }
 
+static void
+wiped_cb (DeskSyncEngine *engine, SimClient *self)
+{
+  sim_trace ("client %u is to wipe", self->number);
+  self->is_wiping = TRUE;
+}
+
 /* ---- closing -------------------------------------------------------------------------------- */
 
 static void
@@ -145,6 +152,7 @@ begin_work (SimClient *self)
                                        DESK_TRANSPORT (self->transport));
   desk_sync_engine_set_clock (self->engine, self->clock);
   g_signal_connect (self->engine, "signed-out", G_CALLBACK (signed_out_cb), self);
+  g_signal_connect (self->engine, "wiped", G_CALLBACK (wiped_cb), self);
   if (!self->is_signed_out)
     desk_sync_engine_start (self->engine);
 }
@@ -222,9 +230,26 @@ sign_in_cb (gpointer data)
     sim_client_sign_in (self);
 }
 
+/* As if the wipe had been interrupted right at its beginning: the next start goes on with it. */
+static void
+wipe (SimClient *self)
+{
+  g_autofree char *marker = g_build_filename (self->folder, "wiping", NULL);
+
+  take_apart (self);
+  if (!g_file_set_contents_full (marker, "", 0, G_FILE_SET_CONTENTS_DURABLE, 0600, NULL))
+    return;
+  self->is_wiping = FALSE;
+  self->may_open = TRUE;
+  sim_client_sign_in (self);
+  sim_after (sim_between (1, 30) * G_TIME_SPAN_SECOND, &self->host, NULL, open_cb, self);
+}
+
 void
 sim_client_look_after (SimClient *self)
 {
+  if (self->is_wiping && !self->disk->is_dead && self->state != SIM_CLIENT_OPENING)
+    wipe (self);
   if (self->disk->is_dead && !self->is_reviving)
     {
       self->is_reviving = TRUE;

@@ -34,6 +34,7 @@ typedef struct
   gboolean is_signing; /* the person is typing the password */
   gboolean may_open;   /* else it stays closed until somebody opens it */
   gboolean is_reviving;
+  gboolean is_wiping;  /* it was told to forget */
   gboolean is_damaged; /* until a comparison has found it */
   gboolean is_verifying;
   gboolean is_power; /* the next start is one of the machine too */

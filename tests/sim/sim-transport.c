@@ -143,6 +143,19 @@ typedef struct
   GBytes *body; /* (owned) (nullable) */
 } Answer;
 
+/* As the server's own routes tell a device of an ended session. */
+static gboolean
+is_to_wipe (Call *call)
+{
+  HubSession *session = call->request.session;
+  const char *params[] = { session != NULL ? session->id : "", NULL };
+
+  return session != NULL && sim_db_execute (call->transport->server->db,
+                                            "select id from session where id = $1 and wipe "
+                                            "and ended_at is not null",
+                                            params) != NULL;
+}
+
 static void
 deliver_cb (gpointer data)
 {
@@ -153,7 +166,10 @@ deliver_cb (gpointer data)
     {
       call->transport->retry_after = answer->retry_after;
       sim_trace ("answer %u", answer->status);
-      sim_answer_return (call->task, call->path, answer->status, answer->body);
+      if (answer->status >= 300 && is_to_wipe (call))
+        g_task_return_new_error (call->task, CRM_ERROR, CRM_ERROR_WIPED, "to be wiped");
+      else
+        sim_answer_return (call->task, call->path, answer->status, answer->body);
       end_call (call);
     }
   g_clear_pointer (&answer->body, g_bytes_unref);
