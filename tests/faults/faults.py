@@ -303,6 +303,16 @@ class Person:
                 self.take(line)
         return status
 
+    def pull_all(self, keys, seconds=30):
+        """Pulls until all of these rows have come, which are held back while any older transaction is open;
+        how many have not."""
+        deadline = time.monotonic() + seconds
+        while True:
+            assert self.pull() == 200
+            absent = sum(key not in self.rows for key in keys)
+            if absent == 0 or time.monotonic() > deadline:
+                return absent
+
     def take(self, line):
         """One line of the feed."""
         if "cursor" in line:

@@ -53,49 +53,85 @@ def write_script(chance, user, branch, n):
     return "\n".join(lines)
 
 
+class Race:
+    """Writers in plain SQL, pollers of the server and a naive one that goes by a sequence."""
+
+    def __init__(self, world):
+        self.world = world
+        anna, director = world.add_people(("anna", "agent", "North"), ("diana", "director", "North"))
+        self.owner = anna.user
+        self.pollers = [Poller(anna), Poller(director)]
+        self.sql = world.server.sql()
+        self.sql.ask("create table naive (n bigserial primary key)")
+        self.branch = self.sql.one("select branch from app_user where login = 'anna'")
+        self.polls = self.last = self.naive = 0
+
+    def run(self, changes):
+        """So many changes by all writers at once while all pollers poll."""
+        writers = [Sql(self.world.server.conninfo()) for _ in range(N_WRITERS)]
+        for number, writer in enumerate(writers):
+            path = os.path.join(self.world.folder, f"writer{number}.sql")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(write_script(self.world.chance, self.owner, self.branch, changes // N_WRITERS + 1))
+            writer.send(f"\\i {path}\n\\echo {Sql.MARK}")
+        threads = [threading.Thread(target=writer.take, daemon=True) for writer in writers]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            self.poll()
+        for thread in threads:
+            thread.join()
+        for writer in writers:
+            writer.close()
+        self.poll()
+
+    def poll(self):
+        """Each of them."""
+        found = self.sql.ask(f"select n from naive where n > {self.last} order by n")
+        self.naive += len(found)
+        self.last = int(found[-1][0]) if found else self.last
+        for poller in self.pollers:
+            poller.pull()
+        self.polls += 1
+
+    def verify(self):
+        """Ids of all, and how many were missed by the pollers and by the naive one."""
+        there = {row[0].encode() for row in self.sql.ask("select id from customer")}
+
+        def is_complete():
+            self.poll()
+            return all(there <= poller.ids for poller in self.pollers)
+
+        try:
+            # The last are held back while any transaction of the server's own is open.
+            wait_until(is_complete, 30, "the last have come")
+        except AssertionError:
+            pass  # what was missed never comes
+        return there, sum(len(there - poller.ids) for poller in self.pollers), len(there) - self.naive
+
+    def close(self):
+        """Of the connections."""
+        self.sql.close()
+        for poller in self.pollers:
+            poller.connection.close()
+
+
 def f16(options):
     """64 writers with delays and rollbacks, pollers flat out; a plain sequence must miss some."""
     world = World(options)
     world.server.start()
     world.server.allow_connections(N_WRITERS + 60)
-    anna, director = world.add_people(("anna", "agent", "North"), ("diana", "director", "North"))
-    pollers = [Poller(anna), Poller(director)]
-    sql = world.server.sql()
-    sql.ask("create table naive (n bigserial primary key)")
-    branch = sql.one("select branch from app_user where login = 'anna'")
-    scripts = [write_script(world.chance, anna.user, branch, options.rounds // N_WRITERS + 1)
-               for _ in range(N_WRITERS)]
-    for number, script in enumerate(scripts):
-        with open(os.path.join(world.folder, f"writer{number}.sql"), "w", encoding="utf-8") as file:
-            file.write(script)
-    writers = [Sql(world.server.conninfo()) for _ in range(N_WRITERS)]
-    for number, writer in enumerate(writers):
-        writer.send(f"\\i {world.folder}/writer{number}.sql\n\\echo {Sql.MARK}")
-    threads = [threading.Thread(target=writer.take, daemon=True) for writer in writers]
-    for thread in threads:
-        thread.start()
-    polls = last = naive = 0
-    while any(thread.is_alive() for thread in threads):
-        found = sql.ask(f"select n from naive where n > {last} order by n")
-        naive += len(found)
-        last = int(found[-1][0]) if found else last
-        for poller in pollers:
-            poller.pull()
-        polls += 1
-    for thread in threads:
-        thread.join()
-    for writer in writers:
-        writer.close()
-    naive += len(sql.ask(f"select n from naive where n > {last}"))
-    there = {row[0].encode() for row in sql.ask("select id from customer")}
-    sql.close()
-    for poller in pollers:
-        poller.pull()
-        poller.connection.close()
-    missed = sum(len(there - poller.ids) for poller in pollers)
-    naive_missed = len(there) - naive
+    race = Race(world)
+    # On a machine with no time for the pollers nobody looks in the middle of it: then once more.
+    for times in range(1, 11):
+        race.run(options.rounds)
+        there, missed, naive_missed = race.verify()
+        if missed > 0 or naive_missed > 0:
+            break
+    race.close()
     good = missed == 0 and naive_missed > 0 and len(there) >= options.rounds
-    report("F16", good, writers=N_WRITERS, changes=len(there), polls=polls, missed=missed, naive_missed=naive_missed)
+    report("F16", good, writers=N_WRITERS, changes=len(there), times=times, polls=race.polls, missed=missed,
+           naive_missed=naive_missed)
     world.close(keep=not good)
     return good
 
@@ -128,8 +164,7 @@ def f17(options):
                    or "holds the feed back" in world.server.read_log(), 60, "the log tells")
         alarms.append(time.monotonic() - began)
         holder.ask("rollback")
-        boris.pull()
-        missed += sum(("customer", command["record"]) not in boris.rows for command in made)
+        missed += boris.pull_all([("customer", command["record"]) for command in made])
         wait_until(lambda: world.server.metric("zontik_watermark_age_seconds") == 0, 60, "the alarm is over")
     holder.close()
     for _ in range(options.rounds):
@@ -217,18 +252,16 @@ def f20(options):
         assert receiver.pull() == 200
     seconds = time.monotonic() - began
     colleagues.stop()
-    assert receiver.pull() == 200
     sql = world.server.sql()
-    lost, doubled = [], []
     there = {row[0] for row in sql.ask(
         f"select id from customer where last_name like '{IMPORTED}%' and owner = '{people[0].user}'")}
     sql.close()
-    missed = sum(("customer", record) not in receiver.rows for record in there)
+    missed = receiver.pull_all([("customer", record) for record in there])
     for person in people[4:]:
         person.pull()
         missed += sum(name == "customer" and IMPORTED in str(row) for (name, _), row in person.rows.items())
     slow = percentile(colleagues.pulls, 0.99)
-    complain(lost + doubled + colleagues.writers.failures)
+    complain(colleagues.writers.failures)
     good = missed == 0 and len(there) == options.rounds and slow <= options.slack and not colleagues.writers.failures
     report("F20", good, rows=len(there), seconds=seconds, people=n_people, pulls=len(colleagues.pulls),
            pull_p99_s=slow, missed=missed, pushes=colleagues.writers.acknowledged)

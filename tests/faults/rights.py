@@ -5,7 +5,7 @@ import os
 import time
 
 from faults import World, act, complain, create, percentile, report, update, uuid7, wait_until
-from people import N_ADMINISTRATORS, SECRETS, Administration, Company, check_caches
+from people import N_ADMINISTRATORS, SECRETS, Administration, Company, check_caches, compare_settled
 
 ROUND = 60  # acts between two looks
 
@@ -211,7 +211,7 @@ def f25(options):
         leaked += len(set(person.rows) - before)
         company.sql.ask(repair)
         company.catch_up(person)
-        wrong += sum(len(items) for items in company.compare(person))
+        wrong += sum(len(items) for items in compare_settled(company, person))
         wrong += ("customer", other["record"]) not in person.rows and role not in ("marketer",)
     good = refused == options.rounds and evicted == leaked == wrong == 0
     report("F25", good, rounds=options.rounds, refused_503=refused, evicted=evicted, leaked=leaked,
