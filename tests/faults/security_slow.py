@@ -342,7 +342,7 @@ def f41(options):
         wrong += taken
         # Half-open ones: TCP without TLS, TLS without a request; the door must end them by itself.
         silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
-        began, allowed = time.monotonic(), (CLOSED_IN + 1) * options.slack
+        began, allowed = time.monotonic(), min((CLOSED_IN + 1) * options.slack, PATIENCE)
         for one in silent:
             if not is_closed(one, allowed) or time.monotonic() - began > allowed:
                 wrong.append((door, "half-open"))
