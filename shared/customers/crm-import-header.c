@@ -14,7 +14,8 @@
 #define QUALITY_NEAR 80
 #define QUALITY_PART 40 /* and as much more as it has letters */
 #define LONGEST_PART 30
-#define RATING       64 /* a step of quality */
+#define MAX_WORD     128 /* bytes */
+#define RATING       64  /* a step of quality */
 
 const CrmImportField *
 crm_import_header_find_field (const char *code)
@@ -92,14 +93,22 @@ rate_word (const char *word, const char *title)
   return 0;
 }
 
+/* The best of the words of a column; a word is copied to end it. */
 static guint
 rate (const CrmImportTitle *column, const char *title)
 {
-  g_auto (GStrv) words = g_strsplit (column->titles, "|", -1);
   guint best = 0;
+  gsize length;
 
-  for (guint i = 0; words[i] != NULL && best < QUALITY_SAME; i++)
-    best = MAX (best, rate_word (words[i], title));
+  for (const char *at = column->titles; *at != '\0' && best < QUALITY_SAME; at += length)
+    {
+      char word[MAX_WORD];
+
+      at += *at == '|';
+      length = strcspn (at, "|");
+      g_strlcpy (word, at, MIN (length + 1, sizeof word));
+      best = MAX (best, rate_word (word, title));
+    }
   return best;
 }
 

@@ -95,6 +95,13 @@ is_lucky (People *self, guint percent)
 }
 
 static void
+set_text (char **text, char *value)
+{
+  g_free (*text);
+  *text = value;
+}
+
+static void
 free_person (gpointer data)
 {
   Person *person = data;
@@ -248,9 +255,8 @@ add_namesake (People *self, const Person *of, gboolean is_family)
   g_free (person->middle);
   person->middle = g_strdup (of->middle);
   person->is_woman = of->is_woman;
-  g_free (person->birth_date);
   do
-    person->birth_date = make_date (self);
+    set_text (&person->birth_date, make_date (self));
   while (of->birth_date != NULL && strncmp (person->birth_date, of->birth_date, 4) == 0);
   if (!is_family || of->birth_date == NULL)
     return;
@@ -322,13 +328,6 @@ transliterate (const char *text, guint rule)
         g_string_append (written, latin[c - 0x430]);
     }
   return g_ascii_strup (written->str, -1);
-}
-
-static void
-set_text (char **text, char *value)
-{
-  g_free (*text);
-  *text = value;
 }
 
 /* The other desk knows a part of it. */

@@ -215,7 +215,7 @@ make_cards (People *people)
 static void
 test_keys (void)
 {
-  g_autoptr (People) people = people_new (1500, 300, 11);
+  g_autoptr (People) people = people_new (1000, 250, 11);
   g_autoptr (GPtrArray) cards = make_cards (people);
   g_autoptr (GArray) all = scan_slowly (cards);
   g_autoptr (GArray) found = crm_duplicate_scan ((CrmDuplicateCard *const *) cards->pdata,
@@ -321,7 +321,7 @@ scan_and_judge (guint n_people, guint n_planted, guint64 seed)
 static void
 test_scan (void)
 {
-  scan_and_judge (10000, 1500, 5);
+  scan_and_judge (6000, 1200, 5);
 }
 
 static void

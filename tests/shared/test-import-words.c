@@ -21,6 +21,8 @@ test_all_words (void)
       const CrmImportTitle *column = &crm_import_titles[i];
       g_auto (GStrv) words = g_strsplit (column->titles, "|", -1);
 
+      for (guint k = 0; words[k] != NULL; k++)
+        g_assert_cmpuint (strlen (words[k]), <, 128);
       for (guint s = 0; s < G_N_ELEMENTS (sheets); s++)
         for (guint k = 0; (column->sheets & sheets[s]) != 0 && words[k] != NULL; k++)
           {
