@@ -24,6 +24,8 @@ GtkWidget *desk_admin_make_heading (const char *title, const char *subtitle);
 GtkWidget *desk_admin_make_button (const char *icon_name, const char *label);
 /* A button of a row that is only an icon; spoken and shown as @label. */
 GtkWidget *desk_admin_make_icon_button (const char *icon_name, const char *label);
+/* The row of a list view that holds @child: the keyboard is on it, so it is what is spoken. */
+void desk_admin_name_row (GtkWidget *child, const char *name);
 void desk_admin_clear_list (GtkListBox *list);
 
 G_END_DECLS

@@ -136,8 +136,11 @@ search_changed_cb (DeskAdminWindow *self)
 static void
 search_activate_cb (DeskAdminWindow *self)
 {
-  GtkListBoxRow *row = find_first (self);
+  GtkListBoxRow *row;
 
+  /* Who is quick presses Enter before the search has noticed the last letter. */
+  search_changed_cb (self);
+  row = find_first (self);
   if (row == NULL)
     return;
   gtk_list_box_select_row (self->list, row);

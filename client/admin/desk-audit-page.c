@@ -147,7 +147,7 @@ bind_cb (DeskAuditPage *self, GtkListItem *item)
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (texts)), title);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (texts)), text);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), when);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  desk_admin_name_row (box, spoken);
   if (gtk_list_item_get_position (item) + NEAR_END >=
       g_list_model_get_n_items (G_LIST_MODEL (self->list)))
     desk_audit_list_more (self->list);

@@ -111,7 +111,7 @@ show_row (DeskPeopleList *self, GtkListItem *item)
   else
     gtk_widget_remove_css_class (parts.dot, "now");
   gtk_widget_set_opacity (box, crm_record_get_boolean (user, CRM_USER_ACTIVE) ? 1 : .55);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  desk_admin_name_row (box, spoken);
 }
 
 static void
