@@ -126,6 +126,20 @@ make_entry (DeskFormRow *field)
   g_signal_connect (field->row, "notify::text", G_CALLBACK (edited_cb), field);
 }
 
+/* What has the keyboard in an entry row is a box inside it; a choice is named by its row. */
+static void
+name_control (DeskFormRow *field, const char *title)
+{
+  GtkWidget *control = field->control;
+
+  if (ADW_IS_ENTRY_ROW (control))
+    control =
+        gtk_widget_get_parent (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (control))));
+  if (!ADW_IS_COMBO_ROW (control))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                    -1);
+}
+
 static void
 make_trouble (DeskFormRow *field)
 {
@@ -152,8 +166,7 @@ desk_form_row_new (const DeskFormField *info)
   else
     make_entry (self);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), info->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  info->title, -1);
+  name_control (self, info->title);
   make_trouble (self);
   desk_form_row_set_value (self, info->value);
   self->first = desk_form_row_dup_value (self);

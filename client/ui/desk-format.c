@@ -83,7 +83,7 @@ static const FieldTitle field_titles[] = {
   { "bank-account", "recipient", N_ ("Recipient") },
   { "bank-account", "primary", N_ ("Main") },
   { "user", "login", N_ ("Login") },
-  { "user", "name", N_ ("Name") },
+  { "user", "name", N_ ("First and last name") },
   { "user", "role", N_ ("Role") },
   { "user", "branch", N_ ("Branch") },
   { "user", "skills", N_ ("Skills") },
