@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* HubKeeper: a timer that asks every minute whether a day has begun that matters, and purges once
+/* HubKeeper: a timer that asks every minute whether a day has begun that matters or the database is
+ * another incarnation, and purges once
  * an hour in pieces that last a moment each. Several servers of one database may do so at once.
  * Main thread, the works on the bulk pool; owned by HubService. What is on its way keeps it. */
 
@@ -64,6 +65,14 @@ hub_keeper_purge_work (HubDb *db, gpointer data, GError **error)
     return FALSE;
   purge->n_gone = (guint) hub_db_rows_integer (rows, 0, 0);
   return TRUE;
+}
+
+gboolean
+hub_keeper_epoch_work (HubDb *db, gpointer data, GError **error)
+{
+  static const char *const params[] = { "false" };
+
+  return hub_db_run (db, hub_sync_query (HUB_SYNC_OPEN_EPOCH), params, error);
 }
 
 gboolean
@@ -156,6 +165,17 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   keeper_unref (self);
 }
 
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+  if (error != NULL)
+    g_debug ("cannot look for a new epoch: %s", error->message);
+  keeper_unref (user_data);
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -168,6 +188,9 @@ look_cb (gpointer user_data)
   g_ref_count_inc (&self->refs);
   hub_db_pool_run_async (self->context->bulk_pool, HUB_DB_READ_ONLY, hub_keeper_look_work, day,
                          g_free, NULL, looked_cb, self);
+  g_ref_count_inc (&self->refs);
+  hub_db_pool_run_async (self->context->bulk_pool, HUB_DB_READ_WRITE, hub_keeper_epoch_work, NULL,
+                         NULL, NULL, opened_cb, self);
 
   if (self->n_looks++ % LOOKS_A_PURGE == 0 && !self->is_purging)
     {

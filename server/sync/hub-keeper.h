@@ -35,6 +35,9 @@ typedef struct
   gboolean has_news;
 } HubNewDay;
 
+/* After a fail-over somebody has to open the new epoch before anything is written, signing in
+ * included; who is signed in does so when he pulls. */
+gboolean hub_keeper_epoch_work (HubDb *db, gpointer data, GError **error);
 gboolean hub_keeper_look_work (HubDb *db, gpointer data, GError **error);
 
 G_END_DECLS

@@ -160,6 +160,23 @@ test_sessions (Fixture *f, gconstpointer data)
   hub_session_unref (recent);
 }
 
+/* Nobody is signed in who would open it by a pull. */
+static void
+test_epoch (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *opened = NULL;
+
+      if (i == 0)
+        sync_fixture_sql (f->sync, "update sync_epoch set timeline = '000000FF'");
+      run (f, hub_keeper_epoch_work);
+      opened = sync_fixture_ask (f->sync, "select count (*) from sync_epoch");
+      g_assert_cmpstr (opened, ==, "2");
+    }
+  sync_fixture_sql (f->sync, "update app_user set ver = sync_ver ()");
+}
+
 static gboolean
 has_news (Fixture *f, const char *since)
 {
@@ -216,6 +233,7 @@ main (int argc, char *argv[])
   ADD ("horizon", test_horizon);
   ADD ("reconcile", test_reconcile);
   ADD ("sessions", test_sessions);
+  ADD ("epoch", test_epoch);
   ADD ("days", test_days);
   return g_test_run ();
 }
