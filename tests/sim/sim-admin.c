@@ -301,4 +301,5 @@ sim_admin_restore_order (SimSeed *self)
               "update app_user set active = true, rev = rev + 1, ver = sync_ver() where not active",
               NULL, NULL);
   sim_office_end_shares (self);
+  sim_office_keep_epoch (self);
 }

@@ -139,6 +139,26 @@ sim_office_end_shares (SimSeed *seed)
                          NULL, NULL, ended_shares_cb, self);
 }
 
+/* ---- another incarnation -------------------------------------------------------------------- */
+
+static void
+kept_epoch_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hub_db_pool_run_finish (HUB_DB_POOL (source), result, &error);
+  sim_trace ("office: looked for a new epoch %s", error != NULL ? error->message : "");
+}
+
+/* In the real server once a minute. */
+void
+sim_office_keep_epoch (SimSeed *seed)
+{
+  if (seed->server->is_up)
+    hub_db_pool_run_async (seed->server->context.bulk_pool, HUB_DB_READ_WRITE,
+                           hub_keeper_epoch_work, NULL, NULL, NULL, kept_epoch_cb, NULL);
+}
+
 /* ---- what is forgotten ---------------------------------------------------------------------- */
 
 static void purge (Office *self);

@@ -282,6 +282,12 @@ stop_server (SimSeed *self)
 }
 
 static void
+keep_epoch_cb (gpointer data)
+{
+  sim_office_keep_epoch (data);
+}
+
+static void
 hurt_server (SimSeed *self)
 {
   guint n = sim_db_get_position (self->server->db);
@@ -296,6 +302,7 @@ hurt_server (SimSeed *self)
       if (sim_one_in (2))
         {
           sim_server_fail_over (self->server, n - MIN (n_lost, n_own));
+          sim_after (sim_between (0, G_TIME_SPAN_MINUTE), NULL, NULL, keep_epoch_cb, self);
           return;
         }
       stop_server (self);

@@ -95,6 +95,7 @@ void sim_act (SimSeed *self, SimClient *client);
 void sim_office_hand_over (SimSeed *seed);
 void sim_office_end_shares (SimSeed *seed);
 void sim_office_purge (SimSeed *seed);
+void sim_office_keep_epoch (SimSeed *seed);
 /* sim-papers.c: papers and accounts of a client. */
 const CrmKind *sim_papers_pick_kind (guint64 chance);
 CrmCommand *sim_papers_create (SimSeed *seed, const CrmKind *kind, const char *customer);
