@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-#define MIN_DIGITS 8
-#define MAX_DIGITS 15
+#define MIN_DIGITS    8
+#define MAX_DIGITS    15
+#define MAX_EXTENSION 8
 
 /* Leaves only the digits; %FALSE when something else than the usual decoration is in the text. */
 static gboolean
@@ -72,6 +73,57 @@ crm_phone_normalise (const char *text)
     return NULL;
 
   return g_strconcat ("+", digits->str, NULL);
+}
+
+/* Where the extension begins: behind one of these words or signs. */
+static const char *
+find_extension (const char *text)
+{
+  static const char *const marks[] = { "добавочный", "доб", "вн", "ext", "x", "#", ",", ";", "*" };
+  const char *found = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      const char *at = strstr (text, marks[i]);
+
+      if (at != NULL && (found == NULL || at < found))
+        found = at;
+    }
+  return found;
+}
+
+/**
+ * crm_phone_split:
+ * @text: (nullable): what a person typed
+ * @extension: (out) (optional) (nullable) (transfer full): digits of the extension
+ *
+ * Returns: (transfer full) (nullable): E.164, or %NULL when it cannot be a phone
+ */
+char *
+crm_phone_split (const char *text, char **extension)
+{
+  g_autofree char *lower =
+      text != NULL && g_utf8_validate (text, -1, NULL) ? g_utf8_strdown (text, -1) : NULL;
+  const char *behind = lower != NULL ? find_extension (lower) : NULL;
+  g_autoptr (GString) digits = g_string_new (NULL);
+  g_autofree char *number = NULL;
+  char *normal;
+
+  if (extension != NULL)
+    *extension = NULL;
+  if (behind == NULL)
+    return crm_phone_normalise (text);
+
+  for (const char *at = behind; *at != '\0'; at++)
+    if (g_ascii_isdigit (*at))
+      g_string_append_c (digits, *at);
+  number = g_strndup (lower, behind - lower);
+  if (digits->len == 0 || digits->len > MAX_EXTENSION)
+    return NULL;
+  normal = crm_phone_normalise (number);
+  if (extension != NULL && normal != NULL)
+    *extension = g_strdup (digits->str);
+  return normal;
 }
 
 /* How many digits the country code has; the few zones with two are listed by ITU-T E.164. */

@@ -86,6 +86,36 @@ test_round_trip (void)
     }
 }
 
+static void
+test_extension (void)
+{
+  static const char *const rows[][3] = {
+    { "8-800-555-35-35 доб. 12", "+78005553535", "12" },
+    { "+7 495 123-45-67 ДОБ.100", "+74951234567", "100" },
+    { "84951234567,1", "+74951234567", "1" },
+    { "8 495 123-45-67 (вн. 5)", "+74951234567", "5" },
+    { "+375 29 123 45 67 ext 3", "+375291234567", "3" },
+    { "8 900 555-01-23", "+79005550123", NULL },
+    { "8 900 555-01-23, 8 900 555-01-24", NULL, NULL },
+    { "8 900 555-01-23 доб.", NULL, NULL },
+    { "112", NULL, NULL },
+    { "доб. 5", NULL, NULL },
+    { "", NULL, NULL },
+    { NULL, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *extension = NULL;
+      g_autofree char *number = crm_phone_split (rows[i][0], &extension);
+      g_autofree char *again = crm_phone_split (rows[i][0], NULL);
+
+      g_assert_cmpstr (number, ==, rows[i][1]);
+      g_assert_cmpstr (again, ==, rows[i][1]);
+      g_assert_cmpstr (extension, ==, rows[i][2]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -95,6 +125,7 @@ main (int argc, char *argv[])
                       test_normalise);
   crm_test_add_cases ("/phone/format", shown, sizeof shown[0], G_N_ELEMENTS (shown), test_format);
   g_test_add_func ("/phone/round-trip", test_round_trip);
+  g_test_add_func ("/phone/extension", test_extension);
 
   return g_test_run ();
 }
