@@ -78,8 +78,8 @@ read_pages_work (DeskConnection *connection, gpointer data, GError **error)
   return check->damaged;
 }
 
-static gboolean
-rebuild_index (DeskConnection *connection, GError **error)
+gboolean
+desk_check_rebuild_index (DeskConnection *connection, GError **error)
 {
   desk_connection_forget (connection);
   desk_connection_mark_all (connection, connection->schema->customer);
@@ -100,7 +100,8 @@ check_index_work (DeskConnection *connection, gpointer data, GError **error)
       desk_sqlite_get_integer (connection->cache, COUNT_LOST, &lost, NULL) && lost == 0)
     return TRUE;
   check->rebuilt = TRUE;
-  return (!check->lost || make_indexes (connection, error)) && rebuild_index (connection, error);
+  return (!check->lost || make_indexes (connection, error)) &&
+         desk_check_rebuild_index (connection, error);
 }
 
 static void

@@ -25,6 +25,8 @@ gint64 desk_database_get_verified (DeskDatabase *self);
 void desk_database_set_verified (DeskDatabase *self, gint64 at);
 /* The machine stopped while it was open, or a page was found damaged. */
 gboolean desk_database_was_unclean (DeskDatabase *self);
+/* Writer thread: the search index and the order of names from the rows. */
+gboolean desk_check_rebuild_index (DeskConnection *connection, GError **error);
 /* A page was found damaged since; signal "damaged" of the database. */
 gboolean desk_database_is_damaged (DeskDatabase *self);
 /* Opens both files again as after an unclean stop: what is damaged is made anew, the outbox from

@@ -115,8 +115,11 @@ lease_cb (gpointer data)
 {
   DeskSyncEngine *self = data;
 
+  self->timer = 0;
   desk_sync_engine_check_lease (self);
-  self->timer = desk_clock_add_timer (self->clock, LEASE_LOOK, lease_cb, self);
+  /* Whoever watches the status may have stopped the engine. */
+  if (self->phase == PHASE_HALTED && self->timer == 0)
+    self->timer = desk_clock_add_timer (self->clock, LEASE_LOOK, lease_cb, self);
 }
 
 void
@@ -185,7 +188,10 @@ desk_sync_engine_fail_cycle (DeskSyncEngine *self, const GError *error)
       g_error_matches (error, CRM_ERROR, CRM_ERROR_FULL))
     state = DESK_SYNC_BLOCKED;
   desk_sync_reporter_failed (self->reporter, state, error);
-  desk_verifier_fail (self->verifier, error, FALSE);
+  /* What is damaged is put right in the next cycle, and compared after that. */
+  if (!desk_database_is_damaged (self->database) ||
+      g_error_matches (error, CRM_ERROR, CRM_ERROR_OFFLINE))
+    desk_verifier_fail (self->verifier, error, FALSE);
   desk_sync_reporter_checked (self->reporter, 0);
   rest_after_failure (self);
 }
