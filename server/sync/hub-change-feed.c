@@ -238,6 +238,24 @@ read_all_lost (Job *job, GError **error)
 
 /* ---- the snapshot -------------------------------------------------------------------------- */
 
+/* The places of @query, and then their rows; @last is where it ended. */
+static gboolean
+read_places (Job *job,
+             const HubPlaceQuery *query,
+             HubPlace *last,
+             gboolean *is_end,
+             HubFeedAnswer *answer,
+             GError **error)
+{
+  g_autoptr (GArray) places = hub_feed_list_places (job->db, query, is_end, error);
+
+  if (places == NULL || !hub_feed_read (job->db, &job->rights, places, FALSE, answer, error))
+    return FALSE;
+  if (places->len > 0)
+    *last = g_array_index (places, HubPlace, places->len - 1);
+  return TRUE;
+}
+
 static gboolean
 read_snapshot_kind (Job *job, GError **error)
 {
@@ -250,22 +268,20 @@ read_snapshot_kind (Job *job, GError **error)
                           .to_ver = at->since,
                           .limit = count_left (job) };
   g_auto (HubFeedAnswer) answer = { 0 };
-  g_autoptr (GArray) places = NULL;
+  HubPlace last = { 0 };
   gboolean is_end = FALSE;
-  HubPlace *last;
+  gboolean ok = hub_feed_can_scan (&job->rights, at->kind)
+                    ? hub_feed_scan (job->db, &query, &last, &is_end, &answer, error)
+                    : read_places (job, &query, &last, &is_end, &answer, error);
 
-  places = hub_feed_list_places (job->db, &query, &is_end, error);
-  if (places == NULL || !hub_feed_read (job->db, &job->rights, places, FALSE, &answer, error))
+  if (!ok)
     return FALSE;
 
-  add_answer (job, &answer, places, NULL);
-  if (is_end || places->len == 0)
-    {
-      hub_cursor_set_position (at, 0, at->kind + 1, HUB_NO_ID);
-      return TRUE;
-    }
-  last = &g_array_index (places, HubPlace, places->len - 1);
-  hub_cursor_set_position (at, last->ver, at->kind, last->id);
+  add_answer (job, &answer, NULL, NULL);
+  if (is_end || last.ver == 0)
+    hub_cursor_set_position (at, 0, at->kind + 1, HUB_NO_ID);
+  else
+    hub_cursor_set_position (at, last.ver, at->kind, last.id);
   return TRUE;
 }
 

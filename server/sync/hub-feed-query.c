@@ -501,3 +501,75 @@ hub_feed_read_gone (HubDb *db,
   ask_all (&asked, places, TRUE);
   return places->len == 0 || read_asked (db, rights, &asked, answer, error);
 }
+
+/* ---- both at once -------------------------------------------------------------------------- */
+
+/* The scan of the kind that fits, or %NULL. */
+static const HubQuery *
+find_scan (const HubRights *rights, guint number)
+{
+  const HubKind *kind = hub_kinds_get (number);
+
+  switch (rights->reach.levels[number])
+    {
+    case CRM_SCOPE_ALL:
+      return kind->scan_all;
+    case CRM_SCOPE_OWN:
+      return rights->reach.n_owners == 1 && rights->shared == NULL ? kind->scan_own : NULL;
+    default:
+      return NULL;
+    }
+}
+
+gboolean
+hub_feed_can_scan (const HubRights *rights, guint number)
+{
+  return find_scan (rights, number) != NULL;
+}
+
+static void
+take_last (HubDbRows *rows, HubPlace *place)
+{
+  guint last = hub_db_rows_count (rows) - 1;
+
+  place->ver = hub_db_rows_integer (rows, last, 1);
+  g_strlcpy (place->id, hub_db_rows_text (rows, last, 0), sizeof place->id);
+}
+
+gboolean
+hub_feed_scan (HubDb *db,
+               const HubPlaceQuery *query,
+               HubPlace *place,
+               gboolean *is_end,
+               HubFeedAnswer *answer,
+               GError **error)
+{
+  const HubReach *reach = &query->rights->reach;
+  char ver[INTEGER_TEXT], level[INTEGER_TEXT], to[INTEGER_TEXT], limit[INTEGER_TEXT];
+  HubReachText text;
+  const char *params[] = { print_integer (ver, query->ver),
+                           query->id,
+                           print_integer (level, reach->levels[query->kind]),
+                           text.owners,
+                           reach->branch,
+                           get_shared (query->rights),
+                           print_integer (to, query->to_ver),
+                           print_integer (limit, query->limit),
+                           reach->owners[0] };
+  g_auto (Batch) batch = { 0 };
+  HubDbRows *rows;
+
+  hub_reach_print (reach, &text);
+  batch_add_reach (&batch, &text, get_shared (query->rights));
+  batch_add_query (&batch, find_scan (query->rights, query->kind), params);
+  batch_add (&batch, HUB_SYNC_READ_SEEN, NULL);
+  if (!batch_run (&batch, db, error))
+    return FALSE;
+
+  rows = answer->rows[query->kind] = g_steal_pointer (&batch.results[1]);
+  answer->seen = hub_db_rows_integer (batch.results[2], 0, 0);
+  *is_end = hub_db_rows_count (rows) < query->limit;
+  if (hub_db_rows_count (rows) > 0)
+    take_last (rows, place);
+  return TRUE;
+}

@@ -77,4 +77,15 @@ gboolean hub_feed_read_gone (HubDb *db,
                              HubFeedAnswer *answer,
                              GError **error);
 
+/* Places and rows of one kind at once, see hub_feed_can_scan(): @query->kinds is that kind, @place
+ * becomes that of the last row. @is_end: there are no more. */
+gboolean hub_feed_scan (HubDb *db,
+                        const HubPlaceQuery *query,
+                        HubPlace *place,
+                        gboolean *is_end,
+                        HubFeedAnswer *answer,
+                        GError **error);
+/* Whether one index has what somebody sees of the kind in the order of the feed. */
+gboolean hub_feed_can_scan (const HubRights *rights, guint number);
+
 G_END_DECLS

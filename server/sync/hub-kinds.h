@@ -34,6 +34,8 @@ typedef struct
   HubKindScope scope;
   HubKindWriter writer;
   const HubQuery *rows;
+  const HubQuery *scan_all; /* places and rows at once */
+  const HubQuery *scan_own;
   const HubQuery *load; /* ids of its own, then of each kind below it, see hub_kind_list_below() */
   const HubQuery *insert;
   const HubQuery *insert_many;
