@@ -201,10 +201,10 @@ class Talk:
             before = self.sent
             if left:
                 left = self.send(left)
-                if self.sent > before:
-                    sent()
-                    end = time.monotonic() + seconds
-            if not left or self.sent == before:
+            if self.sent > before:
+                sent()
+                end = time.monotonic() + seconds
+            else:
                 self.wait(bool(left), min(end - time.monotonic(), 1.0))
 
     def wait(self, wants_to_send, seconds):
