@@ -9,7 +9,8 @@
 
 #include "server/sync/hub-xmin.h"
 
-#define RETRY_MILLISECONDS 3
+#define RETRY_MILLISECONDS     3
+#define MAX_RETRY_MILLISECONDS 200
 /* The first news go out at once, those behind them together. */
 #define PAUSE_MILLISECONDS 20
 
@@ -25,6 +26,7 @@ struct _HubTickler
   HubTickle *waiting; /* (owned) (nullable): asked about */
   gint64 told_at;     /* monotonic */
   guint64 goal;       /* xmin at which waiting may be told; 0: not known yet */
+  gint64 goal_at;     /* monotonic: since when */
   guint source;
 };
 
@@ -65,6 +67,15 @@ tell (HubTickler *self)
     self->source = g_timeout_add (PAUSE_MILLISECONDS, retry_cb, self);
 }
 
+/* Behind a transaction that stays open for long it asks less and less often. */
+static guint
+get_delay (HubTickler *self)
+{
+  gint64 waited = (g_get_monotonic_time () - self->goal_at) / G_TIME_SPAN_MILLISECOND;
+
+  return (guint) CLAMP (waited / 8, RETRY_MILLISECONDS, MAX_RETRY_MILLISECONDS);
+}
+
 static void
 xmin_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -79,9 +90,12 @@ xmin_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       if (self->goal == 0)
-        self->goal = found->xmax;
+        {
+          self->goal = found->xmax;
+          self->goal_at = g_get_monotonic_time ();
+        }
       if (!self->is_closed)
-        self->source = g_timeout_add (RETRY_MILLISECONDS, retry_cb, self);
+        self->source = g_timeout_add (get_delay (self), retry_cb, self);
     }
   hub_tickler_unref (self);
 }
