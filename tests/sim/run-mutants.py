@@ -8,6 +8,7 @@ run-mutants.py [--seeds N] [--work DIR] [NAME…]   builds each, runs seeds unti
 A mutant is a patch in mutants/; its first line says what is broken. The sources are copied, the
 copy is built once and then patch by patch."""
 import argparse
+import filecmp
 import os
 import re
 import shutil
@@ -73,10 +74,19 @@ def list_sources():
 
 
 def copy_sources(work):
-    for path in list_sources():
+    """What is the same stays as it is, so that it need not be built again; what is gone goes."""
+    wanted = set(list_sources())
+    for folder, _, names in os.walk(work):
+        for name in names:
+            path = os.path.join(folder, name)
+            if os.path.relpath(path, work) not in wanted:
+                os.unlink(path)
+    for path in wanted:
         source, target = os.path.join(ROOT, path), os.path.join(work, path)
-        if os.path.isfile(source):
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.isfile(source):
+            continue
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
             shutil.copy(source, target)
 
 
