@@ -34,14 +34,27 @@ class Proxy:
             for name in ("tls-cert.pem", "tls-key.pem"):
                 with open(os.path.join(data, name), encoding="ascii") as part:
                     pem.write(part.read())
+        world.closers.append(self.close)
+        while not self.start(world, data):
+            # Somebody else was quicker to take the port.
+            assert "Address already in use" in self.read_log(), self.read_log()
+            self.port = free_port()
+
+    def start(self, world, data):
+        """Whether it answers; else it has ended."""
         path = os.path.join(self.folder, "haproxy.cfg")
         with open(EXAMPLE, encoding="utf-8") as example, open(path, "w", encoding="utf-8") as file:
             file.write(self.adapt(example.read(), world.server.port, data))
         with open(os.path.join(self.folder, "log"), "wb") as log:
             self.process = subprocess.Popen([shutil.which("haproxy"), "-db", "-f", path], stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL)
-        world.closers.append(self.close)
-        wait_until(self.answers, 30, "HAProxy answers")
+        wait_until(lambda: self.process.poll() is not None or self.answers(), 30, "HAProxy answers")
+        return self.process.poll() is None
+
+    def read_log(self):
+        """What it has said."""
+        with open(os.path.join(self.folder, "log"), encoding="utf-8") as log:
+            return log.read()
 
     def adapt(self, text, port, data):
         """The example on ports and files of the test; each of them must be there to be replaced."""
@@ -63,7 +76,6 @@ class Proxy:
             connection.close()
             return status == 200
         except OSError:
-            assert self.process.poll() is None, open(os.path.join(self.folder, "log"), encoding="utf-8").read()
             return False
 
     def tell(self, words):

@@ -81,15 +81,15 @@ def run_sqlmap(world, root):
     found = []
     for number, (url, body) in enumerate(targets):
         words = ["sqlmap", "-u", url, "--batch", "--level=5", "--risk=3", "--dbms=PostgreSQL", "--technique=BEUSQ", "--threads=4",
-                 "--flush-session", "--disable-coloring", "--ignore-code=401", "--skip-waf",
+                 "--flush-session", "--disable-coloring", "--ignore-code=401,404", "--skip-waf",
                  "--keep-alive", "-H", f"Authorization: Bearer {root.token}", "-H", "Content-Type: application/json",
                  "--output-dir", os.path.join(world.folder, f"sqlmap-{number}")]
         words += ["--data", body] if body is not None else []
         text = subprocess.run(words, capture_output=True, text=True, check=False, timeout=3600, stdin=subprocess.DEVNULL).stdout
         # It says this of the last place only when it has looked at all of them.
-        if "do not appear to be injectable" not in text or "Type: " in text:
-            found.append((url, body, text[-600:]))
-        print(f"# sqlmap {url.split('/api/v1')[1]} {'found something' if found else 'found nothing'}", flush=True)
+        is_safe = "do not appear to be injectable" in text and "Type: " not in text
+        found += [] if is_safe else [(url, body, text[-600:])]
+        print(f"# sqlmap {url.split('/api/v1')[1]} {'found nothing' if is_safe else 'found something'}", flush=True)
     return found
 
 
