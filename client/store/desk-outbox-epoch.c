@@ -6,8 +6,6 @@
 
 #include "client/store/desk-outbox-epoch.h"
 
-#include "client/store/desk-connection.h"
-
 typedef struct
 {
   char *epoch; /* (owned) */
@@ -56,23 +54,33 @@ has_journal (DeskConnection *connection, gboolean *has, GError **error)
   return done;
 }
 
+gboolean
+desk_outbox_epoch_read (DeskConnection *connection, char **epoch, GError **error)
+{
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (connection->outbox, "SELECT value FROM meta WHERE key = 'epoch'", error);
+  gboolean has_row = FALSE;
+  gboolean done;
+
+  *epoch = NULL;
+  if (statement == NULL)
+    return FALSE;
+  done = desk_sqlite_step (statement, &has_row, error);
+  if (has_row)
+    *epoch = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+  return done;
+}
+
 static gboolean
 meet_work (DeskConnection *connection, gpointer data, GError **error)
 {
   Meeting *meeting = data;
-  sqlite3_stmt *statement =
-      desk_sqlite_prepare (connection->outbox, "SELECT value FROM meta WHERE key = 'epoch'", error);
   g_autofree char *known = NULL;
-  gboolean has_row = FALSE;
   gboolean is_used = FALSE;
-  gboolean done;
 
-  if (statement == NULL)
-    return FALSE;
-  done = desk_sqlite_step (statement, &has_row, error);
-  known = has_row ? g_strdup ((const char *) sqlite3_column_text (statement, 0)) : NULL;
-  sqlite3_finalize (statement);
-  if (!done || !has_journal (connection, &is_used, error))
+  if (!desk_outbox_epoch_read (connection, &known, error) ||
+      !has_journal (connection, &is_used, error))
     return FALSE;
   /* A journal of which it is not known who acknowledged it may be of another one too. */
   meeting->is_other =

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "client/store/desk-connection.h"
 #include "client/store/desk-database.h"
 
 G_BEGIN_DECLS
+
+/* On the writer thread. @epoch (out) (nullable) (transfer full): the one that knows all of the
+ * journal, %NULL before there was one. */
+gboolean desk_outbox_epoch_read (DeskConnection *connection, char **epoch, GError **error);
 
 /* Which incarnation of the server knows all of the journal. A new one may lack what the old one
  * has acknowledged, also when it can go on from the cursor. @is_offered: from now on @epoch knows

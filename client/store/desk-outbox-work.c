@@ -8,6 +8,7 @@
 #include "client/store/desk-outbox-work.h"
 
 #include "client/store/desk-command-merge.h"
+#include "client/store/desk-outbox-epoch.h"
 #include "client/store/desk-overlay.h"
 #include "shared/codec/crm-json.h"
 #include "shared/record/crm-conflict.h"
@@ -359,7 +360,10 @@ desk_outbox_take_work (DeskConnection *connection, gpointer data, GError **error
       desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
 
   g_ptr_array_set_size (take->commands, 0);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
+  g_clear_pointer (&take->epoch, g_free);
+  if (entries == NULL || !desk_outbox_epoch_read (connection, &take->epoch, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
     {
       DeskEntry *entry = g_ptr_array_index (entries, i);
 
@@ -379,7 +383,7 @@ desk_outbox_take_work (DeskConnection *connection, gpointer data, GError **error
       if (!take_one (connection, entry, take, error))
         return FALSE;
     }
-  return entries != NULL;
+  return TRUE;
 }
 
 gboolean

@@ -22,6 +22,7 @@ typedef struct
 {
   guint limit;
   GPtrArray *commands; /* (element-type CrmCommand): answer */
+  char *epoch;         /* (nullable): answer, the one that knows the journal */
 } DeskTake;
 
 typedef struct

@@ -18,6 +18,7 @@ struct _DeskOutbox
 
   DeskDatabase *database; /* (owned) */
   GPtrArray *entries;     /* (element-type DeskOutboxEntry) */
+  char *epoch;            /* (nullable): see desk_outbox_get_epoch() */
 };
 
 enum
@@ -159,7 +160,10 @@ desk_outbox_dispose (GObject *object)
 static void
 desk_outbox_finalize (GObject *object)
 {
-  g_ptr_array_unref (DESK_OUTBOX (object)->entries);
+  DeskOutbox *self = DESK_OUTBOX (object);
+
+  g_ptr_array_unref (self->entries);
+  g_free (self->epoch);
   G_OBJECT_CLASS (desk_outbox_parent_class)->finalize (object);
 }
 
@@ -450,6 +454,7 @@ free_take (gpointer data)
   DeskTake *take = data;
 
   g_ptr_array_unref (take->commands);
+  g_free (take->epoch);
   g_free (take);
 }
 
@@ -458,13 +463,18 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
+  DeskOutbox *self = g_task_get_source_object (task);
   DeskTake *take = desk_database_work_finish (DESK_DATABASE (source), result, &error);
 
   if (take == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_ptr_array_ref (take->commands),
-                           (GDestroyNotify) g_ptr_array_unref);
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_free (self->epoch);
+  self->epoch = g_steal_pointer (&take->epoch);
+  g_task_return_pointer (task, g_ptr_array_ref (take->commands),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
@@ -491,6 +501,13 @@ desk_outbox_take_finish (DeskOutbox *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const char *
+desk_outbox_get_epoch (DeskOutbox *self)
+{
+  g_return_val_if_fail (DESK_IS_OUTBOX (self), NULL);
+  return self->epoch;
 }
 
 void

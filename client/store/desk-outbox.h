@@ -84,6 +84,9 @@ void desk_outbox_take_async (DeskOutbox *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 GPtrArray *desk_outbox_take_finish (DeskOutbox *self, GAsyncResult *result, GError **error);
+/* (nullable): the incarnation of the server's database that knew all of the journal when it was
+ * taken from last; another one must not get what is newer before it was offered the rest. */
+const char *desk_outbox_get_epoch (DeskOutbox *self);
 /* @results (element-type CrmResult): one transaction; base rows, states, live objects. */
 void desk_outbox_settle_async (DeskOutbox *self,
                                GPtrArray *results,

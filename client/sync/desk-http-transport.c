@@ -176,7 +176,7 @@ sign_out_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
 }
 
 static JsonNode *
-build_push (GPtrArray *commands)
+build_push (GPtrArray *commands, const char *epoch)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -185,6 +185,8 @@ build_push (GPtrArray *commands)
   for (guint i = 0; i < commands->len; i++)
     json_array_add_element (array, crm_command_to_json (g_ptr_array_index (commands, i)));
   json_object_set_array_member (object, "commands", array);
+  if (epoch != NULL)
+    json_object_set_string_member (object, "epoch", epoch);
   json_node_take_object (node, object);
   return node;
 }
@@ -251,13 +253,14 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 push_async (DeskTransport *transport,
             GPtrArray *commands,
+            const char *epoch,
             GCancellable *cancellable,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
   DeskHttpTransport *self = DESK_HTTP_TRANSPORT (transport);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (JsonNode) body = build_push (commands);
+  g_autoptr (JsonNode) body = build_push (commands, epoch);
   g_autoptr (SoupMessage) message =
       desk_http_peer_new_message (self->peer, SOUP_METHOD_POST, "/commands");
 

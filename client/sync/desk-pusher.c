@@ -79,6 +79,7 @@ is_certain (const GError *error)
          g_error_matches (error, CRM_ERROR, CRM_ERROR_WIPED) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_CERTIFICATE) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_TOO_MANY) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_UPGRADE_REQUIRED);
 }
 
@@ -224,8 +225,8 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->page, g_ptr_array_unref);
   self->page = g_steal_pointer (&page);
-  desk_transport_push_async (self->transport, self->page, g_task_get_cancellable (task), pushed_cb,
-                             g_object_ref (task));
+  desk_transport_push_async (self->transport, self->page, desk_outbox_get_epoch (self->outbox),
+                             g_task_get_cancellable (task), pushed_cb, g_object_ref (task));
 }
 
 static void

@@ -459,6 +459,12 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->requeued &= done;
   if (desk_sync_step_is_stale (step))
     return;
+  /* What was acknowledged before comes first: the pull tells who has to be offered it. */
+  if (g_error_matches (error, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED))
+    {
+      desk_sync_engine_begin_pull (self);
+      return;
+    }
   /* A command the server chokes on stops no changes of others. */
   if (!done && !g_error_matches (error, CRM_ERROR, CRM_ERROR_INTERNAL))
     {

@@ -166,12 +166,14 @@ desk_transport_sign_out_finish (DeskTransport *self, GAsyncResult *result, GErro
 void
 desk_transport_push_async (DeskTransport *self,
                            GPtrArray *commands,
+                           const char *epoch,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_return_if_fail (DESK_IS_TRANSPORT (self));
-  DESK_TRANSPORT_GET_IFACE (self)->push_async (self, commands, cancellable, callback, user_data);
+  DESK_TRANSPORT_GET_IFACE (self)->push_async (self, commands, epoch, cancellable, callback,
+                                               user_data);
 }
 
 GPtrArray *

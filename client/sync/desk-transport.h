@@ -77,6 +77,7 @@ struct _DeskTransportInterface
   gboolean (*sign_out_finish) (DeskTransport *self, GAsyncResult *result, GError **error);
   void (*push_async) (DeskTransport *self,
                       GPtrArray *commands,
+                      const char *epoch,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);
@@ -132,9 +133,10 @@ void desk_transport_sign_out_async (DeskTransport *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean desk_transport_sign_out_finish (DeskTransport *self, GAsyncResult *result, GError **error);
-/* @commands (element-type CrmCommand). */
+/* @commands (element-type CrmCommand). @epoch (nullable): the only one they are for. */
 void desk_transport_push_async (DeskTransport *self,
                                 GPtrArray *commands,
+                                const char *epoch,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

@@ -426,6 +426,16 @@ write_commands (HubRun *self, HubUnit *unit, GError **error)
 
 /* ---- the transaction ----------------------------------------------------------------------- */
 
+/* In another incarnation of the database older commands of the device may be lost: it has to offer
+ * them first, so that it does not clash with itself. */
+static gboolean
+check_epoch (HubRun *self, HubUnit *unit, GError **error)
+{
+  if (self->push->epoch == NULL || strcmp (self->push->epoch, unit->rights.epoch) == 0)
+    return TRUE;
+  return crm_fail (error, CRM_ERROR_EPOCH_CHANGED, "the commands are for another epoch");
+}
+
 /* Everything but writing. @is_trusting: the commands are taken for new without a look, which saves
  * half of the statements; when they are not, they fail on a unique index and are run again. */
 static HubUnit *
@@ -435,7 +445,7 @@ decide (HubRun *self, HubDb *db, gboolean is_trusting, GError **error)
   g_autoptr (HubDbRows) known = NULL;
 
   forget_results (self);
-  if (!load (self, unit, is_trusting, &known, error) ||
+  if (!load (self, unit, is_trusting, &known, error) || !check_epoch (self, unit, error) ||
       (known != NULL && !answer_known (self, unit, known, error)) || !apply_all (self, unit, error))
     return NULL;
   return g_steal_pointer (&unit);

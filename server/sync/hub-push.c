@@ -114,6 +114,20 @@ read_commands (JsonNode *root, guint max_commands, CrmProblem *problem)
   return array;
 }
 
+/* A push without one is for any. */
+static gboolean
+read_epoch (HubPush *self, JsonNode *root, CrmProblem *problem)
+{
+  JsonNode *node = json_object_get_member (json_node_get_object (root), "epoch");
+
+  if (node == NULL)
+    return TRUE;
+  self->epoch = g_strdup (crm_json_get_text (node));
+  if (self->epoch == NULL)
+    crm_problem_add (problem, "/epoch", "type", "a text is expected");
+  return self->epoch != NULL;
+}
+
 HubPush *
 hub_push_parse (GBytes *body, HubSession *session, guint max_commands, CrmProblem *problem)
 {
@@ -134,7 +148,7 @@ hub_push_parse (GBytes *body, HubSession *session, guint max_commands, CrmProble
     }
 
   commands = read_commands (root, max_commands, problem);
-  if (commands == NULL)
+  if (commands == NULL || !read_epoch (self, root, problem))
     return NULL;
   for (guint i = 0; i < json_array_get_length (commands); i++)
     {
@@ -152,6 +166,7 @@ hub_push_free (HubPush *self)
 {
   g_clear_pointer (&self->session, hub_session_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_free (self->epoch);
   g_free (self);
 }
 

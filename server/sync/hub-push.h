@@ -23,6 +23,7 @@ typedef struct
 {
   HubSession *session; /* (owned) */
   GPtrArray *items;    /* (owned) (element-type HubPushItem) */
+  char *epoch;         /* (owned) (nullable): the only one it is for */
 } HubPush;
 
 /* On failure the reason is added to @problem, with pointers into the body. */

@@ -171,7 +171,7 @@ main (int argc, char **argv)
       let_time_pass (i);
       watch = (Watch){ .wanted = id };
       began = g_get_real_time ();
-      desk_transport_push_async (writer, commands, NULL, pushed_cb, &watch);
+      desk_transport_push_async (writer, commands, NULL, NULL, pushed_cb, &watch);
       crm_test_wait_until (is_over, &watch, DEADLINE);
       note_seen (seen, id, watch.seen);
       span = watch.seen - began;

@@ -238,7 +238,7 @@ run_round (DeskTransport *writer, Crowd *crowd)
   g_ptr_array_add (commands, crm_command_new_create (&crm_customer_kind, id, set));
   crowd->told = 0;
   crowd->answered = FALSE;
-  desk_transport_push_async (writer, commands, NULL, pushed_cb, crowd);
+  desk_transport_push_async (writer, commands, NULL, NULL, pushed_cb, crowd);
   look = g_timeout_add (LOOK, wake_cb, NULL);
   crm_test_wait_until (has_all_arrived, crowd, DEADLINE);
   g_source_remove (look);

@@ -22,6 +22,7 @@ typedef struct
   GPtrArray *commands;
   GStrv ids;
   char *after; /* or a path */
+  char *epoch; /* (nullable): of a push */
 } Request;
 
 struct _FakeTransport
@@ -50,6 +51,7 @@ request_free (Request *request)
   g_clear_pointer (&request->commands, g_ptr_array_unref);
   g_strfreev (request->ids);
   g_free (request->after);
+  g_free (request->epoch);
   g_free (request);
 }
 
@@ -110,17 +112,28 @@ answer_open (FakeTransport *self, Request *request, GError **error)
 }
 
 static void
+answer_push (FakeTransport *self, Request *request, GError **error)
+{
+  g_autofree char *epoch = g_strdup_printf ("%u", fake_server_get_epoch (self->server));
+  GPtrArray *results;
+
+  if (request->epoch != NULL && !g_str_equal (request->epoch, epoch))
+    {
+      crm_fail (error, CRM_ERROR_EPOCH_CHANGED, "for another epoch");
+      return;
+    }
+  results = fake_server_run (self->server, request->commands, error);
+  if (results != NULL)
+    g_task_return_pointer (request->task, results, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
 answer_request (FakeTransport *self, Request *request, GError **error)
 {
   GTask *task = request->task;
 
   if (g_str_equal (request->path, "push"))
-    {
-      GPtrArray *results = fake_server_run (self->server, request->commands, error);
-
-      if (results != NULL)
-        g_task_return_pointer (task, results, (GDestroyNotify) g_ptr_array_unref);
-    }
+    answer_push (self, request, error);
   else if (g_str_equal (request->path, "pull"))
     {
       DeskPull *pull = open_pull (self, request->after, error);
@@ -278,6 +291,7 @@ sign_out_finish (DeskTransport *transport, GAsyncResult *result, GError **error)
 static void
 push_async (DeskTransport *transport,
             GPtrArray *commands,
+            const char *epoch,
             GCancellable *cancellable,
             GAsyncReadyCallback callback,
             gpointer user_data)
@@ -286,6 +300,7 @@ push_async (DeskTransport *transport,
       begin_request (transport, "push", g_task_new (transport, cancellable, callback, user_data));
 
   request->commands = g_ptr_array_ref (commands);
+  request->epoch = g_strdup (epoch);
 }
 
 static GPtrArray *

@@ -437,13 +437,15 @@ new_task (DeskTransport *self,
 
 /* @array (transfer full) */
 static GBytes *
-print_body (const char *member, JsonArray *array)
+print_body (const char *member, JsonArray *array, const char *epoch)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   char *text;
 
   json_object_set_array_member (object, member, array);
+  if (epoch != NULL)
+    json_object_set_string_member (object, "epoch", epoch);
   json_node_take_object (node, object);
   text = crm_json_to_text (node);
   return g_bytes_new_take (text, strlen (text));
@@ -452,6 +454,7 @@ print_body (const char *member, JsonArray *array)
 static void
 push_async (DeskTransport *transport,
             GPtrArray *commands,
+            const char *epoch,
             GCancellable *cancellable,
             GAsyncReadyCallback callback,
             gpointer user_data)
@@ -461,7 +464,7 @@ push_async (DeskTransport *transport,
 
   for (guint i = 0; i < commands->len; i++)
     json_array_add_element (array, crm_command_to_json (commands->pdata[i]));
-  body = print_body ("commands", array);
+  body = print_body ("commands", array, epoch);
   begin_call (SIM_TRANSPORT (transport), new_task (transport, cancellable, callback, user_data),
               "/commands", body);
 }
@@ -484,7 +487,7 @@ known_async (DeskTransport *transport,
 
   for (guint i = 0; ids[i] != NULL; i++)
     json_array_add_string_element (array, ids[i]);
-  body = print_body ("ids", array);
+  body = print_body ("ids", array, NULL);
   begin_call (SIM_TRANSPORT (transport), new_task (transport, cancellable, callback, user_data),
               "/commands/known", body);
 }

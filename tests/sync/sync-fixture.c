@@ -166,6 +166,18 @@ sync_fixture_create (SyncFixture *self, const char *last_name)
   return command;
 }
 
+CrmCommand *
+sync_fixture_rename (SyncFixture *self, const char *record, const char *last_name)
+{
+  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
+  CrmCommand *command;
+
+  crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, last_name);
+  command = crm_command_new_update (&crm_customer_kind, record, 1, set, NULL);
+  submit (self, command);
+  return command;
+}
+
 static gboolean
 is_loaded (gpointer record)
 {

@@ -52,6 +52,8 @@ void sync_fixture_settle (SyncFixture *self);
 
 /* Stores a new customer with this last name; gives the command. (transfer full) */
 CrmCommand *sync_fixture_create (SyncFixture *self, const char *last_name);
+/* (transfer full) */
+CrmCommand *sync_fixture_rename (SyncFixture *self, const char *record, const char *last_name);
 /* Last name of a customer as the screens would show it. (transfer full) (nullable) */
 char *sync_fixture_dup_name (SyncFixture *self, const char *id);
 /* Customers in the cache. */

@@ -514,6 +514,31 @@ test_new_epoch (void)
   g_assert_cmpstr (name, ==, "Lost");
 }
 
+/* What was acknowledged and is lost goes before what was not sent: nobody clashes with himself. */
+static void
+test_new_epoch_in_order (void)
+{
+  g_autoptr (SyncFixture) f = sync_fixture_new ();
+  g_autoptr (CrmCommand) created = NULL;
+  g_autoptr (CrmCommand) lost = NULL;
+  g_autoptr (CrmCommand) unsent = NULL;
+  const char *record;
+
+  sync_fixture_settle (f);
+  created = sync_fixture_create (f, "First");
+  record = crm_command_get_record (created);
+  sync_fixture_wait (f, is_all_sent);
+  fake_server_backup (f->server);
+  lost = sync_fixture_rename (f, record, "Second");
+  sync_fixture_wait (f, is_all_sent);
+  fake_server_restore (f->server);
+  unsent = sync_fixture_rename (f, record, "Third");
+  sync_fixture_wait (f, is_all_sent);
+  g_assert_cmpstr (fake_server_get (f->server, record, CRM_CUSTOMER_LAST_NAME), ==, "Third");
+  g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (lost)), ==, 1);
+  g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (unsent)), ==, 1);
+}
+
 /* The connection dies between the questions: nothing is forgotten, the next try does it all. */
 static void
 test_new_epoch_interrupted (void)
@@ -761,6 +786,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/failure/upgrade-required", test_upgrade_required);
   g_test_add_func ("/engine/failure/denied", test_denied);
   g_test_add_func ("/engine/epoch/restored", test_new_epoch);
+  g_test_add_func ("/engine/epoch/in-order", test_new_epoch_in_order);
   g_test_add_func ("/engine/epoch/interrupted", test_new_epoch_interrupted);
   g_test_add_func ("/engine/live/tickle", test_tickle);
   g_test_add_func ("/engine/live/tickles-during-pull", test_tickles_during_pull);

@@ -97,7 +97,7 @@ push (Fixture *f, GPtrArray *commands, GError **error)
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  desk_transport_push_async (f->transport, commands, NULL, crm_test_take_result, &pending);
+  desk_transport_push_async (f->transport, commands, NULL, NULL, crm_test_take_result, &pending);
   result = crm_test_wait_result (&pending, DEADLINE);
   return desk_transport_push_finish (f->transport, result, error);
 }

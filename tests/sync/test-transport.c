@@ -39,7 +39,7 @@ push (DeskTransport *transport, GPtrArray *commands, GError **error)
   GAsyncResult *pending = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  desk_transport_push_async (transport, commands, NULL, crm_test_take_result, &pending);
+  desk_transport_push_async (transport, commands, NULL, NULL, crm_test_take_result, &pending);
   result = crm_test_wait_result (&pending, DEADLINE);
   return desk_transport_push_finish (transport, result, error);
 }
