@@ -60,8 +60,8 @@ class Desks:
         self.settle()
 
     def verify(self):
-        """(lost, doubled): the tables against what was typed. An edit that reached the restored server before
-        an older one that had to be offered again is kept in a conflict: not lost, but somebody has to decide."""
+        """(lost, doubled): the tables against what was typed. An edit that reaches the restored server before
+        an older one that has to be offered again would be kept in a conflict: counted apart, and as wrong."""
         sql = self.world.server.sql()
         there = {row[0]: (row[1], int(row[2]), int(row[3])) for row in sql.ask(
             "select c.id, c.last_name, c.rev, (select count (*) from history_event h"
@@ -172,8 +172,8 @@ def f14(options):
                 complain(items)
             lost, doubled, diverged = (a + len(b) for a, b in zip((lost, doubled, diverged), found))
         disputed += len(desks.disputed)
-        world.close(keep=lost + doubled + diverged > 0)
-    good = lost == doubled == diverged == 0
+        world.close(keep=lost + doubled + diverged + disputed > 0)
+    good = lost == doubled == diverged == disputed == 0
     report("F14", good, **rounds, edits_taken_back=missing, lost=lost, doubled=doubled, diverged=diverged,
            kept_in_conflicts=disputed)
     return good
