@@ -12,6 +12,9 @@
 #include "tests/lib/temp-postgres.h"
 
 #define PASSWORD "correct horse"
+/* Of looking for the number of statements of a sign-in. */
+#define MAX_ROUNDS 10
+#define MAX_COST   32
 
 typedef struct
 {
@@ -75,20 +78,30 @@ measure_once (const Fixture *fixture, const char *login)
   return cost;
 }
 
-/* What the server does by itself meanwhile only adds to it, so the least of some is right. */
-static Cost
-measure (const Fixture *fixture, const char *login)
+/* What the server does by itself falls into some tries and not into others, also what it does
+ * because of a try: what most of them cost is right. */
+static guint
+get_usual (const guint seen[MAX_COST])
 {
-  Cost least = measure_once (fixture, login);
+  guint usual = 0;
 
-  for (guint i = 0; i < 5; i++)
+  for (guint i = 0; i < MAX_COST; i++)
+    if (seen[i] > seen[usual])
+      usual = i;
+  return usual;
+}
+
+static void
+measure (const Fixture *fixture, const char *login, guint seen[MAX_COST])
+{
+  for (guint i = 0; i < 3; i++)
     {
       Cost cost = measure_once (fixture, login);
 
-      least.statements = MIN (least.statements, cost.statements);
-      g_assert_cmpuint (cost.checks, ==, least.checks);
+      g_assert_cmpuint (cost.checks, ==, 1);
+      g_assert_cmpuint (cost.statements, >, 0);
+      seen[MIN (cost.statements, MAX_COST - 1)]++;
     }
-  return least;
 }
 
 /* Somebody who exists, somebody who does not, somebody disabled, somebody with a second factor: one
@@ -99,7 +112,8 @@ test_equal_work (gconstpointer data)
   static const char *const logins[] = { "anna", "nobody", "gone", "twice" };
   const Fixture *fixture = data;
   const char *conninfo = temp_hub_get_conninfo (fixture->hub);
-  Cost first = { 0, 0 };
+  guint seen[G_N_ELEMENTS (logins)][MAX_COST] = { { 0 } };
+  gboolean is_equal = FALSE;
 
   g_free (temp_hub_add_user (fixture->hub, "anna", PASSWORD, "agent", NULL));
   g_free (temp_hub_add_user (fixture->hub, "gone", PASSWORD, "agent", NULL));
@@ -108,17 +122,17 @@ test_equal_work (gconstpointer data)
   g_free (temp_postgres_query (conninfo,
                                "insert into user_totp (user_id, secret, confirmed_at) select id, "
                                "'x', now() from app_user where login = 'twice'"));
-  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+  for (guint round = 0; round < MAX_ROUNDS && !is_equal; round++)
     {
-      Cost cost = measure (fixture, logins[i]);
-
-      g_test_message ("%s: %u hashes, %u statements", logins[i], (guint) cost.checks,
-                      (guint) cost.statements);
-      g_assert_cmpuint (cost.checks, ==, 1);
-      if (i == 0)
-        first = cost;
-      g_assert_cmpuint (cost.statements, ==, first.statements);
+      is_equal = TRUE;
+      for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+        {
+          measure (fixture, logins[i], seen[i]);
+          is_equal = is_equal && get_usual (seen[i]) == get_usual (seen[0]);
+        }
     }
+  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+    g_assert_cmpuint (get_usual (seen[i]), ==, get_usual (seen[0]));
 }
 
 /* A try that is held back costs no hash. */
