@@ -78,8 +78,8 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
   [DESK_SQL_ENTRIES_ALL] = { "SELECT " DESK_ENTRY_COLUMNS " FROM entry ORDER BY seq", TRUE },
   [DESK_SQL_JOURNAL] = { "SELECT id FROM entry WHERE state IN (2, 3) ORDER BY seq", TRUE },
   [DESK_SQL_JOURNAL_PRUNE] = { "DELETE FROM entry WHERE state = 2 AND settled_at < "
-                               "min (?1, (SELECT max (settled_at) FROM entry WHERE state = 2)) - "
-                               "?2",
+                               "?1 - ?2 AND seq <= (SELECT seq FROM entry WHERE state = 2 "
+                               "ORDER BY seq DESC LIMIT 1 OFFSET ?3)",
                                TRUE },
   [DESK_SQL_DRAFT_PUT] = { "INSERT OR REPLACE INTO draft (key, text, at) VALUES (?1, ?2, ?3)",
                            TRUE },

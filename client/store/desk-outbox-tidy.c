@@ -30,8 +30,7 @@ desk_outbox_read_drafts (DeskConnection *connection, GHashTable *drafts, GError 
   return done;
 }
 
-/* The statement counts the days back from the newest entry when that is earlier than now: a clock
- * that jumped ahead must not empty the journal. */
+/* A clock that jumped ahead, also one that was ahead for some time, must not empty the journal. */
 gboolean
 desk_outbox_prune_journal (DeskConnection *connection, GError **error)
 {
@@ -41,6 +40,7 @@ desk_outbox_prune_journal (DeskConnection *connection, GError **error)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, g_get_real_time ());
   sqlite3_bind_int64 (statement, 2, CRM_JOURNAL_DAYS * G_TIME_SPAN_DAY);
+  sqlite3_bind_int64 (statement, 3, CRM_JOURNAL_LEAST);
   return desk_sqlite_run (statement, error);
 }
 

@@ -12,3 +12,4 @@
 #define CRM_CHANGES_PAGE  5000 /* rows between two safe points */
 #define CRM_PING_INTERVAL 30   /* seconds */
 #define CRM_JOURNAL_DAYS  30
+#define CRM_JOURNAL_LEAST 10000 /* commands kept whatever a clock says of their age */

@@ -4,6 +4,7 @@
 
 #include "client/store/desk-sqlite.h"
 #include "shared/base/crm-id.h"
+#include "shared/protocol/crm-protocol.h"
 #include "tests/lib/crm-model-validator.h"
 #include "tests/store/store-fixture.h"
 
@@ -448,15 +449,17 @@ change_outbox (Store *store, const char *sql)
   sqlite3_close (db);
 }
 
-/* The clock is more than a year ahead: the journal loses what is old beside its newest entry, and
- * no more. */
+/* A clock that was ahead while people worked makes all before look old: it is kept. Only what is
+ * old and behind many others goes. */
 static void
 test_journal_clock (void)
 {
   static const char *const names[] = { "Старый", "Новый" };
   g_autoptr (Store) store = store_new_loaded ();
-  g_autofree char *newest = NULL;
-  g_auto (GStrv) ids = NULL;
+  g_autofree char *oldest = NULL;
+  g_autofree char *many = NULL;
+  g_auto (GStrv) few = NULL;
+  g_auto (GStrv) rest = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -467,17 +470,29 @@ test_journal_clock (void)
       store_submit (store, crm_command_ref (create));
       sent = store_take (store, 10);
       store_settle (store, result_done (crm_command_get_id (create), (gint64) i + 1, names[i]));
-      g_free (newest);
-      newest = g_strdup (crm_command_get_id (create));
+      if (i == 0)
+        oldest = g_strdup (crm_command_get_id (create));
     }
   store_close (store);
-  change_outbox (store, "UPDATE entry SET settled_at = settled_at - 400 * 86400000000;"
-                        "UPDATE entry SET settled_at = settled_at - 40 * 86400000000"
+  change_outbox (store, "UPDATE entry SET settled_at = settled_at - 400 * 86400000000"
                         " WHERE seq = (SELECT min (seq) FROM entry)");
   store_open (store);
-  ids = list_journal (store);
-  g_assert_cmpuint (g_strv_length (ids), ==, 1);
-  g_assert_cmpstr (ids[0], ==, newest);
+  few = list_journal (store);
+  g_assert_cmpuint (g_strv_length (few), ==, 2);
+
+  store_close (store);
+  many = g_strdup_printf (
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u)"
+      " INSERT INTO entry (id, kind, record, root, state, body, problem, version, at, settled_at,"
+      " offered) SELECT substr (id, 1, 24) || printf ('%%012d', i), kind, record, root, state,"
+      " body, problem, version, at, settled_at, offered FROM n,"
+      " (SELECT * FROM entry ORDER BY seq DESC LIMIT 1)",
+      CRM_JOURNAL_LEAST);
+  change_outbox (store, many);
+  store_open (store);
+  rest = list_journal (store);
+  g_assert_cmpuint (g_strv_length (rest), ==, CRM_JOURNAL_LEAST + 1);
+  g_assert_cmpstr (rest[0], !=, oldest);
 }
 
 /* Somebody types for weeks without ending the program. */
