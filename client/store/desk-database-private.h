@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* Runs on the writer thread and answers @task itself; cares for its own transactions. */
 typedef void (*DeskWriterJob) (DeskConnection *connection, GTask *task, gpointer data);
 
+/* Makes the files whole, also when an earlier try left none open. */
+void desk_database_repair_job (DeskConnection *connection, GTask *task, gpointer data);
 /* @task has the database as its source object and @data as its task data. */
 void desk_database_queue_job (DeskDatabase *self,
                               GTask *task,

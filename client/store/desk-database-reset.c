@@ -101,8 +101,8 @@ make_index (DeskConnection *connection, GError **error)
 }
 
 /* What the files hold now is told before anything that is written after it. */
-static void
-repair_job (DeskConnection *connection, GTask *task, gpointer data)
+void
+desk_database_repair_job (DeskConnection *connection, GTask *task, gpointer data)
 {
   DeskDatabase *self = g_task_get_source_object (task);
   Found *found = g_new0 (Found, 1);
@@ -144,7 +144,7 @@ desk_database_repair_async (DeskDatabase *self,
   g_return_if_fail (DESK_IS_DATABASE (self));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, desk_database_repair_async);
-  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, repair_job, NULL, NULL);
+  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, desk_database_repair_job, NULL, NULL);
 }
 
 gboolean

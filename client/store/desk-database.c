@@ -301,7 +301,8 @@ write_work (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
   if (g_task_return_error_if_cancelled (task))
     return;
   /* They could not be made whole. */
-  if (call->job != open_job && (connection->cache == NULL || connection->outbox == NULL))
+  if (call->job != open_job && call->job != desk_database_repair_job &&
+      (connection->cache == NULL || connection->outbox == NULL))
     {
       g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_CORRUPT, "The files are damaged");
       return;

@@ -60,6 +60,7 @@ struct _DeskSyncEngine
   gboolean news;       /* the same, from the server */
   gboolean refused;    /* the cursor is of no use to the server: digests instead */
   gboolean compared;   /* it was so in this epoch, and digests were compared */
+  gboolean broken;     /* the files could not be made whole: that is tried first */
   gboolean requeued;   /* nothing is marked sent from an earlier life */
   guint64 allowed;     /* customers that the person lets go */
   gboolean only_sends; /* the cycle under way ends after the push: what to remove is not decided */

@@ -45,6 +45,7 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->rows_before = 0;
   /* The outbox may come from its log: what was marked sent there is not known to be under way. */
   self->requeued = FALSE;
+  self->broken = !done;
   if (!done)
     {
       desk_sync_engine_fail_cycle (self, error);

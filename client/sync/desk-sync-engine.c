@@ -540,7 +540,9 @@ desk_sync_engine_begin_cycle (DeskSyncEngine *self)
   self->phase = PHASE_WORKING;
   self->submitted = FALSE;
   self->news = FALSE;
-  if (!desk_transport_has_token (self->transport))
+  if (self->broken)
+    desk_sync_engine_begin_repair (self);
+  else if (!desk_transport_has_token (self->transport))
     desk_account_load_token_async (self->account, self->cancellable, loaded_token_cb,
                                    desk_sync_step_new (self));
   else if (!self->requeued)
