@@ -462,6 +462,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* What was acknowledged before comes first: the pull tells who has to be offered it. */
   if (g_error_matches (error, CRM_ERROR, CRM_ERROR_EPOCH_CHANGED))
     {
+      /* What was held back was of the other one. */
+      self->only_sends = FALSE;
       desk_sync_engine_begin_pull (self);
       return;
     }

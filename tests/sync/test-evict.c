@@ -130,6 +130,7 @@ hold_back (void)
 
   sync_fixture_fill (f, 20);
   sync_fixture_settle (f);
+  fake_server_backup (f->server);
   fake_server_set_reason (f->server, NULL);
   take_away (f, 15);
   desk_sync_engine_sync_now (f->engine);
@@ -195,6 +196,28 @@ test_kept (void)
   g_assert_false (is_kept (f));
 }
 
+static gboolean
+is_in_step (SyncFixture *f)
+{
+  return sync_is_idle (f) && desk_outbox_get_pending (f->outbox) == 0;
+}
+
+/* In another epoch nothing is to go: what was kept is not asked for any more, and work goes on. */
+static void
+test_kept_restored (void)
+{
+  g_autoptr (SyncFixture) f = hold_back ();
+  g_autoptr (CrmCommand) typed = NULL;
+
+  desk_sync_engine_keep_evicted (f->engine);
+  fake_server_restore (f->server);
+  typed = sync_fixture_create (f, "Typed");
+  sync_fixture_wait (f, is_in_step);
+  g_assert_cmpuint (fake_server_get_effects (f->server, crm_command_get_id (typed)), ==, 1);
+  g_assert_cmpint (sync_fixture_count (f), ==, 21);
+  g_assert_false (is_kept (f));
+}
+
 /* A server that cannot tell what a person may see says so; that is no answer to remove by. */
 static void
 test_unavailable (void)
@@ -224,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evict/agreed", test_agreed);
   g_test_add_func ("/evict/agreed-to-less", test_agreed_to_less);
   g_test_add_func ("/evict/kept", test_kept);
+  g_test_add_func ("/evict/kept-restored", test_kept_restored);
   g_test_add_func ("/evict/unavailable", test_unavailable);
   return g_test_run ();
 }
