@@ -13,6 +13,7 @@
 #include "client/admin/desk-audit-finder.h"
 #include "client/admin/desk-audit-words.h"
 #include "client/ui/desk-format.h"
+#include "client/ui/desk-style.h"
 #include "shared/customers/crm-customer.h"
 
 #define MAX_NAME 28 /* letters */
@@ -77,14 +78,7 @@ dup_day (GtkEditable *entry)
   char *day = *text != '\0' ? desk_format_parse_date (text, g_get_real_time ()) : NULL;
   gboolean is_wrong = *text != '\0' && day == NULL;
 
-  if (is_wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE
-                                        : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  desk_style_mark_wrong (GTK_WIDGET (entry), is_wrong);
   return day;
 }
 

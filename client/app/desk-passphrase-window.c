@@ -9,6 +9,7 @@
 
 #include "client/app/desk-forgotten-dialog.h"
 #include "client/app/desk-passphrase-strength.h"
+#include "client/ui/desk-style.h"
 
 #define BUSY_DELAY_MS 100
 #define WIDTH         460
@@ -72,15 +73,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (DeskPassphraseWindow, desk_passphrase_window, ADW_TYPE_WINDOW)
 
 static void
-set_error (GtkEditable *row, gboolean error)
-{
-  if (error)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-}
-
-static void
 show_message (DeskPassphraseWindow *self, const char *text)
 {
   if (text != NULL)
@@ -121,7 +113,7 @@ set_busy (DeskPassphraseWindow *self, gboolean busy)
 static void
 refuse (DeskPassphraseWindow *self, GtkEditable *row, const char *text)
 {
-  set_error (row, TRUE);
+  desk_style_mark_wrong (GTK_WIDGET (row), TRUE);
   show_message (self, text);
   gtk_widget_grab_focus (GTK_WIDGET (row));
 }
@@ -139,8 +131,8 @@ update_strength (DeskPassphraseWindow *self)
 static void
 edited_cb (DeskPassphraseWindow *self)
 {
-  set_error (self->row, FALSE);
-  set_error (self->again_row, FALSE);
+  desk_style_mark_wrong (GTK_WIDGET (self->row), FALSE);
+  desk_style_mark_wrong (GTK_WIDGET (self->again_row), FALSE);
   show_message (self, NULL);
   update_strength (self);
 }

@@ -12,6 +12,7 @@
 
 #include "client/app/desk-certificate-dialog.h"
 #include "client/sync/desk-sign-in.h"
+#include "client/ui/desk-style.h"
 #include "shared/base/crm-error.h"
 
 #define BUSY_DELAY_MS 100
@@ -79,15 +80,6 @@ update_server (DeskSignInPage *self)
     text = g_strdup_printf (_ ("%s, the connection is protected"), strip_scheme (self->server));
   gtk_label_set_label (self->server_label, text);
   gtk_widget_set_visible (self->server_image, self->server != NULL && *self->server != '\0');
-}
-
-static void
-set_error (GtkEditable *row, gboolean error)
-{
-  if (error)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
 }
 
 static void
@@ -215,7 +207,7 @@ ask_code (DeskSignInPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->code_row), TRUE);
   gtk_editable_set_text (self->code_row, "");
-  set_error (self->code_row, was_asked);
+  desk_style_mark_wrong (GTK_WIDGET (self->code_row), was_asked);
   show_message (self, was_asked
                           ? _ ("The code is wrong or was used. Wait for the next one, or type a "
                                "recovery code.")
@@ -233,8 +225,8 @@ show_failure (DeskSignInPage *self, const GError *error, const DeskSignInTrouble
     ask_code (self);
   else if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     {
-      set_error (self->login_row, TRUE);
-      set_error (self->password_row, TRUE);
+      desk_style_mark_wrong (GTK_WIDGET (self->login_row), TRUE);
+      desk_style_mark_wrong (GTK_WIDGET (self->password_row), TRUE);
       show_message (self, _ ("The login or the password is wrong."));
       gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
     }
@@ -245,7 +237,7 @@ show_failure (DeskSignInPage *self, const GError *error, const DeskSignInTrouble
   else if (g_error_matches (error, CRM_ERROR, CRM_ERROR_INVALID))
     {
       gtk_widget_set_visible (GTK_WIDGET (self->server_row), TRUE);
-      set_error (self->server_row, TRUE);
+      desk_style_mark_wrong (GTK_WIDGET (self->server_row), TRUE);
       show_message (self, _ ("This is not the address of a server: zontik.example or "
                              "zontik.example:8443 is expected."));
       gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
@@ -293,10 +285,10 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 edited_cb (DeskSignInPage *self)
 {
-  set_error (self->server_row, FALSE);
-  set_error (self->login_row, FALSE);
-  set_error (self->password_row, FALSE);
-  set_error (self->code_row, FALSE);
+  desk_style_mark_wrong (GTK_WIDGET (self->server_row), FALSE);
+  desk_style_mark_wrong (GTK_WIDGET (self->login_row), FALSE);
+  desk_style_mark_wrong (GTK_WIDGET (self->password_row), FALSE);
+  desk_style_mark_wrong (GTK_WIDGET (self->code_row), FALSE);
   if (self->wait_source == 0)
     show_message (self, NULL);
   if (gtk_widget_get_visible (GTK_WIDGET (self->server_row)))
@@ -487,7 +479,7 @@ check_filled (DeskSignInPage *self)
     }
   if (missing == NULL)
     return TRUE;
-  set_error (missing, TRUE);
+  desk_style_mark_wrong (GTK_WIDGET (missing), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (missing));
   return FALSE;
 }

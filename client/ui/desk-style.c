@@ -78,3 +78,18 @@ desk_style_load (GdkDisplay *display)
   if (!gdk_display_is_composited (display))
     load (display, "/io/github/zontik/Zontik/style-plain.css", PRIORITY_DISPLAY);
 }
+
+void
+desk_style_mark_wrong (GtkWidget *field, gboolean is_wrong)
+{
+  g_return_if_fail (GTK_IS_WIDGET (field));
+
+  if (is_wrong)
+    gtk_widget_add_css_class (field, "error");
+  else
+    gtk_widget_remove_css_class (field, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_STATE_INVALID,
+                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE
+                                        : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
