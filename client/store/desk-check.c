@@ -105,18 +105,6 @@ check_index_work (DeskConnection *connection, gpointer data, GError **error)
 }
 
 static void
-checked_index_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (desk_database_work_finish (DESK_DATABASE (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
 read_pages_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -133,7 +121,7 @@ read_pages_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     desk_database_write_async (database, DESK_PRIORITY_IDLE, check_index_work, check, NULL,
-                               g_task_get_cancellable (task), checked_index_cb,
+                               g_task_get_cancellable (task), desk_database_worked_cb,
                                g_object_ref (task));
 }
 

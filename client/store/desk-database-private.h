@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Runs on the writer thread and answers @task itself; cares for its own transactions. */
 typedef void (*DeskWriterJob) (DeskConnection *connection, GTask *task, gpointer data);
 
+/* For desk_database_write_async() and _read_async() on behalf of a task, which it takes and which
+ * only tells that it was done. */
+void desk_database_worked_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 /* Makes the files whole, also when an earlier try left none open. */
 void desk_database_repair_job (DeskConnection *connection, GTask *task, gpointer data);
 /* @task has the database as its source object and @data as its task data. */

@@ -46,18 +46,27 @@ reset_job (DeskConnection *connection, GTask *task, gpointer data)
     g_task_return_error (task, error);
 }
 
+static void
+queue (DeskDatabase *self,
+       DeskWriterJob job,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, queue);
+  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, job, NULL, NULL);
+}
+
 void
 desk_database_reset_cache_async (DeskDatabase *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (DESK_IS_DATABASE (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, desk_database_reset_cache_async);
-  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, reset_job, NULL, NULL);
+  queue (self, reset_job, cancellable, callback, user_data);
 }
 
 gboolean
@@ -139,12 +148,8 @@ desk_database_repair_async (DeskDatabase *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (DESK_IS_DATABASE (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, desk_database_repair_async);
-  desk_database_queue_job (self, task, DESK_PRIORITY_SYNC, desk_database_repair_job, NULL, NULL);
+  queue (self, desk_database_repair_job, cancellable, callback, user_data);
 }
 
 gboolean

@@ -213,18 +213,6 @@ start_task (DeskOutbox *self,
 }
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (desk_database_work_finish (DESK_DATABASE (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
 submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -428,7 +416,7 @@ desk_outbox_save_draft_async (DeskOutbox *self,
     g_hash_table_remove (drafts, key);
   task = start_task (self, cancellable, callback, user_data, desk_outbox_save_draft_async);
   desk_database_write_async (self->database, DESK_PRIORITY_TYPED, desk_outbox_draft_work, draft,
-                             free_draft, NULL, written_cb, task);
+                             free_draft, NULL, desk_database_worked_cb, task);
 }
 
 gboolean
@@ -523,7 +511,7 @@ desk_outbox_settle_async (DeskOutbox *self,
   task = start_task (self, cancellable, callback, user_data, desk_outbox_settle_async);
   desk_database_write_async (self->database, DESK_PRIORITY_SCREEN, desk_outbox_settle_work,
                              g_ptr_array_ref (results), (GDestroyNotify) g_ptr_array_unref, NULL,
-                             written_cb, task);
+                             desk_database_worked_cb, task);
 }
 
 gboolean
@@ -547,7 +535,7 @@ desk_outbox_requeue_async (DeskOutbox *self,
   requeue = g_new0 (DeskRequeue, 1);
   requeue->reached = reached;
   desk_database_write_async (self->database, DESK_PRIORITY_SCREEN, desk_outbox_requeue_work,
-                             requeue, g_free, NULL, written_cb, task);
+                             requeue, g_free, NULL, desk_database_worked_cb, task);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #include "client/store/desk-revealed.h"
 
+#include "client/store/desk-database-private.h"
 #include "client/store/desk-record-store.h"
 #include "shared/codec/crm-mask.h"
 
@@ -96,18 +97,6 @@ keep_work (DeskConnection *connection, gpointer data, GError **error)
   return done;
 }
 
-static void
-kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (desk_database_work_finish (DESK_DATABASE (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 void
 desk_revealed_keep_async (DeskDatabase *database,
                           CrmRecord *record,
@@ -122,7 +111,7 @@ desk_revealed_keep_async (DeskDatabase *database,
   g_task_set_source_tag (task, desk_revealed_keep_async);
   self->values = crm_field_set_ref (values);
   desk_database_write_async (database, DESK_PRIORITY_TYPED, keep_work, self, revealed_free,
-                             cancellable, kept_cb, task);
+                             cancellable, desk_database_worked_cb, task);
 }
 
 gboolean
