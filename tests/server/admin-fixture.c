@@ -213,6 +213,32 @@ admin_fixture_do (AdminFixture *self,
   return answer->body->len > 0 ? raw_answer_parse (answer) : NULL;
 }
 
+static void
+run_case (AdminFixture *self, const AdminCase *row)
+{
+  g_auto (GStrv) words = g_strsplit (row->request, " ", 2);
+  g_autoptr (RawAnswer) answer = admin_fixture_call (self, row->who, words[0], words[1], row->body);
+  g_autoptr (JsonNode) node = raw_answer_parse (answer);
+
+  g_test_message ("%s: %u %.*s", row->what != NULL ? row->what : row->request, answer->status,
+                  (int) answer->body->len, (char *) answer->body->data);
+  g_assert_cmpuint (answer->status, ==, row->status);
+  if (row->pointer != NULL)
+    {
+      crm_test_assert_json_at (node, "errors.0.pointer", row->pointer);
+      crm_test_assert_json_at (node, "errors.0.code", row->code);
+    }
+  else if (row->code != NULL)
+    raw_answer_assert_problem (answer, row->status, row->code);
+}
+
+void
+admin_fixture_run (AdminFixture *self, const AdminCase *cases, guint n_cases)
+{
+  for (guint i = 0; i < n_cases; i++)
+    run_case (self, &cases[i]);
+}
+
 char *
 admin_fixture_ask (AdminFixture *self, const char *sql)
 {

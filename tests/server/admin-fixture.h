@@ -6,6 +6,18 @@
 
 G_BEGIN_DECLS
 
+/* A request and its answer. */
+typedef struct
+{
+  const char *what; /* (nullable) */
+  const char *who;
+  const char *request;
+  const char *body;
+  guint status;
+  const char *pointer; /* of the first error */
+  const char *code;    /* its, or the problem's when there is no pointer */
+} AdminCase;
+
 /* A server with people of every role in two branches, who sign in when they first do something:
  *   root, root2 administrators; boss director; north-head, ann, abel of «Север»; south-head, bob of
  *   «Юг»; mark marketer, fin accountant, eve adjuster of «Север»
@@ -42,6 +54,8 @@ JsonNode *admin_fixture_do (AdminFixture *self,
                             const char *request, /* "POST /admin/user" */
                             const char *body,
                             guint status);
+/* One request after the other, each with the answer it must have. */
+void admin_fixture_run (AdminFixture *self, const AdminCase *cases, guint n_cases);
 /* (transfer full) (nullable): the first field; expanded. */
 char *admin_fixture_ask (AdminFixture *self, const char *sql);
 

@@ -10,34 +10,6 @@
 #include "tests/lib/crm-test.h"
 #include "tests/server/admin-fixture.h"
 
-typedef struct
-{
-  const char *who;
-  const char *request;
-  const char *body;
-  guint status;
-  const char *pointer; /* of the first error */
-  const char *code;    /* its, or the problem's when there is no pointer */
-} Case;
-
-static void
-run_cases (AdminFixture *self, const Case *cases, guint n_cases)
-{
-  for (guint i = 0; i < n_cases; i++)
-    {
-      g_autoptr (JsonNode) answer = NULL;
-
-      g_test_message ("%u: %s %s %s", i, cases[i].who, cases[i].request, cases[i].body);
-      answer =
-          admin_fixture_do (self, cases[i].who, cases[i].request, cases[i].body, cases[i].status);
-      if (cases[i].pointer != NULL)
-        crm_test_assert_json_at (answer, "errors.0.pointer", cases[i].pointer);
-      if (cases[i].code != NULL)
-        crm_test_assert_json_at (answer, cases[i].pointer != NULL ? "errors.0.code" : "code",
-                                 cases[i].code);
-    }
-}
-
 /* ---- as long as one has it oneself --------------------------------------------------------- */
 
 #define GIVE(id, until)                                                                            \
@@ -48,19 +20,19 @@ run_cases (AdminFixture *self, const Case *cases, guint n_cases)
 static void
 test_lasting (void)
 {
-  static const Case cases[] = {
-    { "north-head", "POST /admin/right-exception", GIVE ("$e", OPEN), 400, "/set/ends_on",
+  static const AdminCase cases[] = {
+    { NULL, "north-head", "POST /admin/right-exception", GIVE ("$e", OPEN), 400, "/set/ends_on",
       "outlasts" },
-    { "north-head", "POST /admin/right-exception", GIVE ("$e", LAST ("$today+6")), 400,
+    { NULL, "north-head", "POST /admin/right-exception", GIVE ("$e", LAST ("$today+6")), 400,
       "/set/ends_on", "outlasts" },
-    { "north-head", "POST /admin/right-exception", GIVE ("$e", LAST ("$today+5")), 201, NULL,
+    { NULL, "north-head", "POST /admin/right-exception", GIVE ("$e", LAST ("$today+5")), 201, NULL,
       NULL },
     /* What a role gives, it gives for ever. */
-    { "north-head", "PATCH /admin/role/$role-agent",
+    { NULL, "north-head", "PATCH /admin/role/$role-agent",
       "{\"base\":1,\"set\":{\"rights\":{\"role\":{\"see\":\"all\",\"edit\":\"all\"}}}}", 400,
       "/set/rights", "denied" },
     /* An administrator is who decides. */
-    { "root", "POST /admin/right-exception",
+    { NULL, "root", "POST /admin/right-exception",
       "{\"id\":\"$f\",\"open\":true,\"set\":{\"user\":\"$abel\",\"subject\":\"role\","
       "\"action\":\"edit\",\"scope\":\"all\"}}",
       201, NULL, NULL },
@@ -79,17 +51,17 @@ test_lasting (void)
             " starts_on, ends_on) select gen_random_uuid(), sync_ver(), '$north-head', '$north',"
             " '$north-head', 'role', a, 'all', '2020-01-01', '$today+5' from"
             " unnest('{see,edit}'::text[]) as t (a)"));
-  run_cases (self, cases, G_N_ELEMENTS (cases));
+  admin_fixture_run (self, cases, G_N_ELEMENTS (cases));
 }
 
 /* The end of what takes something away gives it back. */
 static void
 test_giving_back (void)
 {
-  static const Case cases[] = {
-    { "ann", "DELETE /admin/right-exception/$narrow", NULL, 400, "/set/scope", "denied" },
-    { "ann", "DELETE /admin/right-exception/$wide", NULL, 200, NULL, NULL },
-    { "root", "DELETE /admin/right-exception/$narrow", NULL, 200, NULL, NULL },
+  static const AdminCase cases[] = {
+    { NULL, "ann", "DELETE /admin/right-exception/$narrow", NULL, 400, "/set/scope", "denied" },
+    { NULL, "ann", "DELETE /admin/right-exception/$wide", NULL, 200, NULL, NULL },
+    { NULL, "root", "DELETE /admin/right-exception/$narrow", NULL, 200, NULL, NULL },
   };
   g_autoptr (AdminFixture) self = admin_fixture_new ();
 
@@ -103,7 +75,7 @@ test_giving_back (void)
             " '$ann', '$north', '$ann', 'right-exception', 'see', 'branch', '2020-01-01'),"
             " (gen_random_uuid(), sync_ver(), '$ann', '$north', '$ann', 'right-exception',"
             " 'delete', 'branch', '2020-01-01')"));
-  run_cases (self, cases, G_N_ELEMENTS (cases));
+  admin_fixture_run (self, cases, G_N_ELEMENTS (cases));
 }
 
 /* ---- back again ---------------------------------------------------------------------------- */
@@ -122,31 +94,31 @@ test_giving_back (void)
 static void
 test_undo (void)
 {
-  static const Case cases[] = {
-    { "root", "POST /admin/branch", PARENT, 201, NULL, NULL },
-    { "root", "POST /admin/branch", WEST, 201, NULL, NULL },
-    { "root", "DELETE /admin/branch/$b", NULL, 200, NULL, NULL },
-    { "root", "POST /admin/branch", "{\"id\":\"$b\",\"set\":{\"name\":\"Восток\"}}", 409, NULL,
-      "conflict" },
-    { "ann", "POST /admin/branch", WEST, 403, NULL, "denied" },
-    { "root", "POST /admin/branch", WEST, 201, NULL, NULL },
-    { "root", "POST /admin/branch", WEST, 200, NULL, NULL },
-    { "root", "PATCH /admin/branch/$b", "{\"base\":3,\"set\":{\"time_zone\":\"Asia/Omsk\"}}", 200,
-      NULL, NULL },
-    { "root", "DELETE /admin/branch/$b", "{\"base\":4}", 200, NULL, NULL },
-    { "root", "DELETE /admin/branch/$parent", NULL, 200, NULL, NULL },
+  static const AdminCase cases[] = {
+    { NULL, "root", "POST /admin/branch", PARENT, 201, NULL, NULL },
+    { NULL, "root", "POST /admin/branch", WEST, 201, NULL, NULL },
+    { NULL, "root", "DELETE /admin/branch/$b", NULL, 200, NULL, NULL },
+    { NULL, "root", "POST /admin/branch", "{\"id\":\"$b\",\"set\":{\"name\":\"Восток\"}}", 409,
+      NULL, "conflict" },
+    { NULL, "ann", "POST /admin/branch", WEST, 403, NULL, "denied" },
+    { NULL, "root", "POST /admin/branch", WEST, 201, NULL, NULL },
+    { NULL, "root", "POST /admin/branch", WEST, 200, NULL, NULL },
+    { NULL, "root", "PATCH /admin/branch/$b", "{\"base\":3,\"set\":{\"time_zone\":\"Asia/Omsk\"}}",
+      200, NULL, NULL },
+    { NULL, "root", "DELETE /admin/branch/$b", "{\"base\":4}", 200, NULL, NULL },
+    { NULL, "root", "DELETE /admin/branch/$parent", NULL, 200, NULL, NULL },
     /* What it hung on is gone meanwhile. */
-    { "root", "POST /admin/branch", WEST, 400, "/set/parent", "unknown" },
-    { "root", "POST /admin/right-exception", EXCEPTION, 201, NULL, NULL },
-    { "root", "DELETE /admin/right-exception/$e", NULL, 200, NULL, NULL },
-    { "root", "POST /admin/right-exception", EXCEPTION, 201, NULL, NULL },
-    { "north-head", "POST /admin/deputy", DEPUTY, 201, NULL, NULL },
-    { "north-head", "DELETE /admin/deputy/$d", NULL, 200, NULL, NULL },
-    { "south-head", "POST /admin/deputy", DEPUTY, 409, NULL, "conflict" },
-    { "north-head", "POST /admin/deputy", DEPUTY, 201, NULL, NULL },
-    { "north-head", "POST /admin/share", SHARE, 201, NULL, NULL },
-    { "north-head", "DELETE /admin/share/$s", NULL, 200, NULL, NULL },
-    { "north-head", "POST /admin/share", SHARE, 201, NULL, NULL },
+    { NULL, "root", "POST /admin/branch", WEST, 400, "/set/parent", "unknown" },
+    { NULL, "root", "POST /admin/right-exception", EXCEPTION, 201, NULL, NULL },
+    { NULL, "root", "DELETE /admin/right-exception/$e", NULL, 200, NULL, NULL },
+    { NULL, "root", "POST /admin/right-exception", EXCEPTION, 201, NULL, NULL },
+    { NULL, "north-head", "POST /admin/deputy", DEPUTY, 201, NULL, NULL },
+    { NULL, "north-head", "DELETE /admin/deputy/$d", NULL, 200, NULL, NULL },
+    { NULL, "south-head", "POST /admin/deputy", DEPUTY, 409, NULL, "conflict" },
+    { NULL, "north-head", "POST /admin/deputy", DEPUTY, 201, NULL, NULL },
+    { NULL, "north-head", "POST /admin/share", SHARE, 201, NULL, NULL },
+    { NULL, "north-head", "DELETE /admin/share/$s", NULL, 200, NULL, NULL },
+    { NULL, "north-head", "POST /admin/share", SHARE, 201, NULL, NULL },
   };
   g_autoptr (AdminFixture) self = admin_fixture_new ();
   g_autofree char *rows = NULL;
@@ -154,7 +126,7 @@ test_undo (void)
 
   if (self == NULL)
     return;
-  run_cases (self, cases, G_N_ELEMENTS (cases));
+  admin_fixture_run (self, cases, G_N_ELEMENTS (cases));
   rows = admin_fixture_ask (
       self, "select string_agg(rev || ' ' || deleted, ', ') from (select rev, deleted from"
             " right_exception where id = '$e' union all select rev, deleted from deputy where"
@@ -185,13 +157,13 @@ wait_for (AdminFixture *self, const char *sql, const char *expected)
 static void
 test_opposite_hand_overs (void)
 {
-  static const Case cases[] = {
-    { "root", "POST /admin/user/$ann/hand-over", "{\"to\":\"$abel\"}", 202, NULL, NULL },
-    { "root", "POST /admin/user/$ann/hand-over", "{\"to\":\"$bob\"}", 400, "", "busy" },
-    { "root", "POST /admin/user/$abel/hand-over", "{\"to\":\"$ann\"}", 400, "/to", "busy" },
-    { "root", "POST /admin/user/$bob/hand-over", "{\"to\":\"$ann\"}", 400, "/to", "busy" },
-    { "root", "POST /admin/user/$abel/hand-over", "{\"to\":\"$bob\"}", 202, NULL, NULL },
-    { "root", "POST /admin/user/$bob/hand-over", "{\"to\":\"$ann\"}", 400, "/to", "busy" },
+  static const AdminCase cases[] = {
+    { NULL, "root", "POST /admin/user/$ann/hand-over", "{\"to\":\"$abel\"}", 202, NULL, NULL },
+    { NULL, "root", "POST /admin/user/$ann/hand-over", "{\"to\":\"$bob\"}", 400, "", "busy" },
+    { NULL, "root", "POST /admin/user/$abel/hand-over", "{\"to\":\"$ann\"}", 400, "/to", "busy" },
+    { NULL, "root", "POST /admin/user/$bob/hand-over", "{\"to\":\"$ann\"}", 400, "/to", "busy" },
+    { NULL, "root", "POST /admin/user/$abel/hand-over", "{\"to\":\"$bob\"}", 202, NULL, NULL },
+    { NULL, "root", "POST /admin/user/$bob/hand-over", "{\"to\":\"$ann\"}", 400, "/to", "busy" },
   };
   g_autoptr (AdminFixture) self = admin_fixture_new ();
 
@@ -201,7 +173,7 @@ test_opposite_hand_overs (void)
       self, "create function hold_job() returns trigger language plpgsql as 'begin raise"
             " exception ''held''; end';"
             "create trigger hold before update on job for each row execute function hold_job()"));
-  run_cases (self, cases, G_N_ELEMENTS (cases));
+  admin_fixture_run (self, cases, G_N_ELEMENTS (cases));
   g_free (admin_fixture_ask (self, "drop trigger hold on job"));
   temp_hub_stop (self->hub);
   temp_hub_start (self->hub);

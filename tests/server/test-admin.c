@@ -8,23 +8,12 @@
 #include "tests/lib/crm-test.h"
 #include "tests/server/admin-fixture.h"
 
-typedef struct
-{
-  const char *what;
-  const char *who;
-  const char *request;
-  const char *body;
-  guint status;
-  const char *pointer; /* of the first error */
-  const char *code;    /* its, or the problem's when there is no pointer */
-} Case;
-
 #define USER(set)      "{\"id\":\"$x\",\"set\":{" set "}}"
 #define GOOD_USER      "\"login\":\"zoe\",\"name\":\"Зоя\",\"role\":\"agent\",\"branch\":\"$north\""
 #define SET(base, set) "{\"base\":" base ",\"set\":{" set "}}"
 
 /* The order matters only where a case follows on one that succeeded. */
-static const Case user_cases[] = {
+static const AdminCase user_cases[] = {
   { "nobody signed in", NULL, "POST /admin/user", USER (GOOD_USER), 401, NULL, "unauthenticated" },
   { "agent", "ann", "POST /admin/user", USER (GOOD_USER), 403, NULL, "denied" },
   { "head", "north-head", "POST /admin/user", USER (GOOD_USER), 403, NULL, "denied" },
@@ -70,7 +59,7 @@ static const Case user_cases[] = {
     "required" },
 };
 
-static const Case branch_cases[] = {
+static const AdminCase branch_cases[] = {
   { "head", "north-head", "POST /admin/branch", "{\"id\":\"$b\",\"set\":{\"name\":\"Запад\"}}", 403,
     NULL, "denied" },
   { "no name", "root", "POST /admin/branch", "{\"id\":\"$b\",\"set\":{}}", 400, "/set/name",
@@ -100,7 +89,7 @@ static const Case branch_cases[] = {
     "{\"id\":\"$c\",\"set\":{\"name\":\"Запад\"}}", 201, NULL, NULL },
 };
 
-static const Case role_cases[] = {
+static const AdminCase role_cases[] = {
   { "director", "boss", "PATCH /admin/role/$role-agent", SET ("1", "\"name\":\"Агент 2\""), 403,
     NULL, "denied" },
   { "its code", "root", "PATCH /admin/role/$role-agent", SET ("1", "\"code\":\"agentess\""), 400,
@@ -123,7 +112,7 @@ static const Case role_cases[] = {
   "\"scope\":\"own\"" rest "}}"
 #define UNTIL(days) ",\"ends_on\":\"$today+" days "\""
 
-static const Case exception_cases[] = {
+static const AdminCase exception_cases[] = {
   { "agent", "ann", "POST /admin/right-exception", EXCEPTION ("$ann", UNTIL ("3")), 403, NULL,
     "denied" },
   { "head", "north-head", "POST /admin/right-exception", EXCEPTION ("$ann", UNTIL ("3")), 403, NULL,
@@ -164,7 +153,7 @@ static const Case exception_cases[] = {
 #define DEPUTY(id, absent, deputy, rest)                                                           \
   "{\"id\":\"" id "\",\"set\":{\"absent\":\"" absent "\",\"deputy\":\"" deputy "\"" rest "}}"
 
-static const Case deputy_cases[] = {
+static const AdminCase deputy_cases[] = {
   { "agent", "ann", "POST /admin/deputy", DEPUTY ("$d", "$ann", "$abel", UNTIL ("3")), 403, NULL,
     "denied" },
   { "head of another branch", "south-head", "POST /admin/deputy",
@@ -199,7 +188,7 @@ static const Case deputy_cases[] = {
 #define SHARE(id, customer, user, rest)                                                            \
   "{\"id\":\"" id "\",\"set\":{\"customer\":\"" customer "\",\"user\":\"" user "\"" rest "}}"
 
-static const Case share_cases[] = {
+static const AdminCase share_cases[] = {
   { "agent", "ann", "POST /admin/share", SHARE ("$s", "$ann-customer", "$bob", ""), 403, NULL,
     "denied" },
   { "a foreign customer", "south-head", "POST /admin/share",
@@ -221,28 +210,7 @@ static const Case share_cases[] = {
   { "delete", "north-head", "DELETE /admin/share/$s", NULL, 200, NULL, NULL },
 };
 
-static void
-run_case (AdminFixture *self, const Case *row)
-{
-  g_auto (GStrv) words = g_strsplit (row->request, " ", 2);
-  g_autoptr (RawAnswer) answer = admin_fixture_call (self, row->who, words[0], words[1], row->body);
-  g_autoptr (JsonNode) node = raw_answer_parse (answer);
-
-  g_test_message ("%s: %u %.*s", row->what, answer->status, (int) answer->body->len,
-                  (char *) answer->body->data);
-  g_assert_cmpuint (answer->status, ==, row->status);
-  if (row->pointer != NULL)
-    {
-      crm_test_assert_json_at (node, "errors.0.pointer", row->pointer);
-      crm_test_assert_json_at (node, "errors.0.code", row->code);
-    }
-  else if (row->code != NULL)
-    raw_answer_assert_problem (answer, row->status, row->code);
-}
-
-#define RUN_CASES(self, cases)                                                                     \
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)                                                 \
-  run_case (self, &cases[i])
+#define RUN_CASES(self, cases) admin_fixture_run (self, cases, G_N_ELEMENTS (cases))
 
 static void
 test_users (void)
@@ -295,7 +263,7 @@ test_deputies (void)
 }
 
 /* Who saw it must be told of its end. */
-static const Case deleted_share_cases[] = {
+static const AdminCase deleted_share_cases[] = {
   { "again", "north-head", "POST /admin/share", SHARE ("$s3", "$ann-customer", "$bob", UNTIL ("3")),
     201, NULL, NULL },
   { "to another", "north-head", "POST /admin/share",
@@ -319,15 +287,15 @@ test_shares (void)
                                    " scope = '$bob' and id = '$ann-customer'");
   g_assert_cmpstr (exits, ==, "share-ended");
 
-  run_case (self, &deleted_share_cases[0]);
-  run_case (self, &deleted_share_cases[1]);
+  admin_fixture_run (self, &deleted_share_cases[0], 1);
+  admin_fixture_run (self, &deleted_share_cases[1], 1);
   /* Whom it is shared with sees the other shares, too. */
   others = admin_fixture_ask (self, "select count (*) from share s join customer c"
                                     " on c.id = s.customer where s.ver < c.ver");
   g_assert_cmpstr (others, ==, "0");
   g_free (admin_fixture_ask (self, "update customer set deleted = true, ver = sync_ver ()"
                                    " where id = '$ann-customer'"));
-  run_case (self, &deleted_share_cases[2]);
+  admin_fixture_run (self, &deleted_share_cases[2], 1);
   scope =
       admin_fixture_ask (self, "select count (*) from share s join customer c on c.id = s.customer"
                                " where s.id = '$s3' and s.deleted and s.owner = c.owner"
@@ -397,7 +365,7 @@ test_last_administrator (void)
 static void
 test_giving (void)
 {
-  static const Case cases[] = {
+  static const AdminCase cases[] = {
     { "an agent", "north-head", "POST /admin/user",
       USER ("\"login\":\"zoe\",\"name\":\"Зоя\",\"role\":\"agent\",\"branch\":\"$north\""), 201,
       NULL, NULL },
@@ -426,7 +394,7 @@ test_giving (void)
 static void
 test_touching_excepted (void)
 {
-  static const Case cases[] = {
+  static const AdminCase cases[] = {
     { "name", "north-head", "PATCH /admin/user/$ann", SET ("1", "\"name\":\"Н\""), 400, "/set/role",
       "denied" },
     { "password", "north-head", "POST /admin/user/$ann/password", "{}", 403, NULL, "denied" },
@@ -449,7 +417,7 @@ test_touching_excepted (void)
 static void
 test_showing_unseen (void)
 {
-  static const Case cases[] = {
+  static const AdminCase cases[] = {
     { "to oneself", "abel", "POST /admin/share", SHARE ("$s", "$ann-customer", "$abel", ""), 400,
       "/set/customer", "unknown" },
     { "to another", "abel", "POST /admin/share", SHARE ("$s", "$ann-customer", "$bob", ""), 400,
