@@ -156,6 +156,17 @@ is_whole (SyncFixture *f)
   return sync_is_idle (f) && !desk_database_is_damaged (f->database) && !is_damaged (f);
 }
 
+/* (transfer full): typed while the server is away for @times calls. */
+static CrmCommand *
+type_offline (SyncFixture *f, guint times)
+{
+  fake_transport_fail (f->transport, "pull", times, CRM_ERROR_OFFLINE, 0);
+  fake_transport_fail (f->transport, "push", times, CRM_ERROR_OFFLINE, 0);
+  desk_sync_engine_sync_now (f->engine);
+  sync_fixture_wait (f, sync_is_backing_off);
+  return sync_fixture_create (f, "Typed");
+}
+
 /* Offline it is only told; as soon as the server is there it is put right, while the program runs,
  * and what was typed stays. */
 static void
@@ -166,11 +177,7 @@ test_while_running (void)
 
   sync_fixture_fill (f, 120);
   sync_fixture_settle (f);
-  fake_transport_fail (f->transport, "pull", 3, CRM_ERROR_OFFLINE, 0);
-  fake_transport_fail (f->transport, "push", 3, CRM_ERROR_OFFLINE, 0);
-  desk_sync_engine_sync_now (f->engine);
-  sync_fixture_wait (f, sync_is_backing_off);
-  typed = sync_fixture_create (f, "Typed");
+  typed = type_offline (f, 3);
 
   overwrite_all (f, "cache.db");
   desk_database_note_damage (f->database);
@@ -207,11 +214,7 @@ test_outbox_while_running (void)
 
   sync_fixture_fill (f, 20);
   sync_fixture_settle (f);
-  fake_transport_fail (f->transport, "pull", 2, CRM_ERROR_OFFLINE, 0);
-  fake_transport_fail (f->transport, "push", 2, CRM_ERROR_OFFLINE, 0);
-  desk_sync_engine_sync_now (f->engine);
-  sync_fixture_wait (f, sync_is_backing_off);
-  typed = sync_fixture_create (f, "Typed");
+  typed = type_offline (f, 2);
   overwrite_all (f, "outbox.db");
   desk_database_note_damage (f->database);
   sync_fixture_settle (f);
