@@ -11,7 +11,8 @@ import sys
 
 import hub_sql_template
 
-ROLES = ('rows', 'scan-all', 'scan-own', 'load', 'insert', 'insert-many', 'update', 'remove-below', 'restore-below')
+ROLES = ('rows', 'scan-all', 'scan-own', 'load', 'load-below', 'insert', 'insert-many', 'update', 'remove-below',
+         'restore-below')
 
 
 def read(path):

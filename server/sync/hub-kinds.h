@@ -37,6 +37,7 @@ typedef struct
   const HubQuery *scan_all; /* places and rows at once */
   const HubQuery *scan_own;
   const HubQuery *load; /* ids of its own, then of each kind below it, see hub_kind_list_below() */
+  const HubQuery *load_below; /* all that hang on the rows above with these ids */
   const HubQuery *insert;
   const HubQuery *insert_many;
   const HubQuery *update;

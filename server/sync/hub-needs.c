@@ -20,8 +20,12 @@ hub_needs_new (void)
   HubNeeds *self = g_new0 (HubNeeds, 1);
 
   self->records = g_new0 (GHashTable *, HUB_N_KINDS + 1);
+  self->below = g_new0 (GHashTable *, HUB_N_KINDS + 1);
   for (guint i = 1; i <= HUB_N_KINDS; i++)
-    self->records[i] = set_new ();
+    {
+      self->records[i] = set_new ();
+      self->below[i] = set_new ();
+    }
   self->made = set_new ();
   self->people = set_new ();
   self->phones = set_new ();
@@ -33,8 +37,12 @@ void
 hub_needs_free (HubNeeds *self)
 {
   for (guint i = 1; i <= HUB_N_KINDS; i++)
-    g_hash_table_unref (self->records[i]);
+    {
+      g_hash_table_unref (self->records[i]);
+      g_hash_table_unref (self->below[i]);
+    }
   g_free (self->records);
+  g_free (self->below);
   g_hash_table_unref (self->made);
   g_hash_table_unref (self->people);
   g_hash_table_unref (self->phones);
@@ -65,6 +73,17 @@ hub_needs_add_parent (HubNeeds *self, const CrmKind *kind, const char *id)
 {
   if (!g_hash_table_contains (self->made, id))
     hub_needs_add_record (self, kind, id);
+}
+
+void
+hub_needs_add_below (HubNeeds *self, const CrmKind *kind, const char *above)
+{
+  guint number = hub_kinds_find (kind);
+
+  g_return_if_fail (number > 0 && hub_kinds_get (number)->load_below != NULL);
+
+  if (crm_id_is_valid (above))
+    g_hash_table_add (self->below[number], g_strdup (above));
 }
 
 void

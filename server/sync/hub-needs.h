@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GHashTable **records; /* (owned): by number of the kind, sets of ids */
+  GHashTable **below;   /* (owned): the same, of the records above, all of whose rows are needed */
   GHashTable *made;     /* (owned) (element-type utf8 utf8): ids that are not looked for */
   GHashTable *people;   /* (owned) (element-type utf8 utf8): set of ids */
   GHashTable *phones;   /* (owned) (element-type utf8 utf8): set of customers */
@@ -28,6 +29,8 @@ void hub_needs_add_record (HubNeeds *self, const CrmKind *kind, const char *id);
 void hub_needs_add_new_record (HubNeeds *self, const CrmKind *kind, const char *id);
 /* On which a new one will hang; maybe it is made just before. */
 void hub_needs_add_parent (HubNeeds *self, const CrmKind *kind, const char *id);
+/* All records of @kind that hang on the record @above, which somebody else makes needed. */
+void hub_needs_add_below (HubNeeds *self, const CrmKind *kind, const char *above);
 /* @id may be %NULL. */
 void hub_needs_add_person (HubNeeds *self, const char *id);
 void hub_needs_add_phones (HubNeeds *self, const char *customer);

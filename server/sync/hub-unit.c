@@ -16,7 +16,7 @@
 #define MAX_PAST      (90 * G_TIME_SPAN_DAY)
 #define MAX_FUTURE    (5 * G_TIME_SPAN_MINUTE)
 #define MAX_PIPELINED 500
-#define MAX_SELECTS   (HUB_N_KINDS + 6)
+#define MAX_SELECTS   (2 * HUB_N_KINDS + 6)
 #define MAX_PARAMS    (HUB_N_KINDS + 1)
 /* So many rows cost less one by one than the arrays of a statement for many. */
 #define MAX_SINGLE 4
@@ -261,6 +261,21 @@ is_near (HubNeeds *needs, guint contacts)
   return is_needed (needs, HUB_KIND_CUSTOMER) || is_needed (needs, contacts);
 }
 
+/* After the loads: whoever has a row above locked has all that hang on it. */
+static void
+add_loads_below (Batch *batch, HubNeeds *needs, GPtrArray *texts)
+{
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (g_hash_table_size (needs->below[i]) > 0)
+      {
+        char *ids = print_ids (needs->below[i]);
+        guint at = batch_add (batch, hub_kinds_get (i)->load_below, ids, NULL);
+
+        batch->kinds[at] = i;
+        g_ptr_array_add (texts, ids);
+      }
+}
+
 /* Customers first: whoever has them locked has what hangs on them. */
 static void
 add_loads (Batch *batch, HubNeeds *needs, GStrv ids)
@@ -287,6 +302,7 @@ gboolean
 hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known, GError **error)
 {
   g_auto (GStrv) records = print_needed (needs);
+  g_autoptr (GPtrArray) below = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *people = print_ids (needs->people);
   g_autofree char *phones = print_ids (needs->phones);
   g_autofree char *commands = print_id_array (ids);
@@ -300,6 +316,7 @@ hub_unit_load (HubUnit *self, HubNeeds *needs, GPtrArray *ids, HubDbRows **known
   if (needs->n_numbers > 1)
     batch_add (&batch, hub_sync_query (HUB_SYNC_TAKE_NUMBERS), n_more, NULL);
   add_loads (&batch, needs, records);
+  add_loads_below (&batch, needs, below);
   if (g_hash_table_size (needs->people) > 0)
     batch_add (&batch, hub_sync_query (HUB_SYNC_READ_USERS), people, NULL);
   if (g_hash_table_size (needs->phones) > 0)
