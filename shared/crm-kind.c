@@ -3,9 +3,13 @@
  * that nothing below knows them. */
 #include "shared/codec/crm-field.h"
 #include "shared/customers/crm-bank-account.h"
+#include "shared/customers/crm-beneficiary.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/customers/crm-identity-document.h"
+#include "shared/customers/crm-instalment.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-policy.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-conflict.h"
 #include "shared/record/crm-deputy.h"
@@ -16,9 +20,14 @@
 #include "shared/record/crm-user.h"
 
 static const CrmKind *const kinds[] = {
-  &crm_branch_kind,       &crm_role_kind,     &crm_user_kind,          &crm_right_exception_kind,
-  &crm_deputy_kind,       &crm_customer_kind, &crm_contact_point_kind, &crm_identity_document_kind,
-  &crm_bank_account_kind, &crm_share_kind,    &crm_conflict_kind,      &crm_history_event_kind,
+  &crm_branch_kind,        &crm_role_kind,
+  &crm_user_kind,          &crm_right_exception_kind,
+  &crm_deputy_kind,        &crm_customer_kind,
+  &crm_contact_point_kind, &crm_identity_document_kind,
+  &crm_bank_account_kind,  &crm_share_kind,
+  &crm_conflict_kind,      &crm_history_event_kind,
+  &crm_policy_kind,        &crm_insured_object_kind,
+  &crm_beneficiary_kind,   &crm_instalment_kind,
 };
 
 /**

@@ -31,6 +31,10 @@ static const struct
   { "deputy", N_ ("Deputies") },
   { "device", N_ ("Devices") },
   { "audit", N_ ("Action log") },
+  { "policy", N_ ("Policies") },
+  { "task", N_ ("Tasks") },
+  { "saved-view", N_ ("Saved views") },
+  { "settings", N_ ("Reference data") },
 };
 
 static const char *const action_titles[CRM_N_ACTIONS] = {

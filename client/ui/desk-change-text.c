@@ -18,9 +18,19 @@ static const struct
   const char *group;
   const char *title;
 } groups[] = {
-  { "customer", "name", N_ ("Full name") },       { "customer", "birth", N_ ("Birth date") },
-  { "customer", "company", N_ ("Company name") }, { "customer", "tax", N_ ("Tax numbers") },
-  { "customer", "address", N_ ("Address") },      { "contact-point", "value", N_ ("Contact") },
+  { "customer", "name", N_ ("Full name") },
+  { "customer", "birth", N_ ("Birth date") },
+  { "customer", "company", N_ ("Company name") },
+  { "customer", "tax", N_ ("Tax numbers") },
+  { "customer", "address", N_ ("Address") },
+  { "contact-point", "value", N_ ("Contact") },
+  { "policy", "number", N_ ("Policy number") },
+  { "policy", "term", N_ ("Term") },
+  { "insured-object", "model", N_ ("Make and model") },
+  { "beneficiary", "who", N_ ("Beneficiary") },
+  { "beneficiary", "share", N_ ("Share, %") },
+  { "beneficiary", "term", N_ ("Term") },
+  { "instalment", "paid", N_ ("Paid") },
 };
 
 /* Business commands and deletions, by name. */
@@ -35,6 +45,15 @@ static const struct
   { "customer.restore", N_ ("Client restored"), "edit-undo-symbolic" },
   { "customer.reassign", N_ ("Another agent"), "system-switch-user-symbolic" },
   { "contact-point.delete", N_ ("Contact removed"), "user-trash-symbolic" },
+  { "policy.create", N_ ("New policy"), "list-add-symbolic" },
+  { "policy.delete", N_ ("Policy deleted"), "user-trash-symbolic" },
+  { "policy.issue", N_ ("Policy issued"), "emblem-ok-symbolic" },
+  { "policy.cancel", N_ ("Policy cancelled"), "process-stop-symbolic" },
+  { "insured-object.create", N_ ("New insured object"), "list-add-symbolic" },
+  { "insured-object.delete", N_ ("Insured object removed"), "user-trash-symbolic" },
+  { "beneficiary.delete", N_ ("Beneficiary removed"), "user-trash-symbolic" },
+  { "instalment.delete", N_ ("Instalment removed"), "user-trash-symbolic" },
+  { "instalment.receive", N_ ("Payment received"), "emblem-ok-symbolic" },
 };
 
 /* What a refusal of one field means, by its code on the wire. */
@@ -43,11 +62,17 @@ static const struct
   const char *code;
   const char *text;
 } reasons[] = {
-  { "required", N_ ("must be filled in") },       { "format", N_ ("is written in another way") },
-  { "type", N_ ("is written in another way") },   { "length", N_ ("is too long") },
-  { "checksum", N_ ("has a wrong check digit") }, { "read-only", N_ ("cannot be changed") },
-  { "unknown", N_ ("is unknown to the server") }, { "future", N_ ("is in the future") },
+  { "required", N_ ("must be filled in") },
+  { "format", N_ ("is written in another way") },
+  { "type", N_ ("is written in another way") },
+  { "length", N_ ("is too long") },
+  { "checksum", N_ ("has a wrong check digit") },
+  { "read-only", N_ ("cannot be changed") },
+  { "unknown", N_ ("is unknown to the server") },
+  { "future", N_ ("is in the future") },
   { "range", N_ ("is out of bounds") },
+  { "shares", N_ ("cannot be so while the shares do not make 100 %") },
+  { "status", N_ ("does not allow this now") },
 };
 
 const char *

@@ -53,6 +53,23 @@ static const EnumWord enum_words[] = {
   { "status", "lead", NC_ ("customer", "lead") },
   { "status", "client", NC_ ("customer", "client") },
   { "status", "former", NC_ ("customer", "former") },
+  { "type", "vehicle", NC_ ("contact", "vehicle") },
+  { "type", "property", NC_ ("contact", "property") },
+  { "status", "draft", NC_ ("contact", "draft") },
+  { "status", "issued", NC_ ("contact", "issued") },
+  { "status", "active", NC_ ("contact", "in force") },
+  { "status", "expired", NC_ ("contact", "expired") },
+  { "status", "cancelled", NC_ ("contact", "cancelled") },
+  { "status", "suspended", NC_ ("contact", "suspended") },
+  { "status", "planned", NC_ ("contact", "planned") },
+  { "status", "due", NC_ ("contact", "due") },
+  { "status", "overdue", NC_ ("contact", "overdue") },
+  { "status", "partial", NC_ ("contact", "partly paid") },
+  { "status", "paid", NC_ ("contact", "paid") },
+  { "method", "cash", NC_ ("contact", "cash") },
+  { "method", "card", NC_ ("contact", "card") },
+  { "method", "transfer", NC_ ("contact", "transfer") },
+  { "method", "online", NC_ ("contact", "online") },
 };
 
 static GDateTime *

@@ -9,6 +9,10 @@ extern const HubKindRules hub_customer_rules;
 extern const HubKindRules hub_contact_point_rules;
 extern const HubKindRules hub_identity_document_rules;
 extern const HubKindRules hub_bank_account_rules;
+extern const HubKindRules hub_policy_rules;
+extern const HubKindRules hub_insured_object_rules;
+extern const HubKindRules hub_beneficiary_rules;
+extern const HubKindRules hub_instalment_rules;
 
 /* Those of the whole module, ended by %NULL. */
 extern const HubKindRules *const hub_customers_rules[];

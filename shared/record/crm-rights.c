@@ -32,6 +32,10 @@ static const CrmSubject subjects[] = {
   { "deputy", SEE | CREATE | DELETE, FALSE },
   { "device", SEE | DELETE, FALSE },
   { "audit", SEE | EXPORT, FALSE },
+  { "policy", SEE | CREATE | EDIT | DELETE | EXPORT, FALSE },
+  { "task", SEE | CREATE | EDIT | DELETE, FALSE },
+  { "saved-view", SEE | CREATE | EDIT | DELETE, FALSE },
+  { "settings", SEE | EDIT, TRUE },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (subjects) <= CRM_MAX_SUBJECTS);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "shared/record/crm-record.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CRM_POLICY_CUSTOMER,
+  CRM_POLICY_PRODUCT,
+  CRM_POLICY_SERIES,
+  CRM_POLICY_NUMBER,
+  CRM_POLICY_INSURER,
+  CRM_POLICY_STARTS_ON,
+  CRM_POLICY_ENDS_ON,
+  CRM_POLICY_ISSUED_ON,
+  CRM_POLICY_PREMIUM_KOPECKS,
+  CRM_POLICY_SUM_INSURED_KOPECKS,
+  CRM_POLICY_STATUS,
+  CRM_POLICY_AGENT,
+  CRM_POLICY_OBJECTS,
+  CRM_POLICY_EXTERNAL_ID,
+  CRM_POLICY_NOTE,
+  CRM_POLICY_N_FIELDS,
+} CrmPolicyField;
+
+#define CRM_TYPE_POLICY (crm_policy_get_type ())
+G_DECLARE_FINAL_TYPE (CrmPolicy, crm_policy, CRM, POLICY, CrmRecord)
+
+extern const CrmKind crm_policy_kind;
+
+G_END_DECLS
