@@ -10,6 +10,7 @@
 
 #include "server/cli/hub-cli.h"
 #include "server/customers/hub-customers-import.h"
+#include "server/customers/hub-import-report.h"
 
 typedef struct
 {
@@ -32,7 +33,7 @@ progress_cb (const HubImportCounts *counts, gpointer user_data)
 static void
 print_counts (const HubImportCounts *counts, gboolean is_dry_run, const char *path)
 {
-  g_autofree char *report = hub_customers_import_get_report (path);
+  g_autofree char *report = hub_import_report_get_path (path);
 
   printf ("%s%" G_GUINT64_FORMAT " read, %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT
           " updated, %" G_GUINT64_FORMAT " unchanged, %" G_GUINT64_FORMAT " rejected\n",

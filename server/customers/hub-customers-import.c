@@ -13,6 +13,7 @@
 
 #include "server/customers/hub-import-columns.h"
 #include "server/customers/hub-import-queries.h"
+#include "server/customers/hub-import-report.h"
 #include "server/customers/hub-import-update.h"
 #include "shared/codec/crm-csv.h"
 
@@ -36,7 +37,7 @@ typedef struct
   Person *owner;             /* (nullable): of customers that name nobody */
   char *branch;              /* (owned) (nullable): of customers that belong to nobody */
   GHashTable *seen;          /* (owned) (element-type utf8 utf8): foreign ids of this file */
-  GOutputStream *report;     /* (owned) (nullable): made with the first rejected record */
+  HubImportReport *report;   /* (owned) */
   struct Batch *batch;       /* (owned): being filled */
   guint n_in_flight;
   gint64 last_progress;
@@ -94,7 +95,7 @@ import_clear (Import *self)
   g_clear_pointer (&self->people, g_hash_table_unref);
   g_free (self->branch);
   g_clear_pointer (&self->seen, g_hash_table_unref);
-  g_clear_object (&self->report);
+  g_clear_pointer (&self->report, hub_import_report_free);
   g_clear_error (&self->error);
 }
 
@@ -102,60 +103,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 
 /* ---- the report ---------------------------------------------------------------------------- */
 
-char *
-hub_customers_import_get_report (const char *path)
-{
-  gsize length = strlen (path);
-
-  if (g_str_has_suffix (path, ".csv"))
-    length -= strlen (".csv");
-  return g_strdup_printf ("%.*s.rejected.csv", (int) length, path);
-}
-
-static gboolean
-open_report (Import *self, GError **error)
-{
-  g_autofree char *path = hub_customers_import_get_report (self->options->path);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) stream =
-      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
-
-  if (stream == NULL)
-    return FALSE;
-
-  self->report = g_buffered_output_stream_new (G_OUTPUT_STREAM (stream));
-  return g_output_stream_write_all (self->report, "line,reason,record\n",
-                                    strlen ("line,reason,record\n"), NULL, NULL, error);
-}
-
 /* @line is "12,…": the number and the record as it came. */
 static void
 reject_line (Import *self, const char *line, const char *reason)
 {
-  const char *comma = strchr (line, ',');
-  g_autoptr (GString) text = g_string_new_len (line, comma - line);
-
   self->counts->n_rejected++;
-  crm_csv_append_field (text, reason);
-  g_string_append (text, comma);
-  g_string_append_c (text, '\n');
-  if (self->error == NULL && (self->report != NULL || open_report (self, &self->error)))
-    g_output_stream_write_all (self->report, text->str, text->len, NULL, NULL, &self->error);
-}
-
-static char *
-print_problem (CrmProblem *problem)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < crm_problem_n_errors (problem); i++)
-    {
-      const CrmProblemError *error = crm_problem_get_error (problem, i);
-
-      g_string_append_printf (text, "%s%s: %s", i > 0 ? "; " : "", error->pointer + 1,
-                              error->detail);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  if (self->error == NULL)
+    hub_import_report_add (self->report, line, reason, &self->error);
 }
 
 static void
@@ -366,18 +320,6 @@ give_to (Import *self, HubLoadCustomer *customer, const char *login, CrmProblem 
   customer->values[CRM_CUSTOMER_BRANCH] = person != NULL ? person->branch : self->branch;
 }
 
-/* The record as it came, behind its line number; it is only made for those that need it. */
-static char *
-print_line (Import *self, GPtrArray *record)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT, crm_csv_get_line (self->csv));
-  for (guint i = 0; i < record->len; i++)
-    crm_csv_append_field (text, record->pdata[i]);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* %FALSE: the same foreign id came before. */
 static gboolean
 note_external_id (Import *self, const char *external_id)
@@ -400,13 +342,13 @@ static void
 take_record (Import *self, GPtrArray *record)
 {
   g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "");
-  g_autofree char *line = print_line (self, record);
+  g_autofree char *line = hub_import_report_print_line (self->csv, record);
   g_autoptr (HubLoadCustomer) customer = read_customer (self, record, problem);
 
   self->counts->n_read++;
   if (crm_problem_n_errors (problem) > 0)
     {
-      g_autofree char *reason = print_problem (problem);
+      g_autofree char *reason = hub_import_report_print_problem (problem);
 
       reject_line (self, line, reason);
       return;
@@ -483,8 +425,7 @@ finish (Import *self, GError **error)
   if (self->error == NULL)
     send_batch (self);
   wait_for_batches (self, 0);
-  if (self->report != NULL)
-    g_output_stream_close (self->report, NULL, self->error == NULL ? &self->error : NULL);
+  hub_import_report_close (self->report, self->error == NULL ? &self->error : NULL);
 
   self->counts->fraction = 1;
   if (self->options->progress != NULL)
@@ -507,6 +448,7 @@ hub_customers_import (const HubImportOptions *options, HubImportCounts *counts, 
   GPtrArray *record;
 
   memset (counts, 0, sizeof *counts);
+  self.report = hub_import_report_new (options->path);
   self.people =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) person_free);
   self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

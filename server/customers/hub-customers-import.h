@@ -32,7 +32,5 @@ typedef struct
  * breaks a rule goes to PATH.rejected.csv with the reason. Turns the main context; main thread. */
 gboolean
 hub_customers_import (const HubImportOptions *options, HubImportCounts *counts, GError **error);
-/* (transfer full): "FILE.rejected.csv" for "FILE.csv". */
-char *hub_customers_import_get_report (const char *path);
 
 G_END_DECLS

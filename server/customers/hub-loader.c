@@ -7,13 +7,10 @@
 
 #include "server/customers/hub-loader.h"
 
+#include "server/customers/hub-copy.h"
 #include "server/customers/hub-import-queries.h"
 #include "server/sync/hub-sync-queries.h"
 #include "shared/base/crm-time.h"
-
-#include <string.h>
-
-#define CHUNK (256 * 1024)
 
 /* Fields in the order of import/copy-customers.sql, after the external id. */
 static const CrmCustomerField copied[] = {
@@ -41,8 +38,7 @@ static const CrmCustomerField copied[] = {
 
 typedef struct
 {
-  HubDb *db;
-  GString *text; /* (owned) */
+  HubCopy copy;
   char ver[24];
   char *now; /* (owned) */
 } Copy;
@@ -50,7 +46,7 @@ typedef struct
 static void
 copy_clear (Copy *self)
 {
-  g_string_free (self->text, TRUE);
+  hub_copy_clear (&self->copy);
   g_free (self->now);
 }
 
@@ -107,66 +103,7 @@ hub_load_customer_add_account (HubLoadCustomer *self, const HubLoadAccount *acco
   g_array_append_val (self->accounts, *account);
 }
 
-/* ---- the text form ------------------------------------------------------------------------- */
-
-static void
-add_escaped (GString *text, const char *value)
-{
-  for (;;)
-    {
-      gsize plain = strcspn (value, "\\\t\n\r");
-
-      g_string_append_len (text, value, plain);
-      value += plain;
-      if (*value == '\0')
-        return;
-      g_string_append_c (text, '\\');
-      g_string_append_c (text, *value == '\\'   ? '\\'
-                               : *value == '\t' ? 't'
-                               : *value == '\n' ? 'n'
-                                                : 'r');
-      value++;
-    }
-}
-
-static void
-add_first (GString *text, const char *value)
-{
-  if (value == NULL)
-    g_string_append_len (text, "\\N", 2);
-  else
-    add_escaped (text, value);
-}
-
-static void
-add (GString *text, const char *value)
-{
-  g_string_append_c (text, '\t');
-  add_first (text, value);
-}
-
-static gboolean
-end_line (Copy *copy, GError **error)
-{
-  g_string_append_c (copy->text, '\n');
-  if (copy->text->len < CHUNK)
-    return TRUE;
-  if (!hub_db_copy_data (copy->db, copy->text->str, copy->text->len, error))
-    return FALSE;
-
-  g_string_truncate (copy->text, 0);
-  return TRUE;
-}
-
-static gboolean
-end_copy (Copy *copy, GError **error)
-{
-  if (copy->text->len > 0 && !hub_db_copy_data (copy->db, copy->text->str, copy->text->len, error))
-    return FALSE;
-
-  g_string_truncate (copy->text, 0);
-  return hub_db_copy_end (copy->db, error);
-}
+/* ---- rows ---------------------------------------------------------------------------------- */
 
 static gboolean
 add_customer (Copy *copy, HubLoadCustomer *customer, const char *number, GError **error)
@@ -174,21 +111,21 @@ add_customer (Copy *copy, HubLoadCustomer *customer, const char *number, GError 
   const char *const *values = customer->values;
   const char *created = values[CRM_CUSTOMER_CREATED_AT];
   const char *changed = values[CRM_CUSTOMER_CHANGED_AT];
-  GString *text = copy->text;
+  HubCopy *row = &copy->copy;
 
-  add_first (text, customer->id);
-  add (text, copy->ver);
-  add (text, values[CRM_CUSTOMER_OWNER]);
-  add (text, values[CRM_CUSTOMER_BRANCH]);
-  add (text, customer->external_id);
+  hub_copy_add_first (row, customer->id);
+  hub_copy_add (row, copy->ver);
+  hub_copy_add (row, values[CRM_CUSTOMER_OWNER]);
+  hub_copy_add (row, values[CRM_CUSTOMER_BRANCH]);
+  hub_copy_add (row, customer->external_id);
   for (guint i = 0; i < G_N_ELEMENTS (copied); i++)
-    add (text, values[copied[i]]);
-  add (text, number);
-  add (text, values[CRM_CUSTOMER_STATUS] != NULL ? values[CRM_CUSTOMER_STATUS] : "lead");
-  add (text, created != NULL ? created : copy->now);
-  add (text, values[CRM_CUSTOMER_CREATED_BY]);
-  add (text, changed != NULL ? changed : created != NULL ? created : copy->now);
-  return end_line (copy, error);
+    hub_copy_add (row, values[copied[i]]);
+  hub_copy_add (row, number);
+  hub_copy_add (row, values[CRM_CUSTOMER_STATUS] != NULL ? values[CRM_CUSTOMER_STATUS] : "lead");
+  hub_copy_add (row, created != NULL ? created : copy->now);
+  hub_copy_add (row, values[CRM_CUSTOMER_CREATED_BY]);
+  hub_copy_add (row, changed != NULL ? changed : created != NULL ? created : copy->now);
+  return hub_copy_end_line (&copy->copy, error);
 }
 
 static gboolean
@@ -196,11 +133,11 @@ add_scoped (Copy *copy, HubLoadCustomer *customer)
 {
   g_autofree char *id = crm_id_new ();
 
-  add_first (copy->text, id);
-  add (copy->text, copy->ver);
-  add (copy->text, customer->values[CRM_CUSTOMER_OWNER]);
-  add (copy->text, customer->values[CRM_CUSTOMER_BRANCH]);
-  add (copy->text, customer->id);
+  hub_copy_add_first (&copy->copy, id);
+  hub_copy_add (&copy->copy, copy->ver);
+  hub_copy_add (&copy->copy, customer->values[CRM_CUSTOMER_OWNER]);
+  hub_copy_add (&copy->copy, customer->values[CRM_CUSTOMER_BRANCH]);
+  hub_copy_add (&copy->copy, customer->id);
   return TRUE;
 }
 
@@ -212,11 +149,11 @@ add_points (Copy *copy, HubLoadCustomer *customer, GError **error)
       HubLoadPoint *point = &g_array_index (customer->points, HubLoadPoint, i);
 
       add_scoped (copy, customer);
-      add (copy->text, point->type);
-      add (copy->text, point->value);
-      add (copy->text, point->label);
-      add (copy->text, point->is_primary ? "t" : NULL);
-      if (!end_line (copy, error))
+      hub_copy_add (&copy->copy, point->type);
+      hub_copy_add (&copy->copy, point->value);
+      hub_copy_add (&copy->copy, point->label);
+      hub_copy_add (&copy->copy, point->is_primary ? "t" : NULL);
+      if (!hub_copy_end_line (&copy->copy, error))
         return FALSE;
     }
   return TRUE;
@@ -230,14 +167,14 @@ add_events (Copy *copy, HubLoadCustomer *customer, GError **error)
       HubLoadEvent *event = &g_array_index (customer->events, HubLoadEvent, i);
 
       add_scoped (copy, customer);
-      add (copy->text, "customer");
-      add (copy->text, customer->id);
-      add (copy->text, event->action);
-      add (copy->text, event->actor);
-      add (copy->text, event->at);
-      add (copy->text, event->at);
-      add (copy->text, event->changes);
-      if (!end_line (copy, error))
+      hub_copy_add (&copy->copy, "customer");
+      hub_copy_add (&copy->copy, customer->id);
+      hub_copy_add (&copy->copy, event->action);
+      hub_copy_add (&copy->copy, event->actor);
+      hub_copy_add (&copy->copy, event->at);
+      hub_copy_add (&copy->copy, event->at);
+      hub_copy_add (&copy->copy, event->changes);
+      if (!hub_copy_end_line (&copy->copy, error))
         return FALSE;
     }
   return TRUE;
@@ -251,13 +188,13 @@ add_documents (Copy *copy, HubLoadCustomer *customer, GError **error)
       HubLoadDocument *document = &g_array_index (customer->documents, HubLoadDocument, i);
 
       add_scoped (copy, customer);
-      add (copy->text, document->type);
-      add (copy->text, document->series);
-      add (copy->text, document->number);
-      add (copy->text, document->issued_by);
-      add (copy->text, document->issuer_code);
-      add (copy->text, document->issued_on);
-      if (!end_line (copy, error))
+      hub_copy_add (&copy->copy, document->type);
+      hub_copy_add (&copy->copy, document->series);
+      hub_copy_add (&copy->copy, document->number);
+      hub_copy_add (&copy->copy, document->issued_by);
+      hub_copy_add (&copy->copy, document->issuer_code);
+      hub_copy_add (&copy->copy, document->issued_on);
+      if (!hub_copy_end_line (&copy->copy, error))
         return FALSE;
     }
   return TRUE;
@@ -271,12 +208,12 @@ add_accounts (Copy *copy, HubLoadCustomer *customer, GError **error)
       HubLoadAccount *account = &g_array_index (customer->accounts, HubLoadAccount, i);
 
       add_scoped (copy, customer);
-      add (copy->text, account->bic);
-      add (copy->text, account->account);
-      add (copy->text, account->bank_name);
-      add (copy->text, account->correspondent_account);
-      add (copy->text, i == 0 ? "t" : NULL);
-      if (!end_line (copy, error))
+      hub_copy_add (&copy->copy, account->bic);
+      hub_copy_add (&copy->copy, account->account);
+      hub_copy_add (&copy->copy, account->bank_name);
+      hub_copy_add (&copy->copy, account->correspondent_account);
+      hub_copy_add (&copy->copy, i == 0 ? "t" : NULL);
+      if (!hub_copy_end_line (&copy->copy, error))
         return FALSE;
     }
   return TRUE;
@@ -287,12 +224,12 @@ add_accounts (Copy *copy, HubLoadCustomer *customer, GError **error)
 static gboolean
 copy_customers (Copy *copy, GPtrArray *customers, HubDbRows *numbers, GError **error)
 {
-  if (!hub_db_copy_begin (copy->db, hub_import_query (HUB_IMPORT_COPY_CUSTOMERS), error))
+  if (!hub_db_copy_begin (copy->copy.db, hub_import_query (HUB_IMPORT_COPY_CUSTOMERS), error))
     return FALSE;
   for (guint i = 0; i < customers->len; i++)
     if (!add_customer (copy, customers->pdata[i], hub_db_rows_text (numbers, i, 0), error))
       return FALSE;
-  return end_copy (copy, error);
+  return hub_copy_end (&copy->copy, error);
 }
 
 typedef gboolean (*AddFunc) (Copy *copy, HubLoadCustomer *customer, GError **error);
@@ -304,12 +241,12 @@ copy_children (Copy *copy,
                AddFunc add_func,
                GError **error)
 {
-  if (!hub_db_copy_begin (copy->db, hub_import_query (query), error))
+  if (!hub_db_copy_begin (copy->copy.db, hub_import_query (query), error))
     return FALSE;
   for (guint i = 0; i < customers->len; i++)
     if (!add_func (copy, customers->pdata[i], error))
       return FALSE;
-  return end_copy (copy, error);
+  return hub_copy_end (&copy->copy, error);
 }
 
 /* What only some customers have; a table for which nobody has anything is left alone. */
@@ -347,8 +284,9 @@ hub_loader_copy (HubDb *db, GPtrArray *customers, GError **error)
   HubDbRows *results[2] = { NULL };
   g_autoptr (HubDbRows) ver = NULL;
   g_autoptr (HubDbRows) numbers = NULL;
-  g_auto (Copy) copy = { db, g_string_sized_new (CHUNK + 4096) };
+  g_auto (Copy) copy = { 0 };
 
+  hub_copy_init (&copy.copy, db);
   if (customers->len == 0)
     return TRUE;
   if (!hub_db_select_many (db, 2, queries, param_lists, results, error))
