@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* `import customer FILE.csv`: beside a running server or without one. Main thread. */
+/* `import KIND FILE.csv`: beside a running server or without one. Main thread. */
 
 #define G_LOG_DOMAIN "hub-cli"
 
@@ -11,6 +11,9 @@
 #include "server/cli/hub-cli.h"
 #include "server/customers/hub-customers-import.h"
 #include "server/customers/hub-import-report.h"
+#include "server/customers/hub-record-import.h"
+
+#define WHAT "customer|policy|instalment|insured-object"
 
 typedef struct
 {
@@ -47,6 +50,26 @@ print_counts (const HubImportCounts *counts, gboolean is_dry_run, const char *pa
     printf ("the rejected records and the reasons are in %s\n", report);
 }
 
+static gboolean
+is_customer (const char *kind)
+{
+  return strcmp (kind, "customer") == 0;
+}
+
+static gboolean
+is_kind (const char *kind)
+{
+  return is_customer (kind) || hub_record_sheet_find (kind) != NULL;
+}
+
+static gboolean
+import (const char *kind, const HubImportOptions *options, HubImportCounts *counts, GError **error)
+{
+  return is_customer (kind)
+             ? hub_customers_import (options, counts, error)
+             : hub_record_import (hub_record_sheet_find (kind), options, counts, error);
+}
+
 HubExit
 hub_cli_import_run (HubConfig *config, int argc, char **argv)
 {
@@ -64,10 +87,11 @@ hub_cli_import_run (HubConfig *config, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   HubExit status;
 
-  if (!hub_cli_parse (entries, "customer FILE.csv", "Imports customers.", &argc, argv, &status))
+  if (!hub_cli_parse (entries, WHAT " FILE.csv", "Imports customers or what hangs on them.", &argc,
+                      argv, &status))
     return status;
-  if (argc != 3 || strcmp (argv[1], "customer") != 0)
-    return hub_cli_usage ("import customer FILE.csv");
+  if (argc != 3 || !is_kind (argv[1]) || (owner != NULL && !is_customer (argv[1])))
+    return hub_cli_usage ("import " WHAT " FILE.csv");
 
   session = hub_cli_session_open (config, 0, &error);
   if (session == NULL)
@@ -78,7 +102,7 @@ hub_cli_import_run (HubConfig *config, int argc, char **argv)
   options.owner = owner;
   options.is_dry_run = is_dry_run;
   progress.started_at = g_get_monotonic_time ();
-  if (!hub_customers_import (&options, &counts, &error))
+  if (!import (argv[1], &options, &counts, &error))
     return hub_cli_fail (error);
 
   print_counts (&counts, is_dry_run, argv[2]);

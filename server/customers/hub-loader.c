@@ -11,6 +11,10 @@
 #include "server/customers/hub-import-queries.h"
 #include "server/sync/hub-sync-queries.h"
 #include "shared/base/crm-time.h"
+#include "shared/customers/crm-beneficiary.h"
+#include "shared/customers/crm-instalment.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-policy.h"
 
 /* Fields in the order of import/copy-customers.sql, after the external id. */
 static const CrmCustomerField copied[] = {
@@ -34,6 +38,18 @@ static const CrmCustomerField copied[] = {
   CRM_CUSTOMER_ADDRESS_FLAT,
   CRM_CUSTOMER_ADDRESS_POSTCODE,
   CRM_CUSTOMER_ADDRESS_TEXT,
+};
+
+/* What customers come with in a row for each. */
+static const struct
+{
+  const CrmKind *kind;
+  HubImportQuery query;
+} copied_kinds[] = {
+  { &crm_policy_kind, HUB_IMPORT_COPY_POLICIES },
+  { &crm_insured_object_kind, HUB_IMPORT_COPY_OBJECTS },
+  { &crm_beneficiary_kind, HUB_IMPORT_COPY_BENEFICIARIES },
+  { &crm_instalment_kind, HUB_IMPORT_COPY_INSTALMENTS },
 };
 
 typedef struct
@@ -70,6 +86,7 @@ hub_load_customer_free (HubLoadCustomer *self)
   g_clear_pointer (&self->events, g_array_unref);
   g_clear_pointer (&self->documents, g_array_unref);
   g_clear_pointer (&self->accounts, g_array_unref);
+  g_clear_pointer (&self->children, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -101,6 +118,22 @@ hub_load_customer_add_account (HubLoadCustomer *self, const HubLoadAccount *acco
   if (self->accounts == NULL)
     self->accounts = g_array_new (FALSE, FALSE, sizeof (HubLoadAccount));
   g_array_append_val (self->accounts, *account);
+}
+
+HubLoadChild *
+hub_load_customer_add_child (HubLoadCustomer *self, const CrmKind *kind)
+{
+  HubLoadChild *child = g_new0 (HubLoadChild, 1);
+  g_autofree char *id = crm_id_new ();
+
+  g_return_val_if_fail (kind->n_fields <= HUB_LOAD_MAX_FIELDS, NULL);
+
+  child->kind = kind;
+  g_strlcpy (child->id, id, sizeof child->id);
+  if (self->children == NULL)
+    self->children = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->children, child);
+  return child;
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -219,6 +252,32 @@ add_accounts (Copy *copy, HubLoadCustomer *customer, GError **error)
   return TRUE;
 }
 
+/* All fields in their order: what the statement says. */
+static gboolean
+add_child (Copy *copy, HubLoadCustomer *customer, HubLoadChild *child, GError **error)
+{
+  hub_copy_add_first (&copy->copy, child->id);
+  hub_copy_add (&copy->copy, copy->ver);
+  hub_copy_add (&copy->copy, customer->values[CRM_CUSTOMER_OWNER]);
+  hub_copy_add (&copy->copy, customer->values[CRM_CUSTOMER_BRANCH]);
+  for (guint i = 0; i < child->kind->n_fields; i++)
+    hub_copy_add (&copy->copy, child->values[i]);
+  return hub_copy_end_line (&copy->copy, error);
+}
+
+static gboolean
+add_children (Copy *copy, HubLoadCustomer *customer, const CrmKind *kind, GError **error)
+{
+  for (guint i = 0; customer->children != NULL && i < customer->children->len; i++)
+    {
+      HubLoadChild *child = customer->children->pdata[i];
+
+      if (child->kind == kind && !add_child (copy, customer, child, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* ---- the transaction ----------------------------------------------------------------------- */
 
 static gboolean
@@ -273,6 +332,46 @@ copy_rest (Copy *copy, GPtrArray *customers, GError **error)
           copy_children (copy, customers, HUB_IMPORT_COPY_ACCOUNTS, add_accounts, error));
 }
 
+static gboolean
+has_kind (GPtrArray *customers, const CrmKind *kind)
+{
+  for (guint i = 0; i < customers->len; i++)
+    {
+      HubLoadCustomer *customer = customers->pdata[i];
+
+      for (guint k = 0; customer->children != NULL && k < customer->children->len; k++)
+        if (((HubLoadChild *) customer->children->pdata[k])->kind == kind)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+copy_kind (Copy *copy,
+           GPtrArray *customers,
+           const CrmKind *kind,
+           HubImportQuery query,
+           GError **error)
+{
+  if (!has_kind (customers, kind))
+    return TRUE;
+  if (!hub_db_copy_begin (copy->copy.db, hub_import_query (query), error))
+    return FALSE;
+  for (guint i = 0; i < customers->len; i++)
+    if (!add_children (copy, customers->pdata[i], kind, error))
+      return FALSE;
+  return hub_copy_end (&copy->copy, error);
+}
+
+static gboolean
+copy_kinds (Copy *copy, GPtrArray *customers, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (copied_kinds); i++)
+    if (!copy_kind (copy, customers, copied_kinds[i].kind, copied_kinds[i].query, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 hub_loader_copy (HubDb *db, GPtrArray *customers, GError **error)
 {
@@ -298,5 +397,5 @@ hub_loader_copy (HubDb *db, GPtrArray *customers, GError **error)
   g_strlcpy (copy.ver, hub_db_rows_text (ver, 0, 0), sizeof copy.ver);
   return copy_customers (&copy, customers, numbers, error) &&
          copy_children (&copy, customers, HUB_IMPORT_COPY_CONTACT_POINTS, add_points, error) &&
-         copy_rest (&copy, customers, error);
+         copy_rest (&copy, customers, error) && copy_kinds (&copy, customers, error);
 }

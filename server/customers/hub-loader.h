@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define HUB_LOAD_MAX_FIELDS 20
+
 /* A contact point of a customer to be loaded. All texts are canonical and owned by the customer's
  * string chunk or constant. */
 typedef struct
@@ -44,16 +46,25 @@ typedef struct
   const char *changes; /* (nullable): JSON */
 } HubLoadEvent;
 
+/* Something else that hangs on a customer, with all its fields; it is believed to be right. */
+typedef struct
+{
+  const CrmKind *kind;
+  char id[CRM_ID_LENGTH + 1];
+  const char *values[HUB_LOAD_MAX_FIELDS];
+} HubLoadChild;
+
 /* A customer to be loaded, with what hangs on it. */
 typedef struct
 {
   char id[CRM_ID_LENGTH + 1];
   const char *external_id; /* (nullable) */
   const char *values[CRM_CUSTOMER_N_FIELDS];
-  GArray *points;    /* (owned) (element-type HubLoadPoint) */
-  GArray *events;    /* (owned) (nullable) (element-type HubLoadEvent) */
-  GArray *documents; /* (owned) (nullable) (element-type HubLoadDocument) */
-  GArray *accounts;  /* (owned) (nullable) (element-type HubLoadAccount) */
+  GArray *points;      /* (owned) (element-type HubLoadPoint) */
+  GArray *events;      /* (owned) (nullable) (element-type HubLoadEvent) */
+  GArray *documents;   /* (owned) (nullable) (element-type HubLoadDocument) */
+  GArray *accounts;    /* (owned) (nullable) (element-type HubLoadAccount) */
+  GPtrArray *children; /* (owned) (nullable) (element-type HubLoadChild) */
 } HubLoadCustomer;
 
 HubLoadCustomer *hub_load_customer_new (void);
@@ -63,6 +74,8 @@ void hub_load_customer_add_point (HubLoadCustomer *self, const HubLoadPoint *poi
 void hub_load_customer_add_event (HubLoadCustomer *self, const HubLoadEvent *event);
 void hub_load_customer_add_document (HubLoadCustomer *self, const HubLoadDocument *document);
 void hub_load_customer_add_account (HubLoadCustomer *self, const HubLoadAccount *account);
+/* (transfer none): a new one with an id, to be filled. */
+HubLoadChild *hub_load_customer_add_child (HubLoadCustomer *self, const CrmKind *kind);
 
 /* Writes all of @customers (element-type HubLoadCustomer) by COPY, within the transaction of @db.
  * Numbers are given to those that have none, times to those without. */

@@ -241,6 +241,8 @@ static const Word words[] = {
   { "активен", "active" },
   { "активный", "active" },
   { "expired", "expired" },
+  { "renewed", "expired" },
+  { "пролонгирован", "expired" },
   { "истек", "expired" },
   { "окончен", "expired" },
   { "завершен", "expired" },
