@@ -7,6 +7,7 @@
 #include "server/customers/hub-demo.h"
 
 #include "server/customers/hub-demo-papers.h"
+#include "server/customers/hub-demo-portfolio.h"
 #include "server/customers/hub-demo-words.h"
 #include "shared/base/crm-time.h"
 
@@ -302,6 +303,8 @@ hub_demo_make (HubDemo *self, GStringChunk *texts)
     make_person (&work);
   set_life (&work);
   hub_demo_add_papers (work.customer, texts, self->seed, self->n_made < hub_demo_n_people);
+  hub_demo_add_portfolio (work.customer, texts, self->seed, (int) (self->now / DAY),
+                          self->n_made < hub_demo_n_people);
   self->n_made++;
   return work.customer;
 }

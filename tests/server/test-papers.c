@@ -9,8 +9,14 @@
 #include "shared/base/crm-id.h"
 #include "shared/customers/crm-account-rules.h"
 #include "shared/customers/crm-bank-account.h"
+#include "shared/customers/crm-beneficiary.h"
 #include "shared/customers/crm-document-rules.h"
 #include "shared/customers/crm-identity-document.h"
+#include "shared/customers/crm-instalment.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-object-rules.h"
+#include "shared/customers/crm-policy-rules.h"
+#include "shared/customers/crm-policy.h"
 #include "tests/lib/crm-test.h"
 #include "tests/server/sync-fixture.h"
 
@@ -465,6 +471,33 @@ check_accounts (HubLoadCustomer *customer, CrmProblem *problem)
     }
 }
 
+/* Gives how many of them are policies. */
+static guint
+check_children (HubLoadCustomer *customer, CrmProblem *problem)
+{
+  guint n = 0;
+
+  for (guint i = 0; customer->children != NULL && i < customer->children->len; i++)
+    {
+      HubLoadChild *child = customer->children->pdata[i];
+
+      if (child->kind == &crm_policy_kind)
+        crm_policy_check (child->values, problem);
+      else if (child->kind == &crm_instalment_kind)
+        crm_instalment_check (child->values, problem);
+      else if (child->kind == &crm_beneficiary_kind)
+        crm_beneficiary_check (child->values, problem);
+      else
+        {
+          g_assert_true (child->kind == &crm_insured_object_kind);
+          crm_insured_object_check (child->values, problem);
+          crm_insured_object_warn (child->values, problem);
+        }
+      n += child->kind == &crm_policy_kind;
+    }
+  return n;
+}
+
 /* What the demo shows is what people could have typed. */
 static void
 test_demo (void)
@@ -474,6 +507,7 @@ test_demo (void)
   HubDemo demo;
   guint n_documents = 0;
   guint n_accounts = 0;
+  guint n_policies = 0;
 
   hub_demo_init (&demo, 1, owners, G_N_ELEMENTS (owners));
   for (guint i = 0; i < 500; i++)
@@ -483,12 +517,14 @@ test_demo (void)
 
       check_documents (customer, problem);
       check_accounts (customer, problem);
+      n_policies += check_children (customer, problem);
       if (crm_problem_n_errors (problem) > 0)
         g_error ("%s: %s", crm_problem_get_error (problem, 0)->pointer,
                  crm_problem_get_error (problem, 0)->detail);
       n_documents += customer->documents != NULL ? customer->documents->len : 0;
       n_accounts += customer->accounts != NULL ? customer->accounts->len : 0;
     }
+  g_assert_cmpuint (n_policies, >, 400);
   g_assert_cmpuint (n_documents, >, 100);
   g_assert_cmpuint (n_accounts, >, 20);
 }
