@@ -2,14 +2,26 @@
 /* The one list of all kinds, in the order in which they are synced. It stands above the modules, so
  * that nothing below knows them. */
 #include "shared/codec/crm-field.h"
+#include "shared/customers/crm-attachment.h"
 #include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-beneficiary.h"
+#include "shared/customers/crm-consent-text.h"
+#include "shared/customers/crm-consent.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-duplicate-record.h"
 #include "shared/customers/crm-identity-document.h"
 #include "shared/customers/crm-instalment.h"
 #include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-merge.h"
+#include "shared/customers/crm-note.h"
+#include "shared/customers/crm-offer-rule.h"
+#include "shared/customers/crm-offer.h"
 #include "shared/customers/crm-policy.h"
+#include "shared/customers/crm-product.h"
+#include "shared/customers/crm-relation.h"
+#include "shared/customers/crm-saved-view.h"
+#include "shared/customers/crm-task.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-conflict.h"
 #include "shared/record/crm-deputy.h"
@@ -28,6 +40,12 @@ static const CrmKind *const kinds[] = {
   &crm_conflict_kind,      &crm_history_event_kind,
   &crm_policy_kind,        &crm_insured_object_kind,
   &crm_beneficiary_kind,   &crm_instalment_kind,
+  &crm_relation_kind,      &crm_consent_kind,
+  &crm_consent_text_kind,  &crm_attachment_kind,
+  &crm_duplicate_kind,     &crm_merge_kind,
+  &crm_offer_kind,         &crm_offer_rule_kind,
+  &crm_saved_view_kind,    &crm_note_kind,
+  &crm_task_kind,          &crm_product_kind,
 };
 
 /**

@@ -54,6 +54,14 @@ static const struct
   { "beneficiary.delete", N_ ("Beneficiary removed"), "user-trash-symbolic" },
   { "instalment.delete", N_ ("Instalment removed"), "user-trash-symbolic" },
   { "instalment.receive", N_ ("Payment received"), "emblem-ok-symbolic" },
+  { "relation.delete", N_ ("Relation removed"), "user-trash-symbolic" },
+  { "consent.create", N_ ("Consent given"), "list-add-symbolic" },
+  { "attachment.delete", N_ ("File removed"), "user-trash-symbolic" },
+  { "note.create", N_ ("New note"), "list-add-symbolic" },
+  { "note.delete", N_ ("Note deleted"), "user-trash-symbolic" },
+  { "task.create", N_ ("New task"), "list-add-symbolic" },
+  { "task.delete", N_ ("Task deleted"), "user-trash-symbolic" },
+  { "saved-view.delete", N_ ("View deleted"), "user-trash-symbolic" },
 };
 
 /* What a refusal of one field means, by its code on the wire. */

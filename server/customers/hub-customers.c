@@ -9,9 +9,23 @@
 #include "server/customers/hub-customer-rules.h"
 
 const HubKindRules *const hub_customers_rules[] = {
-  &hub_customer_rules,     &hub_contact_point_rules, &hub_identity_document_rules,
-  &hub_bank_account_rules, &hub_policy_rules,        &hub_insured_object_rules,
-  &hub_beneficiary_rules,  &hub_instalment_rules,    NULL,
+  &hub_customer_rules,
+  &hub_contact_point_rules,
+  &hub_identity_document_rules,
+  &hub_bank_account_rules,
+  &hub_policy_rules,
+  &hub_insured_object_rules,
+  &hub_beneficiary_rules,
+  &hub_instalment_rules,
+  &hub_relation_rules,
+  &hub_consent_rules,
+  &hub_attachment_rules,
+  &hub_duplicate_rules,
+  &hub_offer_rules,
+  &hub_note_rules,
+  &hub_task_rules,
+  &hub_saved_view_rules,
+  NULL,
 };
 
 void

@@ -195,6 +195,9 @@ test_kinds (void)
     "deputy",       "customer",       "contact-point", "identity-document",
     "bank-account", "share",          "conflict",      "history-event",
     "policy",       "insured-object", "beneficiary",   "instalment",
+    "relation",     "consent",        "consent-text",  "attachment",
+    "duplicate",    "merge",          "offer",         "offer-rule",
+    "saved-view",   "note",           "task",          "product",
   };
   guint n_kinds;
   const CrmKind *const *kinds = crm_kinds (&n_kinds);
