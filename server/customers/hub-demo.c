@@ -8,6 +8,7 @@
 
 #include "server/customers/hub-demo-papers.h"
 #include "server/customers/hub-demo-portfolio.h"
+#include "server/customers/hub-demo-relations.h"
 #include "server/customers/hub-demo-words.h"
 #include "shared/base/crm-time.h"
 
@@ -31,6 +32,7 @@ hub_demo_init (HubDemo *self, guint64 seed, const HubDemoOwner *owners, guint n_
   self->owners = owners;
   self->n_owners = n_owners;
   self->n_made = 0;
+  self->last_owner = NULL;
 }
 
 /* splitmix64: the same numbers everywhere. */
@@ -305,6 +307,10 @@ hub_demo_make (HubDemo *self, GStringChunk *texts)
   hub_demo_add_papers (work.customer, texts, self->seed, self->n_made < hub_demo_n_people);
   hub_demo_add_portfolio (work.customer, texts, self->seed, (int) (self->now / DAY),
                           self->n_made < hub_demo_n_people);
+  hub_demo_add_relations (work.customer, texts, self->seed,
+                          self->last_owner == work.owner ? self->last : NULL);
+  g_strlcpy (self->last, work.customer->id, sizeof self->last);
+  self->last_owner = work.owner;
   self->n_made++;
   return work.customer;
 }

@@ -20,6 +20,8 @@ typedef struct
   const HubDemoOwner *owners;
   guint n_owners;
   guint n_made;
+  char last[CRM_ID_LENGTH + 1];   /* the customer made before */
+  const HubDemoOwner *last_owner; /* (nullable) */
 } HubDemo;
 
 void hub_demo_init (HubDemo *self, guint64 seed, const HubDemoOwner *owners, guint n_owners);

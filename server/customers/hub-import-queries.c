@@ -16,6 +16,7 @@ static const HubQuery queries[] = {
   [HUB_IMPORT_COPY_OBJECTS] = { "import/copy-objects", 0 },
   [HUB_IMPORT_COPY_BENEFICIARIES] = { "import/copy-beneficiaries", 0 },
   [HUB_IMPORT_COPY_INSTALMENTS] = { "import/copy-instalments", 0 },
+  [HUB_IMPORT_COPY_RELATIONS] = { "import/copy-relations", 0 },
   [HUB_IMPORT_FIND_CUSTOMERS] = { "import/find-customers", 1 },
   [HUB_IMPORT_FIND_POLICIES] = { "import/find-policies", 1 },
   [HUB_IMPORT_LIST_POLICIES] = { "import/list-policies", 1 },

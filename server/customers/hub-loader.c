@@ -15,6 +15,7 @@
 #include "shared/customers/crm-instalment.h"
 #include "shared/customers/crm-insured-object.h"
 #include "shared/customers/crm-policy.h"
+#include "shared/customers/crm-relation.h"
 
 /* Fields in the order of import/copy-customers.sql, after the external id. */
 static const CrmCustomerField copied[] = {
@@ -50,6 +51,7 @@ static const struct
   { &crm_insured_object_kind, HUB_IMPORT_COPY_OBJECTS },
   { &crm_beneficiary_kind, HUB_IMPORT_COPY_BENEFICIARIES },
   { &crm_instalment_kind, HUB_IMPORT_COPY_INSTALMENTS },
+  { &crm_relation_kind, HUB_IMPORT_COPY_RELATIONS },
 };
 
 typedef struct

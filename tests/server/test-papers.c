@@ -10,6 +10,7 @@
 #include "shared/customers/crm-account-rules.h"
 #include "shared/customers/crm-bank-account.h"
 #include "shared/customers/crm-beneficiary.h"
+#include "shared/customers/crm-card-rules.h"
 #include "shared/customers/crm-document-rules.h"
 #include "shared/customers/crm-identity-document.h"
 #include "shared/customers/crm-instalment.h"
@@ -17,6 +18,7 @@
 #include "shared/customers/crm-object-rules.h"
 #include "shared/customers/crm-policy-rules.h"
 #include "shared/customers/crm-policy.h"
+#include "shared/customers/crm-relation.h"
 #include "tests/lib/crm-test.h"
 #include "tests/server/sync-fixture.h"
 
@@ -487,6 +489,8 @@ check_children (HubLoadCustomer *customer, CrmProblem *problem)
         crm_instalment_check (child->values, problem);
       else if (child->kind == &crm_beneficiary_kind)
         crm_beneficiary_check (child->values, problem);
+      else if (child->kind == &crm_relation_kind)
+        crm_relation_check (child->values, problem);
       else
         {
           g_assert_true (child->kind == &crm_insured_object_kind);
