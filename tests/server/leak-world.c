@@ -18,9 +18,9 @@
 static const char *const roles[] = { "agent",    "agent",      "agent",
                                      "head",     "director",   "adjuster",
                                      "marketer", "accountant", "administrator" };
-static const char *const subjects[] = { "customer",     "contact-point",  "identity-document",
-                                        "bank-account", "history-event",  "conflict",
-                                        "share",        "right-exception" };
+static const char *const subjects[] = { "customer",     "contact-point",   "identity-document",
+                                        "bank-account", "history-event",   "conflict",
+                                        "share",        "right-exception", "policy" };
 static const char *const scopes[] = { "none", "own", "branch", "all" };
 
 /* Children follow their customer; an exit for every scope that a customer leaves. */
@@ -34,7 +34,8 @@ static const char *const functions =
     "create function leak_follow (c uuid) returns void language plpgsql as $$"
     " declare t text; begin"
     "  foreach t in array array['contact_point', 'conflict', 'history_event', 'identity_document',"
-    "                           'bank_account', 'share'] loop"
+    "                           'bank_account', 'share', 'policy', 'insured_object', 'instalment']"
+    "  loop"
     "   execute format ('update %I t set owner = c.owner, branch = c.branch, ver = sync_ver ()"
     "                    from customer c where c.id = t.customer and c.id = $1', t) using c;"
     "  end loop; end $$;"
@@ -90,7 +91,8 @@ static const char *const functions =
     "  update customer set deleted = gone, rev = rev + 1, ver = sync_ver ()"
     "   where id = c and deleted <> gone;"
     "  if not found then return; end if;"
-    "  foreach t in array array['contact_point', 'identity_document', 'bank_account'] loop"
+    "  foreach t in array array['contact_point', 'identity_document', 'bank_account', 'policy',"
+    "                           'insured_object', 'instalment'] loop"
     "   execute format ('update %I set deleted = $2, rev = rev + 1, ver = sync_ver ()"
     "                    where customer = $1', t) using c, gone;"
     "  end loop; end $$;"
@@ -105,6 +107,15 @@ static const char *const functions =
     " insert into bank_account (id, ver, owner, branch, customer, account)"
     "  select gen_random_uuid (), sync_ver (), owner, branch, id, '40817810000000000001'"
     "  from customer where id = c and not deleted;"
+    " insert into insured_object (id, ver, owner, branch, customer, type, title)"
+    "  select gen_random_uuid (), sync_ver (), owner, branch, id, 'other', 'лодка'"
+    "  from customer where id = c and not deleted;"
+    " with made as (insert into policy (id, ver, owner, branch, customer, product, status)"
+    "  select gen_random_uuid (), sync_ver (), owner, branch, id, 'osago', 'draft'"
+    "  from customer where id = c and not deleted returning *)"
+    " insert into instalment (id, ver, owner, branch, customer, policy, due_on, amount_kopecks)"
+    "  select gen_random_uuid (), sync_ver (), owner, branch, customer, id, '2026-11-01', 100"
+    "  from made;"
     " insert into history_event (id, ver, owner, branch, customer, record_kind, record, action, at,"
     "                            done_at)"
     "  select gen_random_uuid (), sync_ver (), owner, branch, id, 'customer', id, 'update', now (),"
@@ -128,13 +139,17 @@ static const char *const functions =
   " today as (select day from leak_day),"                                                          \
   " cell (kind, scope) as ("                                                                       \
   "  select k, coalesce ((select x.scope from right_exception x, me, today"                        \
-  "                       where x.user_id = me.id and x.subject = k and x.action = 'see'"          \
+  "                       where x.user_id = me.id and x.subject = s and x.action = 'see'"          \
   "                         and not x.deleted and day >= x.starts_on"                              \
   "                         and day <= coalesce (x.ends_on, 'infinity')"                           \
   "                       order by x.starts_on desc, x.id desc limit 1),"                          \
-  "                      (select rights -> k ->> 'see' from me), 'none')"                          \
+  "                      (select rights -> s ->> 'see' from me), 'none')"                          \
   "  from unnest ('{user,branch,role,deputy,customer,contact-point,conflict,history-event,"        \
-  "identity-document,bank-account,right-exception,share}'::text[]) k),"                            \
+  "identity-document,bank-account,right-exception,share,policy,insured-object,instalment}'::text[" \
+  "],"                                                                                             \
+  "   '{user,branch,role,deputy,customer,contact-point,conflict,history-event,"                    \
+  "identity-document,bank-account,right-exception,share,policy,customer,policy}'::text[]) as "     \
+  "kinds (k, s)),"                                                                                 \
   " level (kind, n) as ("                                                                          \
   "  select kind, case scope when 'all' then 3 when 'branch' then 2 when 'own' then 1 else 0 end"  \
   "  from cell),"                                                                                  \
@@ -157,6 +172,11 @@ static const char *const functions =
   "  union all select 'identity-document', id, rev, owner, branch, customer"                       \
   "   from identity_document where not deleted"                                                    \
   "  union all select 'bank-account', id, rev, owner, branch, customer from bank_account"          \
+  "   where not deleted"                                                                           \
+  "  union all select 'policy', id, rev, owner, branch, customer from policy where not deleted"    \
+  "  union all select 'instalment', id, rev, owner, branch, customer from instalment"              \
+  "   where not deleted"                                                                           \
+  "  union all select 'insured-object', id, rev, owner, branch, customer from insured_object"      \
   "   where not deleted"                                                                           \
   "  union all select 'share', id, rev, owner, branch, customer from share where not deleted"      \
   "  union all select 'right-exception', id, rev, owner, branch, null from right_exception"        \
@@ -318,7 +338,8 @@ add_rows (LeakWorld *self)
 static void
 drop_row (LeakWorld *self)
 {
-  static const char *const tables[] = { "contact_point", "identity_document", "bank_account" };
+  static const char *const tables[] = { "contact_point", "identity_document", "bank_account",
+                                        "insured_object", "instalment" };
 
   sync_fixture_sql (self->sync, "select leak_drop_one ('%s', '%s')",
                     tables[pick (self, G_N_ELEMENTS (tables))], pick_customer (self));
