@@ -70,8 +70,9 @@ read_pages_work (DeskConnection *connection, gpointer data, GError **error)
   g_autoptr (GError) failed = NULL;
 
   check->damaged = FALSE;
-  if (desk_sqlite_check (connection->cache, &failed))
-    return compare_indexes (connection, &check->lost, error);
+  if (desk_sqlite_check (connection->cache, &failed) &&
+      compare_indexes (connection, &check->lost, &failed))
+    return TRUE;
   check->damaged = g_error_matches (failed, CRM_ERROR, CRM_ERROR_CORRUPT);
   if (!check->damaged)
     g_propagate_error (error, g_steal_pointer (&failed));
@@ -105,6 +106,28 @@ check_index_work (DeskConnection *connection, gpointer data, GError **error)
 }
 
 static void
+checked_index_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  DeskCheck *check = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (desk_database_work_finish (DESK_DATABASE (source), result, &error) == NULL)
+    {
+      /* Pages that the quick check passes over may still not do to make indexes from. */
+      check->damaged = g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT);
+      if (!check->damaged)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      g_clear_error (&error);
+      desk_database_note_damage (DESK_DATABASE (source));
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 read_pages_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -121,7 +144,7 @@ read_pages_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     desk_database_write_async (database, DESK_PRIORITY_IDLE, check_index_work, check, NULL,
-                               g_task_get_cancellable (task), desk_database_worked_cb,
+                               g_task_get_cancellable (task), checked_index_cb,
                                g_object_ref (task));
 }
 

@@ -359,6 +359,23 @@ close_cache (DeskConnection *connection)
   g_clear_pointer (&connection->cache, sqlite3_close);
 }
 
+/* The quick check passes over pages of indexes, and what cannot be read cannot be mended. An index
+ * that can be read and is wrong is made anew later. */
+static gboolean
+read_indexes (DeskConnection *connection, GError **error)
+{
+  sqlite3_stmt *statement =
+      desk_sqlite_prepare (connection->cache, "PRAGMA integrity_check(1)", error);
+  gboolean row = FALSE;
+  gboolean done;
+
+  if (statement == NULL)
+    return FALSE;
+  done = desk_sqlite_step (statement, &row, error);
+  sqlite3_finalize (statement);
+  return done;
+}
+
 /* A first load is written without waiting for the disk: cut by a power failure it is worth nothing,
  * even if nothing looks damaged. */
 static gboolean
@@ -367,6 +384,7 @@ check_cache (DeskConnection *connection, GError **error)
   gint64 n_loading = 0;
 
   return desk_sqlite_check (connection->cache, error) &&
+         (!connection->thorough || read_indexes (connection, error)) &&
          (!desk_sqlite_get_integer (
               connection->cache, "SELECT count(*) FROM meta WHERE key = 'loading' AND value = '1'",
               &n_loading, NULL) ||
@@ -511,6 +529,8 @@ desk_database_reopen_files (DeskConnection *connection,
                             DeskOpened *opened,
                             GError **error)
 {
+  gboolean done;
+
   if (connection->bulk)
     desk_connection_rollback (connection);
   close_cache (connection);
@@ -518,7 +538,10 @@ desk_database_reopen_files (DeskConnection *connection,
   g_clear_pointer (&connection->log, desk_outbox_log_close);
   connection->stale = FALSE;
   opened->unclean = TRUE;
-  return open_both (connection, folder, opened, error);
+  connection->thorough = TRUE;
+  done = open_both (connection, folder, opened, error);
+  connection->thorough = FALSE;
+  return done;
 }
 
 gboolean
