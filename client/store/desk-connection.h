@@ -113,7 +113,7 @@ struct _DeskConnection
   gboolean bulk;         /* its transaction is open */
   gboolean emptied;      /* rows are missing because the cache was emptied, not deleted */
   gboolean stale;        /* a commit of the cache failed after that of the outbox */
-  gboolean thorough; /* files that were damaged are read whole when they are opened again */
+  gboolean thorough;     /* files that were damaged are read whole when they are opened again */
   gboolean repairs;      /* what the server says counts, whatever version is here */
   gboolean scrub;        /* names of records that left are still in the search index */
   gboolean leaves_cache; /* what runs is for the outbox alone: the cache is full or damaged */

@@ -125,7 +125,20 @@ read_all_work (DeskConnection *connection, gpointer data, GError **error)
                                   "SELECT sum (length (last_name)) FROM customer", &n, error);
 }
 
-/* A damaged page in the middle is found when it is read; the next start makes the cache anew. */
+/* Every page that holds a name, wherever the tables are in the file. */
+static void
+scribble_customers (const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  for (gsize at = 4096; at + 4096 <= length; at += 4096)
+    if (memmem (data + at, 4096, "Фамилия", strlen ("Фамилия")) != NULL)
+      scribble (path, (gint64) at);
+}
+
+/* A damaged page is found when it is read; the next start makes the cache anew. */
 static void
 test_damaged_page (void)
 {
@@ -134,7 +147,6 @@ test_damaged_page (void)
   g_autofree char *path = file_of (store, "cache.db");
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  GStatBuf info;
 
   for (guint i = 0; i < 3000; i++)
     {
@@ -145,9 +157,7 @@ test_damaged_page (void)
   change_cursor (writer, "all", TRUE);
   g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
   store_close (store);
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  for (gint64 at = info.st_size / 8192 * 4096; at < info.st_size - 4096; at += 4096)
-    scribble (path, at);
+  scribble_customers (path);
   store_open (store);
   desk_database_read_async (store->database, DESK_PRIORITY_SCREEN, read_all_work, store, NULL, NULL,
                             crm_test_take_result, &result);
@@ -162,15 +172,13 @@ test_damaged_page (void)
   g_assert_false (desk_database_is_complete (store->database));
 }
 
-/* Many customers in a cache that is damaged behind its first quarter, where the tables begin;
- * answers one of them. */
+/* Many customers in a cache, all of whose pages with names are damaged; answers one of them. */
 static char *
 make_damaged (Store *store)
 {
   g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
   g_autofree char *path = file_of (store, "cache.db");
   g_autofree char *last = NULL;
-  GStatBuf info;
 
   for (guint i = 0; i < 3000; i++)
     {
@@ -182,9 +190,7 @@ make_damaged (Store *store)
   change_cursor (writer, "all", TRUE);
   g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
   store_close (store);
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  for (gint64 at = info.st_size / 16384 * 4096; at < info.st_size - 4096; at += 4096)
-    scribble (path, at);
+  scribble_customers (path);
   store_open (store);
   return g_steal_pointer (&last);
 }
