@@ -285,13 +285,13 @@ make_haystack (SimSeed *self)
   return text;
 }
 
-/* (nullable): the customer that a record hangs on, as it was made here or as the server has it. */
+/* (nullable): the customer that a record hangs on, as it was made. The server may have forgotten
+ * both, so it is not asked about what was there from the start. */
 static const char *
 find_root (SimSeed *self, CrmCommand *command)
 {
   const CrmKind *kind = crm_command_get_kind (command);
-  const char *params[] = { crm_command_get_record (command), NULL };
-  g_autofree char *sql = NULL;
+  const char *record = crm_command_get_record (command);
 
   if (kind->root < 0)
     return NULL;
@@ -300,12 +300,11 @@ find_root (SimSeed *self, CrmCommand *command)
       CrmCommand *other = ((SimTyped *) self->typed->pdata[i])->command;
       CrmFieldSet *set = crm_command_get_set (other);
 
-      if (g_str_equal (crm_command_get_record (other), params[0]) && set != NULL &&
+      if (g_str_equal (crm_command_get_record (other), record) && set != NULL &&
           crm_field_set_has (set, (guint) kind->root))
         return crm_field_set_get (set, (guint) kind->root);
     }
-  sql = g_strdup_printf ("select customer from %s where id = $1", kind->table);
-  return sim_db_execute (self->server->db, sql, params);
+  return g_hash_table_lookup (self->roots, record);
 }
 
 /* The same person wrote over it, deleted it, or gave it up. Of a number that leaves the server

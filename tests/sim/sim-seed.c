@@ -99,6 +99,7 @@ add_customer (SimSeed *self)
                 "select $4, sync_ver(), c.id, 'email', 'a@post.example', c.owner, c.branch "
                 "from customer c where c.id = $1",
                 params);
+  g_hash_table_insert (self->roots, g_steal_pointer (&contact), g_steal_pointer (&id));
 }
 
 static void
@@ -224,6 +225,7 @@ sim_seed_new (guint64 number, SimDisk *template_disk)
   self->typed = g_ptr_array_new ();
   self->secrets = g_ptr_array_new ();
   self->undoes = g_ptr_array_new ();
+  self->roots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->server = sim_server_new ();
   self->server->live = tell_clients;
   self->server->live_data = self;

@@ -53,6 +53,7 @@ typedef struct
   GPtrArray *typed;   /* (element-type SimTyped) */
   GHashTable *sent;   /* (owned): ledger of the wire, by id of the command */
   GPtrArray *secrets; /* (element-type utf8): numbers that leave the server masked */
+  GHashTable *roots;  /* (owned): of what is there from the start: record → customer */
   GPtrArray *undoes;  /* (element-type CrmCommand): creations of what was deleted */
   gboolean is_calm;   /* nothing goes wrong any more */
   gboolean is_checked;
