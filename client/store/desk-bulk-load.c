@@ -10,6 +10,7 @@
 
 #include "client/store/desk-overlay.h"
 #include "client/store/desk-row-seal.h"
+#include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
 
 #include <malloc.h>
@@ -40,6 +41,7 @@ desk_bulk_load_begin (DeskConnection *connection, GError **error)
     }
   if (!desk_sqlite_exec (connection->cache,
                          "DROP INDEX IF EXISTS customer_order_n; DELETE FROM customer_order;"
+                         "DELETE FROM customer_summary;"
                          "INSERT INTO customer_text (customer_text) VALUES ('delete-all');"
                          "DELETE FROM base; DELETE FROM load_gone",
                          error) ||
@@ -211,7 +213,7 @@ build_all (DeskConnection *connection, GError **error)
       return FALSE;
   return desk_sqlite_exec (connection->cache, "BEGIN", error) &&
          desk_sqlite_exec (connection->cache, "DROP INDEX IF EXISTS customer_order_n", error) &&
-         desk_text_index_build (connection, error) &&
+         desk_text_index_build (connection, error) && desk_summary_build (connection, error) &&
          desk_sqlite_exec (connection->cache, DESK_ORDER_INDEX, error) &&
          desk_sqlite_exec (connection->cache, "COMMIT", error);
 }

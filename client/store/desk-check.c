@@ -9,6 +9,7 @@
 
 #include "client/store/desk-database-private.h"
 #include "client/store/desk-folder.h"
+#include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
 #include "shared/base/crm-error.h"
 
@@ -85,7 +86,7 @@ desk_check_rebuild_index (DeskConnection *connection, GError **error)
   desk_connection_forget (connection);
   desk_connection_mark_all (connection, connection->schema->customer);
   return desk_sqlite_exec (connection->cache, CLEAR_INDEX, error) &&
-         desk_text_index_build (connection, error) &&
+         desk_text_index_build (connection, error) && desk_summary_build (connection, error) &&
          desk_sqlite_exec (connection->cache, DESK_ORDER_INDEX, error);
 }
 

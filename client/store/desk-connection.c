@@ -9,6 +9,7 @@
 #include "client/store/desk-connection.h"
 
 #include "client/store/desk-record-store.h"
+#include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
 #include "shared/base/crm-error.h"
 
@@ -19,6 +20,9 @@ typedef struct
   const char *sql;
   gboolean outbox;
 } FixedSql;
+
+#define POLICY_FACTS     "customer, id, status, product, starts_on, ends_on, premium_kopecks"
+#define INSTALMENT_FACTS "customer, policy, status, due_on, paid_on, amount_kopecks, paid_kopecks"
 
 static const FixedSql fixed_sql[DESK_N_SQL] = {
   [DESK_SQL_META_GET] = { "SELECT value FROM meta WHERE key = ?1" },
@@ -54,6 +58,34 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
   [DESK_SQL_CONTACTS] = { "SELECT type, value, is_primary FROM contact_point"
                           " WHERE customer = ?1 AND state <> 3 ORDER BY id" },
   [DESK_SQL_CONFLICT_OPEN] = { "SELECT 1 FROM conflict WHERE command = ?1 AND status = 'open'" },
+  [DESK_SQL_SUMMARY_POLICIES] = { "SELECT " POLICY_FACTS " FROM policy"
+                                  " WHERE customer = ?1 AND state <> 3 ORDER BY id" },
+  [DESK_SQL_SUMMARY_INSTALMENTS] = { "SELECT " INSTALMENT_FACTS " FROM instalment"
+                                     " WHERE customer = ?1 AND state <> 3 ORDER BY id" },
+  [DESK_SQL_SUMMARY_CONTACTS] = { "SELECT customer, at FROM note WHERE customer = ?1"
+                                  " AND state <> 3 UNION ALL SELECT customer, done_at FROM task"
+                                  " WHERE customer = ?1 AND state <> 3" },
+  [DESK_SQL_SUMMARY_ALL_POLICIES] = { "SELECT " POLICY_FACTS
+                                      " FROM policy WHERE state <> 3 ORDER BY customer, id" },
+  [DESK_SQL_SUMMARY_ALL_INSTALMENTS] = { "SELECT " INSTALMENT_FACTS " FROM instalment"
+                                         " WHERE state <> 3 ORDER BY customer, id" },
+  [DESK_SQL_SUMMARY_ALL_CONTACTS] = { "SELECT customer, max (at) FROM (SELECT customer, at FROM "
+                                      "note"
+                                      " WHERE state <> 3 UNION ALL SELECT customer, done_at FROM"
+                                      " task WHERE state <> 3 AND customer IS NOT NULL)"
+                                      " GROUP BY customer ORDER BY customer" },
+  [DESK_SQL_SUMMARY_CUSTOMERS] = { "SELECT id, n FROM customer ORDER BY id" },
+  [DESK_SQL_SUMMARY_GET] = { "SELECT standing, in_force, premium, paid, overdue, products,"
+                             " next_event, next_on, next_sum, next_product, last_contact, "
+                             "changes_on"
+                             " FROM customer_summary WHERE n = ?1" },
+  [DESK_SQL_SUMMARY_PUT] = { "INSERT OR REPLACE INTO customer_summary (n, standing, in_force,"
+                             " premium, paid, overdue, products, next_event, next_on, next_sum,"
+                             " next_product, last_contact, changes_on)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" },
+  [DESK_SQL_SUMMARY_DELETE] = { "DELETE FROM customer_summary WHERE n = ?1" },
+  [DESK_SQL_SUMMARY_OVER] = { "SELECT c.id FROM customer_summary s JOIN customer c ON c.n = s.n"
+                              " WHERE s.changes_on <= ?1 OR ?2" },
   [DESK_SQL_ENTRY_PUT] = { "INSERT INTO entry (id, kind, record, root, state, body, problem, "
                            "version, at, settled_at, offered)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -105,6 +137,7 @@ desk_connection_new (const DeskSchema *schema, DeskLive *live)
   self->live = live;
   self->open = g_hash_table_new_full (desk_id_hash, desk_id_equal, g_free, NULL);
   self->indexed = desk_text_index_new_table ();
+  self->summed = g_hash_table_new_full (desk_id_hash, desk_id_equal, g_free, NULL);
   return self;
 }
 
@@ -116,6 +149,7 @@ desk_connection_free (DeskConnection *self)
   g_clear_pointer (&self->log, desk_outbox_log_close);
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->indexed);
+  g_hash_table_unref (self->summed);
   if (sqlite3_close (self->cache) != SQLITE_OK || sqlite3_close (self->outbox) != SQLITE_OK)
     g_warning ("A statement of the database is still open");
   g_clear_pointer (&self->vault, desk_vault_unref);
@@ -212,6 +246,7 @@ desk_connection_rollback (DeskConnection *self)
   desk_outbox_log_drop (self->log);
   clear_changes (&self->changes);
   g_hash_table_remove_all (self->indexed);
+  g_hash_table_remove_all (self->summed);
   desk_record_store_reload_open (self, NULL);
 }
 
@@ -334,7 +369,7 @@ desk_connection_commit (DeskConnection *self, GError **error)
 {
   g_autoptr (GError) failed = NULL;
 
-  if (!desk_text_index_flush (self, error))
+  if (!desk_text_index_flush (self, error) || !desk_summary_flush (self, error))
     {
       desk_connection_rollback (self);
       return FALSE;

@@ -35,6 +35,17 @@ typedef enum
   DESK_SQL_TEXT_DELETE,
   DESK_SQL_CONTACTS,
   DESK_SQL_CONFLICT_OPEN,
+  DESK_SQL_SUMMARY_POLICIES,
+  DESK_SQL_SUMMARY_INSTALMENTS,
+  DESK_SQL_SUMMARY_CONTACTS,
+  DESK_SQL_SUMMARY_ALL_POLICIES,
+  DESK_SQL_SUMMARY_ALL_INSTALMENTS,
+  DESK_SQL_SUMMARY_ALL_CONTACTS,
+  DESK_SQL_SUMMARY_CUSTOMERS,
+  DESK_SQL_SUMMARY_GET,
+  DESK_SQL_SUMMARY_PUT,
+  DESK_SQL_SUMMARY_DELETE,
+  DESK_SQL_SUMMARY_OVER,
   DESK_SQL_ENTRY_PUT,
   DESK_SQL_ENTRY_REPLACE,
   DESK_SQL_ENTRY_DELETE,
@@ -108,6 +119,7 @@ struct _DeskConnection
   DeskChanges changes;
   GHashTable *open;      /* ids of records with entries that are not done */
   GHashTable *indexed;   /* id of customer → DeskIndexed, as before this transaction */
+  GHashTable *summed;    /* ids of customers to be summed up again */
   gboolean complete;     /* a snapshot came to its end once */
   gboolean loading;      /* a first load runs: no indexes, rows are only appended */
   gboolean bulk;         /* its transaction is open */

@@ -12,6 +12,7 @@
 #include "client/store/desk-outbox-compare.h"
 #include "client/store/desk-outbox-tidy.h"
 #include "client/store/desk-overlay.h"
+#include "client/store/desk-summary.h"
 #include "client/store/desk-wipe.h"
 #include "shared/base/crm-error.h"
 
@@ -451,6 +452,7 @@ apply_outbox (DeskConnection *connection, GError **error)
 {
   g_autofree char *complete = desk_connection_get_meta (connection, "complete");
   g_autofree char *loading = desk_connection_get_meta (connection, "loading");
+  g_autofree char *today = desk_summary_dup_today ();
 
   connection->complete = g_strcmp0 (complete, "1") == 0;
   connection->loading = g_strcmp0 (loading, "1") == 0;
@@ -458,7 +460,8 @@ apply_outbox (DeskConnection *connection, GError **error)
     return TRUE;
   if (!desk_connection_begin (connection, error))
     return FALSE;
-  if (!desk_overlay_rebuild_all (connection, error))
+  if (!desk_overlay_rebuild_all (connection, error) ||
+      !desk_summary_roll (connection, today, error))
     {
       desk_connection_rollback (connection);
       return FALSE;
@@ -559,7 +562,8 @@ desk_database_empty_cache (DeskConnection *connection, GError **error)
         return FALSE;
     }
   if (!desk_sqlite_exec (connection->cache,
-                         "DROP TABLE customer_text; DROP TABLE customer_order; DROP TABLE base;"
+                         "DROP TABLE customer_text; DROP TABLE customer_order;"
+                         "DROP TABLE customer_summary; DROP TABLE base;"
                          "DROP TABLE revealed; DROP TABLE load_gone; DROP TABLE meta",
                          error) ||
       !desk_schema_create (connection->schema, connection->cache, error) ||

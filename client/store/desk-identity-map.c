@@ -265,8 +265,10 @@ load_record (CrmRecord *record, const DeskRow *row)
       return;
     }
   crm_record_load (record, row->version, row->state, (const char *const *) row->values);
-  if (CRM_IS_CUSTOMER (record))
-    crm_customer_set_contacts (CRM_CUSTOMER (record), row->phone, row->email);
+  if (!CRM_IS_CUSTOMER (record))
+    return;
+  crm_customer_set_contacts (CRM_CUSTOMER (record), row->phone, row->email);
+  crm_customer_set_summary (CRM_CUSTOMER (record), row->summary);
 }
 
 /* The object under the key has no id yet: it becomes that of this row, unless there is one. */

@@ -9,6 +9,7 @@
 
 #include "client/store/desk-revealed.h"
 #include "client/store/desk-row-seal.h"
+#include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
 
 DeskRow *
@@ -124,6 +125,7 @@ add_live_parts (DeskConnection *connection, DeskRow *row, GError **error)
       return TRUE;
     }
   return desk_text_index_find (connection, row->n, &row->key, error) &&
+         desk_summary_read (connection, row->n, &row->summary, error) &&
          read_contacts (connection, row, error);
 }
 
@@ -234,6 +236,7 @@ desk_record_store_write (DeskConnection *connection, DeskRow *row, GError **erro
   sqlite3_stmt *statement;
 
   if (!note_previous (connection, row, error) || !note_index (connection, row, error) ||
+      !desk_summary_note (connection, row, error) ||
       !desk_revealed_forget (connection, row->kind, row->id, row->version, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, sql, error);
@@ -260,7 +263,7 @@ desk_record_store_erase (DeskConnection *connection, const DeskRow *row, GError 
 {
   sqlite3_stmt *statement;
 
-  if (!note_index (connection, row, error) ||
+  if (!note_index (connection, row, error) || !desk_summary_erase (connection, row, error) ||
       !desk_revealed_forget (connection, row->kind, row->id, 0, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, DESK_KIND_DELETE, error);
@@ -281,7 +284,7 @@ desk_record_store_set_state (DeskConnection *connection,
 
   if (row->state == state)
     return TRUE;
-  if (!note_index (connection, row, error))
+  if (!note_index (connection, row, error) || !desk_summary_note (connection, row, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, DESK_KIND_SET_STATE, error);
   if (statement == NULL)

@@ -30,6 +30,7 @@ desk_row_free (DeskRow *self)
   g_free (self->values);
   g_free (self->phone);
   g_free (self->email);
+  g_free (self->summary);
   g_free (self);
 }
 

@@ -3,6 +3,7 @@
 
 #include "shared/base/crm-id.h"
 #include "shared/codec/crm-field.h"
+#include "shared/customers/crm-customer-summary.h"
 #include "shared/record/crm-record.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,10 @@ typedef struct
   char **values; /* (owned): n_values of them, %NULL is empty */
 
   /* Only when read for a live object: */
-  gint64 key;  /* what lists know it by; 0: in no list */
-  char *phone; /* (nullable): of a customer */
-  char *email; /* (nullable) */
+  gint64 key;                  /* what lists know it by; 0: in no list */
+  char *phone;                 /* (nullable): of a customer */
+  char *email;                 /* (nullable) */
+  CrmCustomerSummary *summary; /* (nullable): of a customer on whom something hangs */
 } DeskRow;
 
 DeskRow *desk_row_new (int kind, guint n_values, const guint8 id[CRM_ID_BYTES]);

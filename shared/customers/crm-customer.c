@@ -12,8 +12,9 @@ struct _CrmCustomer
   CrmRecord parent_instance;
 
   /* Copies for lists, not fields of the record. */
-  char *phone; /* (owned) (nullable) */
-  char *email; /* (owned) (nullable) */
+  char *phone;                 /* (owned) (nullable) */
+  char *email;                 /* (owned) (nullable) */
+  CrmCustomerSummary *summary; /* (owned) (nullable): it says nothing */
 };
 
 G_DEFINE_FINAL_TYPE (CrmCustomer, crm_customer, CRM_TYPE_RECORD)
@@ -188,6 +189,7 @@ enum
   PROP_ADDRESS_LINE,
   PROP_PHONE,
   PROP_EMAIL,
+  PROP_SUMMARY,
   LAST_PROP,
   N_PROPS = LAST_PROP - PROP_DISPLAY_NAME
 };
@@ -239,6 +241,9 @@ crm_customer_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_EMAIL:
       g_value_set_string (value, self->email);
       break;
+    case PROP_SUMMARY:
+      g_value_set_pointer (value, (gpointer) crm_customer_get_summary (self));
+      break;
     default:
       G_OBJECT_CLASS (crm_customer_parent_class)->get_property (object, id, value, pspec);
     }
@@ -251,6 +256,7 @@ crm_customer_finalize (GObject *object)
 
   g_free (self->phone);
   g_free (self->email);
+  g_free (self->summary);
 
   G_OBJECT_CLASS (crm_customer_parent_class)->finalize (object);
 }
@@ -259,19 +265,20 @@ static void
 crm_customer_class_init (CrmCustomerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  static const char *const names[N_PROPS] = { "display-name", "address-line", "phone", "email" };
+  static const char *const names[] = { "display-name", "address-line", "phone", "email" };
 
   object_class->get_property = crm_customer_get_property;
   object_class->finalize = crm_customer_finalize;
   CRM_RECORD_CLASS (klass)->field_changed = crm_customer_field_changed;
 
   crm_record_class_set_kind (CRM_RECORD_CLASS (klass), &crm_customer_kind);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    properties[i] =
+        g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SUMMARY - PROP_DISPLAY_NAME] =
+      g_param_spec_pointer ("summary", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   for (guint i = 0; i < N_PROPS; i++)
-    {
-      properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL,
-                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-      g_object_class_install_property (object_class, PROP_DISPLAY_NAME + i, properties[i]);
-    }
+    g_object_class_install_property (object_class, PROP_DISPLAY_NAME + i, properties[i]);
 }
 
 static void
@@ -438,4 +445,39 @@ crm_customer_set_contacts (CrmCustomer *self, const char *phone, const char *ema
     notify (self, PROP_PHONE);
   if (crm_set_string (&self->email, email))
     notify (self, PROP_EMAIL);
+}
+
+/**
+ * crm_customer_get_summary:
+ * @self: a customer
+ *
+ * Returns: (transfer none): what hangs on it
+ */
+const CrmCustomerSummary *
+crm_customer_get_summary (CrmCustomer *self)
+{
+  static const CrmCustomerSummary nothing = { 0 };
+
+  g_return_val_if_fail (CRM_IS_CUSTOMER (self), &nothing);
+  return self->summary != NULL ? self->summary : &nothing;
+}
+
+/**
+ * crm_customer_set_summary:
+ * @self: a customer
+ * @summary: (nullable): what hangs on it
+ */
+void
+crm_customer_set_summary (CrmCustomer *self, const CrmCustomerSummary *summary)
+{
+  g_return_if_fail (CRM_IS_CUSTOMER (self));
+
+  if (summary == NULL && self->summary == NULL)
+    return;
+  if (summary != NULL && self->summary != NULL &&
+      crm_customer_summary_equal (summary, self->summary))
+    return;
+  g_free (self->summary);
+  self->summary = summary != NULL ? g_memdup2 (summary, sizeof *summary) : NULL;
+  notify (self, PROP_SUMMARY);
 }

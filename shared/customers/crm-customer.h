@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "shared/customers/crm-customer-summary.h"
 #include "shared/record/crm-record.h"
 
 G_BEGIN_DECLS
@@ -52,6 +53,11 @@ char *crm_customer_dup_address_line (CrmCustomer *self);
 const char *crm_customer_get_phone (CrmCustomer *self);
 const char *crm_customer_get_email (CrmCustomer *self);
 void crm_customer_set_contacts (CrmCustomer *self, const char *phone, const char *email);
+/* What hangs on the customer, in short; property "summary"; set by the store too. Never %NULL: that
+ * of somebody with nothing is empty. */
+const CrmCustomerSummary *crm_customer_get_summary (CrmCustomer *self);
+/* @summary (nullable) */
+void crm_customer_set_summary (CrmCustomer *self, const CrmCustomerSummary *summary);
 char *crm_customer_values_to_display_name (const char *const *values);
 /* Key of the order of lists (crm_text_sort_key()): a company stands at its own name, without the
  * legal form: ООО «Хвоинка» at Х. */

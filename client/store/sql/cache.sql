@@ -38,6 +38,23 @@ CREATE TABLE customer_order (
   n INTEGER NOT NULL
 );
 
+-- What hangs on each customer, summed up for lists; "n" is its row. Customers with nothing have none.
+CREATE TABLE customer_summary (
+  n INTEGER PRIMARY KEY,
+  standing TEXT NOT NULL,
+  in_force INTEGER NOT NULL,
+  premium INTEGER NOT NULL,
+  paid INTEGER NOT NULL,
+  overdue INTEGER NOT NULL,
+  products TEXT,
+  next_event TEXT,
+  next_on TEXT,
+  next_sum INTEGER NOT NULL,
+  next_product TEXT,
+  last_contact TEXT,
+  changes_on TEXT
+);
+
 CREATE VIRTUAL TABLE customer_text USING fts5 (
   text,
   content = '',
