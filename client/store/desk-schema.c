@@ -14,7 +14,10 @@
 #include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-relation.h"
+#include "shared/customers/crm-task.h"
 #include "shared/record/crm-conflict.h"
+#include "shared/record/crm-history-event.h"
 
 /* Raise when the meaning of what is in the cache changes without a change of tables. */
 #define CACHE_FORMAT "1"
@@ -47,6 +50,32 @@ make_table (const CrmKind *kind)
   return g_string_free (sql, FALSE);
 }
 
+/* What is looked for in other ways than by id and root; @is_root: it does for the root too. */
+typedef struct
+{
+  const CrmKind *kind;
+  const char *name;
+  const char *columns;
+  gboolean is_root;
+} MoreIndex;
+
+static const MoreIndex more_indexes[] = {
+  /* All that the timeline asks of history, so that none of its rows is read for it. */
+  { &crm_history_event_kind, "history_event_time", "customer, at, done_at, record_kind, action",
+    TRUE },
+  { &crm_task_kind, "task_customer", "customer", FALSE },
+  { &crm_relation_kind, "relation_other", "other", FALSE },
+};
+
+static gboolean
+has_root_index (const CrmKind *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (more_indexes); i++)
+    if (more_indexes[i].kind == kind && more_indexes[i].is_root)
+      return FALSE;
+  return kind->root >= 0;
+}
+
 static char *
 make_indexes (const CrmKind *kind)
 {
@@ -54,9 +83,26 @@ make_indexes (const CrmKind *kind)
 
   g_string_append_printf (sql, "CREATE UNIQUE INDEX \"%s_id\" ON \"%s\" (id);", kind->table,
                           kind->table);
-  if (kind->root >= 0)
+  if (has_root_index (kind))
     g_string_append_printf (sql, "CREATE INDEX \"%s_root\" ON \"%s\" (\"%s\");", kind->table,
                             kind->table, kind->fields[kind->root].column);
+  for (guint i = 0; i < G_N_ELEMENTS (more_indexes); i++)
+    if (more_indexes[i].kind == kind)
+      g_string_append_printf (sql, "CREATE INDEX %s ON \"%s\" (%s);", more_indexes[i].name,
+                              kind->table, more_indexes[i].columns);
+  return g_string_free (sql, FALSE);
+}
+
+static char *
+make_drop_indexes (const CrmKind *kind)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "DROP INDEX IF EXISTS \"%s_id\"; DROP INDEX IF EXISTS \"%s_root\";",
+                          kind->table, kind->table);
+  for (guint i = 0; i < G_N_ELEMENTS (more_indexes); i++)
+    if (more_indexes[i].kind == kind)
+      g_string_append_printf (sql, " DROP INDEX IF EXISTS %s;", more_indexes[i].name);
   return g_string_free (sql, FALSE);
 }
 
@@ -104,9 +150,7 @@ make_kind (DeskSchema *self, guint index)
 
   self->tables[index] = make_table (kind);
   self->indexes[index] = make_indexes (kind);
-  self->drop_indexes[index] =
-      g_strdup_printf ("DROP INDEX IF EXISTS \"%s_id\"; DROP INDEX IF EXISTS \"%s_root\";",
-                       kind->table, kind->table);
+  self->drop_indexes[index] = make_drop_indexes (kind);
   sql[DESK_KIND_INSERT] = make_insert (kind);
   sql[DESK_KIND_UPDATE] = make_update (kind);
   sql[DESK_KIND_DELETE] = g_strdup_printf ("DELETE FROM \"%s\" WHERE n = ?1", kind->table);
