@@ -18,7 +18,7 @@
 
 struct _DeskCustomerContacts
 {
-  GtkWidget parent_instance;
+  DeskCardBlock parent_instance;
 
   GtkListBox *list_box;
   DeskNewChild *child; /* (owned) (nullable): the rows at the end */
@@ -32,7 +32,7 @@ struct _DeskCustomerContacts
 
 static const char *const types[] = { "phone", "email", "messenger", "other", NULL };
 
-G_DEFINE_FINAL_TYPE (DeskCustomerContacts, desk_customer_contacts, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (DeskCustomerContacts, desk_customer_contacts, DESK_TYPE_CARD_BLOCK)
 
 static const char *
 get_type_title (const char *type)
@@ -253,17 +253,13 @@ desk_customer_contacts_dispose (GObject *object)
 {
   DeskCustomerContacts *self = DESK_CUSTOMER_CONTACTS (object);
 
+  desk_card_block_leave (DESK_CARD_BLOCK (self));
   if (self->child != NULL)
     desk_new_child_close (self->child);
   g_clear_object (&self->customer);
-  if (self->list_box != NULL)
-    clear_rows (self);
   g_clear_object (&self->list);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->context);
-  if (self->list_box != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->list_box));
-  self->list_box = NULL;
   g_clear_object (&self->child);
   G_OBJECT_CLASS (desk_customer_contacts_parent_class)->dispose (object);
 }
@@ -278,49 +274,14 @@ desk_customer_contacts_finalize (GObject *object)
 }
 
 static void
-desk_customer_contacts_class_init (DeskCustomerContactsClass *klass)
+update_rights (DeskCardBlock *block)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  DeskCustomerContacts *self = DESK_CUSTOMER_CONTACTS (block);
 
-  object_class->dispose = desk_customer_contacts_dispose;
-  object_class->finalize = desk_customer_contacts_finalize;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-}
-
-static void
-desk_customer_contacts_init (DeskCustomerContacts *self)
-{
-  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list_box), "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_box), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Contacts"), -1);
-  gtk_widget_set_parent (GTK_WIDGET (self->list_box), GTK_WIDGET (self));
-}
-
-static void
-update_rights_cb (DeskCustomerContacts *self)
-{
-  if (self->customer == NULL)
-    return;
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          desk_customer_sees_kind (self->context, &crm_contact_point_kind));
+  desk_card_block_set_empty (block,
+                             !desk_customer_sees_kind (self->context, &crm_contact_point_kind));
   desk_new_child_set_may_add (self->child, desk_customer_may_add (self->context, self->customer,
                                                                   &crm_contact_point_kind));
-}
-
-void
-desk_customer_contacts_set_context (DeskCustomerContacts *self, DeskContext *context)
-{
-  g_return_if_fail (DESK_IS_CUSTOMER_CONTACTS (self));
-  g_return_if_fail (self->context == NULL);
-
-  self->context = g_object_ref (context);
-  self->child = desk_new_child_new (context, &new_look, self->list_box);
-  gtk_list_box_set_sort_func (self->list_box, compare_rows, self, NULL);
-  g_signal_connect_object (desk_context_get_rights (context), "changed",
-                           G_CALLBACK (update_rights_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -334,19 +295,14 @@ leave (DeskCustomerContacts *self)
     desk_contact_row_leave (row);
 }
 
-void
-desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *customer)
+static void
+set_record (DeskCardBlock *block, CrmRecord *customer)
 {
+  DeskCustomerContacts *self = DESK_CUSTOMER_CONTACTS (block);
   g_autoptr (DeskQuery) all = NULL;
   g_autoptr (DeskQuery) own = NULL;
 
-  g_return_if_fail (DESK_IS_CUSTOMER_CONTACTS (self));
-
-  if (self->customer == customer)
-    return;
   leave (self);
-  if (self->customer != NULL)
-    g_signal_handlers_disconnect_by_func (self->customer, update_rights_cb, self);
   g_clear_object (&self->customer);
   clear_rows (self);
   if (self->list != NULL)
@@ -354,7 +310,8 @@ desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *custom
   g_clear_object (&self->list);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_set_object (&self->customer, customer);
-  desk_new_child_set_customer (self->child, customer);
+  if (self->child != NULL)
+    desk_new_child_set_customer (self->child, customer);
   if (customer == NULL)
     return;
   all = desk_query_new (&crm_contact_point_kind);
@@ -362,23 +319,61 @@ desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *custom
   self->list = desk_record_list_new (desk_context_get_database (self->context), own);
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (sync_rows_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (customer, "notify", G_CALLBACK (update_rights_cb), self,
-                           G_CONNECT_SWAPPED);
-  update_rights_cb (self);
   sync_rows_cb (self);
+}
+
+static void
+collect (DeskCardBlock *block, GPtrArray *records)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, DESK_CUSTOMER_CONTACTS (block)->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_ptr_array_add (records, g_object_ref (desk_contact_row_get_contact (row)));
+}
+
+static void
+desk_customer_contacts_class_init (DeskCustomerContactsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  DeskCardBlockClass *block_class = DESK_CARD_BLOCK_CLASS (klass);
+
+  object_class->dispose = desk_customer_contacts_dispose;
+  object_class->finalize = desk_customer_contacts_finalize;
+  block_class->set_record = set_record;
+  block_class->update = update_rights;
+  block_class->collect = collect;
+}
+
+static void
+desk_customer_contacts_init (DeskCustomerContacts *self)
+{
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list_box), "boxed-list");
+  desk_card_block_set_child (DESK_CARD_BLOCK (self), GTK_WIDGET (self->list_box));
+}
+
+DeskCardBlock *
+desk_customer_contacts_new (DeskContext *context)
+{
+  DeskCustomerContacts *self = g_object_new (DESK_TYPE_CUSTOMER_CONTACTS, "context", context, NULL);
+
+  self->context = g_object_ref (context);
+  self->child = desk_new_child_new (context, &new_look, self->list_box);
+  gtk_list_box_set_sort_func (self->list_box, compare_rows, self, NULL);
+  return DESK_CARD_BLOCK (self);
 }
 
 GPtrArray *
 desk_customer_contacts_list (DeskCustomerContacts *self)
 {
   GPtrArray *contacts = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer row;
 
   g_return_val_if_fail (DESK_IS_CUSTOMER_CONTACTS (self), contacts);
 
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    g_ptr_array_add (contacts, g_object_ref (desk_contact_row_get_contact (row)));
+  collect (DESK_CARD_BLOCK (self), contacts);
   return contacts;
 }

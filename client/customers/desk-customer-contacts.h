@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "client/ui/desk-context.h"
+#include "client/customers/desk-card-block.h"
 
 G_BEGIN_DECLS
 
@@ -13,11 +11,9 @@ G_DECLARE_FINAL_TYPE (DeskCustomerContacts,
                       desk_customer_contacts,
                       DESK,
                       CUSTOMER_CONTACTS,
-                      GtkWidget)
+                      DeskCardBlock)
 
-void desk_customer_contacts_set_context (DeskCustomerContacts *self, DeskContext *context);
-/* @customer (nullable) */
-void desk_customer_contacts_set_record (DeskCustomerContacts *self, CrmRecord *customer);
+DeskCardBlock *desk_customer_contacts_new (DeskContext *context);
 /* (element-type CrmContactPoint) (transfer full) */
 GPtrArray *desk_customer_contacts_list (DeskCustomerContacts *self);
 

@@ -14,7 +14,7 @@
 
 struct _DeskCustomerFields
 {
-  GtkWidget parent_instance;
+  DeskCardBlock parent_instance;
 
   GtkListBox *list_box;
   DeskContext *context; /* (owned) (nullable) */
@@ -124,7 +124,7 @@ static const FieldSpec specs[] = {
   { DESK_CUSTOMER_GROUP_NOTE, { CRM_CUSTOMER_NOTE }, NULL, N_ ("Add a note"), TRUE, TRUE },
 };
 
-G_DEFINE_FINAL_TYPE (DeskCustomerFields, desk_customer_fields, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (DeskCustomerFields, desk_customer_fields, DESK_TYPE_CARD_BLOCK)
 
 static const char *const sex_ids[] = { "male", "female", "", NULL };
 
@@ -202,12 +202,10 @@ desk_customer_fields_dispose (GObject *object)
   DeskCustomerFields *self = DESK_CUSTOMER_FIELDS (object);
 
   g_clear_object (&self->events);
+  desk_card_block_leave (DESK_CARD_BLOCK (self));
   if (self->list_box != NULL)
-    {
-      clear_fields (self);
-      gtk_widget_unparent (GTK_WIDGET (self->list_box));
-      self->list_box = NULL;
-    }
+    clear_fields (self);
+  self->list_box = NULL;
   g_clear_object (&self->record);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (desk_customer_fields_parent_class)->dispose (object);
@@ -221,13 +219,27 @@ desk_customer_fields_finalize (GObject *object)
 }
 
 static void
+set_record (DeskCardBlock *block, CrmRecord *record)
+{
+  DeskCustomerFields *self = DESK_CUSTOMER_FIELDS (block);
+
+  g_set_object (&self->record, record);
+  if (self->events != NULL)
+    g_signal_group_set_target (self->events, record);
+  if (record == NULL)
+    for (guint i = 0; i < self->fields->len; i++)
+      desk_record_field_set_record (g_ptr_array_index (self->fields, i), NULL);
+  update_kind_cb (self);
+}
+
+static void
 desk_customer_fields_class_init (DeskCustomerFieldsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = desk_customer_fields_dispose;
   object_class->finalize = desk_customer_fields_finalize;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  DESK_CARD_BLOCK_CLASS (klass)->set_record = set_record;
 }
 
 static void
@@ -241,37 +253,29 @@ desk_customer_fields_init (DeskCustomerFields *self)
   self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list_box), "boxed-list");
-  gtk_widget_set_parent (GTK_WIDGET (self->list_box), GTK_WIDGET (self));
+  desk_card_block_set_child (DESK_CARD_BLOCK (self), GTK_WIDGET (self->list_box));
 }
 
-GtkWidget *
-desk_customer_fields_new (DeskCustomerGroup group)
+DeskCardBlock *
+desk_customer_fields_new (DeskContext *context, DeskCustomerGroup group)
 {
-  DeskCustomerFields *self = g_object_new (DESK_TYPE_CUSTOMER_FIELDS, NULL);
+  DeskCustomerFields *self = g_object_new (DESK_TYPE_CUSTOMER_FIELDS, "context", context, NULL);
 
+  self->context = g_object_ref (context);
   self->group = group;
-  return GTK_WIDGET (self);
+  return DESK_CARD_BLOCK (self);
 }
 
-void
-desk_customer_fields_set_context (DeskCustomerFields *self, DeskContext *context)
+DeskCardBlock *
+desk_customer_data_new (DeskContext *context)
 {
-  g_return_if_fail (DESK_IS_CUSTOMER_FIELDS (self));
-  g_set_object (&self->context, context);
+  return desk_customer_fields_new (context, DESK_CUSTOMER_GROUP_DATA);
 }
 
-void
-desk_customer_fields_set_record (DeskCustomerFields *self, CrmRecord *record)
+DeskCardBlock *
+desk_customer_remark_new (DeskContext *context)
 {
-  g_return_if_fail (DESK_IS_CUSTOMER_FIELDS (self));
-
-  if (!g_set_object (&self->record, record))
-    return;
-  g_signal_group_set_target (self->events, record);
-  if (record == NULL)
-    for (guint i = 0; i < self->fields->len; i++)
-      desk_record_field_set_record (g_ptr_array_index (self->fields, i), NULL);
-  update_kind_cb (self);
+  return desk_customer_fields_new (context, DESK_CUSTOMER_GROUP_NOTE);
 }
 
 void

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "client/customers/desk-card-block.h"
 #include "client/customers/desk-record-field.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -15,14 +14,17 @@ typedef enum
 } DeskCustomerGroup;
 
 /* One group of fields of the card as a boxed list; which rows there are follows the kind of client.
- * Property "group" (construct only). */
+ */
 #define DESK_TYPE_CUSTOMER_FIELDS (desk_customer_fields_get_type ())
-G_DECLARE_FINAL_TYPE (DeskCustomerFields, desk_customer_fields, DESK, CUSTOMER_FIELDS, GtkWidget)
+G_DECLARE_FINAL_TYPE (DeskCustomerFields,
+                      desk_customer_fields,
+                      DESK,
+                      CUSTOMER_FIELDS,
+                      DeskCardBlock)
 
-GtkWidget *desk_customer_fields_new (DeskCustomerGroup group);
-void desk_customer_fields_set_context (DeskCustomerFields *self, DeskContext *context);
-/* @record (nullable) */
-void desk_customer_fields_set_record (DeskCustomerFields *self, CrmRecord *record);
+DeskCardBlock *desk_customer_fields_new (DeskContext *context, DeskCustomerGroup group);
+DeskCardBlock *desk_customer_data_new (DeskContext *context);
+DeskCardBlock *desk_customer_remark_new (DeskContext *context);
 /* Puts @widget, a GtkListBoxRow, at the end of the list. */
 void desk_customer_fields_append (DeskCustomerFields *self, GtkWidget *widget);
 /* (nullable) (transfer none): the row of this CrmCustomerField. */

@@ -13,7 +13,7 @@
 
 struct _DeskCustomerPapers
 {
-  GtkWidget parent_instance;
+  DeskCardBlock parent_instance;
 
   GtkListBox *list_box;
   DeskNewChild *child; /* (owned) (nullable): the rows at the end */
@@ -26,7 +26,7 @@ struct _DeskCustomerPapers
   GHashTable *papers;        /* id (borrowed) → DeskPaperRow (owned) */
 };
 
-G_DEFINE_FINAL_TYPE (DeskCustomerPapers, desk_customer_papers, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (DeskCustomerPapers, desk_customer_papers, DESK_TYPE_CARD_BLOCK)
 
 /* ---- the rows ------------------------------------------------------------------------------ */
 
@@ -187,12 +187,11 @@ clear_rows (DeskCustomerPapers *self)
 /* ---- the widget ---------------------------------------------------------------------------- */
 
 static void
-update_rights_cb (DeskCustomerPapers *self)
+update_rights (DeskCardBlock *block)
 {
-  if (self->customer == NULL)
-    return;
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          desk_customer_sees_kind (self->context, self->look->kind));
+  DeskCustomerPapers *self = DESK_CUSTOMER_PAPERS (block);
+
+  desk_card_block_set_empty (block, !desk_customer_sees_kind (self->context, self->look->kind));
   desk_new_child_set_may_add (self->child, desk_customer_may_add (self->context, self->customer,
                                                                   self->look->kind));
 }
@@ -202,17 +201,13 @@ desk_customer_papers_dispose (GObject *object)
 {
   DeskCustomerPapers *self = DESK_CUSTOMER_PAPERS (object);
 
+  desk_card_block_leave (DESK_CARD_BLOCK (self));
   if (self->child != NULL)
     desk_new_child_close (self->child);
   g_clear_object (&self->customer);
-  if (self->list_box != NULL)
-    clear_rows (self);
   g_clear_object (&self->list);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->context);
-  if (self->list_box != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->list_box));
-  self->list_box = NULL;
   g_clear_object (&self->child);
   G_OBJECT_CLASS (desk_customer_papers_parent_class)->dispose (object);
 }
@@ -224,40 +219,6 @@ desk_customer_papers_finalize (GObject *object)
 
   g_hash_table_unref (self->papers);
   G_OBJECT_CLASS (desk_customer_papers_parent_class)->finalize (object);
-}
-
-static void
-desk_customer_papers_class_init (DeskCustomerPapersClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = desk_customer_papers_dispose;
-  object_class->finalize = desk_customer_papers_finalize;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-}
-
-static void
-desk_customer_papers_init (DeskCustomerPapers *self)
-{
-  self->papers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list_box), "boxed-list");
-  gtk_widget_set_parent (GTK_WIDGET (self->list_box), GTK_WIDGET (self));
-}
-
-GtkWidget *
-desk_customer_papers_new (DeskContext *context, const DeskPaperLook *look)
-{
-  DeskCustomerPapers *self = g_object_new (DESK_TYPE_CUSTOMER_PAPERS, NULL);
-
-  self->context = g_object_ref (context);
-  self->look = look;
-  self->child = desk_new_child_new (context, &look->added, self->list_box);
-  gtk_list_box_set_sort_func (self->list_box, compare_rows, self, NULL);
-  g_signal_connect_object (desk_context_get_rights (context), "changed",
-                           G_CALLBACK (update_rights_cb), self, G_CONNECT_SWAPPED);
-  return GTK_WIDGET (self);
 }
 
 static void
@@ -282,22 +243,15 @@ list_papers (DeskCustomerPapers *self)
   self->list = desk_record_list_new (desk_context_get_database (self->context), own);
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (sync_rows_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->customer, "notify", G_CALLBACK (update_rights_cb), self,
-                           G_CONNECT_SWAPPED);
-  update_rights_cb (self);
   sync_rows_cb (self);
 }
 
-void
-desk_customer_papers_set_record (DeskCustomerPapers *self, CrmRecord *customer)
+static void
+set_record (DeskCardBlock *block, CrmRecord *customer)
 {
-  g_return_if_fail (DESK_IS_CUSTOMER_PAPERS (self));
+  DeskCustomerPapers *self = DESK_CUSTOMER_PAPERS (block);
 
-  if (self->customer == customer)
-    return;
   leave (self);
-  if (self->customer != NULL)
-    g_signal_handlers_disconnect_by_func (self->customer, update_rights_cb, self);
   g_clear_object (&self->customer);
   clear_rows (self);
   if (self->list != NULL)
@@ -305,22 +259,66 @@ desk_customer_papers_set_record (DeskCustomerPapers *self, CrmRecord *customer)
   g_clear_object (&self->list);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_set_object (&self->customer, customer);
-  desk_new_child_set_customer (self->child, customer);
+  if (self->child != NULL)
+    desk_new_child_set_customer (self->child, customer);
   if (customer != NULL)
     list_papers (self);
 }
 
-GPtrArray *
-desk_customer_papers_list (DeskCustomerPapers *self)
+static void
+collect (DeskCardBlock *block, GPtrArray *records)
 {
-  GPtrArray *records = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer paper;
 
-  g_return_val_if_fail (DESK_IS_CUSTOMER_PAPERS (self), records);
-
-  g_hash_table_iter_init (&iter, self->papers);
+  g_hash_table_iter_init (&iter, DESK_CUSTOMER_PAPERS (block)->papers);
   while (g_hash_table_iter_next (&iter, NULL, &paper))
     g_ptr_array_add (records, g_object_ref (desk_paper_row_get_record (paper)));
-  return records;
+}
+
+static void
+desk_customer_papers_class_init (DeskCustomerPapersClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  DeskCardBlockClass *block_class = DESK_CARD_BLOCK_CLASS (klass);
+
+  object_class->dispose = desk_customer_papers_dispose;
+  object_class->finalize = desk_customer_papers_finalize;
+  block_class->set_record = set_record;
+  block_class->update = update_rights;
+  block_class->collect = collect;
+}
+
+static void
+desk_customer_papers_init (DeskCustomerPapers *self)
+{
+  self->papers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list_box), "boxed-list");
+  desk_card_block_set_child (DESK_CARD_BLOCK (self), GTK_WIDGET (self->list_box));
+}
+
+static DeskCardBlock *
+make_papers (DeskContext *context, const DeskPaperLook *look)
+{
+  DeskCustomerPapers *self = g_object_new (DESK_TYPE_CUSTOMER_PAPERS, "context", context, NULL);
+
+  self->context = g_object_ref (context);
+  self->look = look;
+  self->child = desk_new_child_new (context, &look->added, self->list_box);
+  gtk_list_box_set_sort_func (self->list_box, compare_rows, self, NULL);
+  return DESK_CARD_BLOCK (self);
+}
+
+DeskCardBlock *
+desk_customer_documents_new (DeskContext *context)
+{
+  return make_papers (context, &desk_paper_documents);
+}
+
+DeskCardBlock *
+desk_customer_accounts_new (DeskContext *context)
+{
+  return make_papers (context, &desk_paper_accounts);
 }

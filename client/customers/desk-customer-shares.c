@@ -7,6 +7,7 @@
 
 #include "client/customers/desk-customer-shares.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "client/ui/desk-answer-text.h"
@@ -20,14 +21,14 @@
 
 struct _DeskCustomerShares
 {
-  AdwBin parent_instance;
+  DeskCardBlock parent_instance;
 
   DeskContext *context; /* (owned) */
   CrmRecord *record;    /* (owned) (nullable) */
   GtkListBox *list;
 };
 
-G_DEFINE_FINAL_TYPE (DeskCustomerShares, desk_customer_shares, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (DeskCustomerShares, desk_customer_shares, DESK_TYPE_CARD_BLOCK)
 
 static gboolean
 may (DeskCustomerShares *self, CrmAction action)
@@ -122,7 +123,8 @@ update_cb (DeskCustomerShares *self)
                      crm_record_get_id (self->record)) == 0)
         add_share (self, share);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), gtk_list_box_get_row_at_index (self->list, 0) != NULL);
+  desk_card_block_set_empty (DESK_CARD_BLOCK (self),
+                             gtk_list_box_get_row_at_index (self->list, 0) == NULL);
 }
 
 static void
@@ -164,8 +166,19 @@ list_people (DeskCustomerShares *self, GStrv *ids, GStrv *titles)
 }
 
 static void
+set_record (DeskCardBlock *block, CrmRecord *record)
+{
+  DeskCustomerShares *self = DESK_CUSTOMER_SHARES (block);
+
+  g_set_object (&self->record, record);
+  if (self->context != NULL)
+    update_cb (self);
+}
+
+static void
 desk_customer_shares_dispose (GObject *object)
 {
+  desk_card_block_leave (DESK_CARD_BLOCK (object));
   g_clear_object (&DESK_CUSTOMER_SHARES (object)->record);
   g_clear_object (&DESK_CUSTOMER_SHARES (object)->context);
   G_OBJECT_CLASS (desk_customer_shares_parent_class)->dispose (object);
@@ -175,6 +188,7 @@ static void
 desk_customer_shares_class_init (DeskCustomerSharesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_customer_shares_dispose;
+  DESK_CARD_BLOCK_CLASS (klass)->set_record = set_record;
 }
 
 static void
@@ -183,28 +197,19 @@ desk_customer_shares_init (DeskCustomerShares *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  desk_card_block_set_child (DESK_CARD_BLOCK (self), GTK_WIDGET (self->list));
 }
 
-GtkWidget *
+DeskCardBlock *
 desk_customer_shares_new (DeskContext *context)
 {
-  DeskCustomerShares *self = g_object_new (DESK_TYPE_CUSTOMER_SHARES, NULL);
+  DeskCustomerShares *self = g_object_new (DESK_TYPE_CUSTOMER_SHARES, "context", context, NULL);
 
   self->context = g_object_ref (context);
   g_signal_connect_object (desk_context_get_rights (context), "changed", G_CALLBACK (update_cb),
                            self, G_CONNECT_SWAPPED);
   update_cb (self);
-  return GTK_WIDGET (self);
-}
-
-void
-desk_customer_shares_set_record (DeskCustomerShares *self, CrmRecord *record)
-{
-  g_return_if_fail (DESK_IS_CUSTOMER_SHARES (self));
-
-  g_set_object (&self->record, record);
-  update_cb (self);
+  return DESK_CARD_BLOCK (self);
 }
 
 gboolean

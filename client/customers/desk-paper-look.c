@@ -335,7 +335,6 @@ static const char *const document_types[] = {
 
 const DeskPaperLook desk_paper_documents = {
   .kind = &crm_identity_document_kind,
-  .title = N_ ("Documents"),
   .removed = N_ ("Document removed"),
   .added = { .kind = &crm_identity_document_kind,
              .draft = "new-identity-document",
@@ -359,7 +358,6 @@ const DeskPaperLook desk_paper_documents = {
 
 const DeskPaperLook desk_paper_accounts = {
   .kind = &crm_bank_account_kind,
-  .title = N_ ("Bank details"),
   .removed = N_ ("Bank details removed"),
   .added = { .kind = &crm_bank_account_kind,
              .draft = "new-bank-account",

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   const CrmKind *kind;
-  const char *title;      /* of the group; msgid */
   const char *removed;    /* what the toast says; msgid */
   DeskNewChildLook added; /* how a new one is added */
   DeskFieldLook head;     /* the number */

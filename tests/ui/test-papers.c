@@ -534,7 +534,7 @@ find_edited (GtkWidget *root)
 static GtkListBox *
 get_list (Test *test, guint group)
 {
-  return GTK_LIST_BOX (gtk_widget_get_first_child (find_papers (test->card, &group)));
+  return GTK_LIST_BOX (gtk_widget_get_last_child (find_papers (test->card, &group)));
 }
 
 static void

@@ -14,14 +14,18 @@
 #include "client/app/desk-sign-in-window.h"
 #include "client/app/desk-step-row.h"
 #include "client/app/desk-window.h"
+#include "client/customers/desk-customer-care.h"
 #include "client/customers/desk-customer-cell.h"
 #include "client/customers/desk-customer-contacts.h"
 #include "client/customers/desk-customer-fields.h"
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-new.h"
+#include "client/customers/desk-customer-notice.h"
 #include "client/customers/desk-customer-page.h"
 #include "client/customers/desk-customer-papers.h"
 #include "client/customers/desk-customer-preview.h"
+#include "client/customers/desk-customer-shares.h"
+#include "client/customers/desk-customer-timeline.h"
 #include "client/customers/desk-customers-page.h"
 #include "client/customers/desk-customers-skeleton.h"
 #include "client/customers/desk-customers-table.h"
@@ -59,14 +63,18 @@ static const Case cases[] = {
   { "chip", desk_chip_get_type },
   { "conflict-dialog", desk_conflict_dialog_get_type },
   { "conflict-row", desk_conflict_row_get_type },
+  { "customer-care", desk_customer_care_get_type },
   { "customer-cell", desk_customer_cell_get_type },
   { "customer-contacts", desk_customer_contacts_get_type },
   { "customer-fields", desk_customer_fields_get_type },
   { "customer-header", desk_customer_header_get_type },
   { "customer-new", desk_customer_new_get_type },
+  { "customer-notice", desk_customer_notice_get_type },
   { "customer-page", desk_customer_page_get_type },
   { "customer-papers", desk_customer_papers_get_type },
   { "customer-preview", desk_customer_preview_get_type },
+  { "customer-shares", desk_customer_shares_get_type },
+  { "customer-timeline", desk_customer_timeline_get_type },
   { "customers-page", desk_customers_page_get_type },
   { "customers-skeleton", desk_customers_skeleton_get_type },
   { "customers-table", desk_customers_table_get_type },
