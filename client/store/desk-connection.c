@@ -76,13 +76,12 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
                                       " GROUP BY customer ORDER BY customer" },
   [DESK_SQL_SUMMARY_CUSTOMERS] = { "SELECT id, n FROM customer ORDER BY id" },
   [DESK_SQL_SUMMARY_GET] = { "SELECT standing, in_force, premium, paid, overdue, products,"
-                             " next_event, next_on, next_sum, next_product, last_contact, "
-                             "changes_on"
-                             " FROM customer_summary WHERE n = ?1" },
+                             " next_event, next_on, next_sum, next_product, last_contact,"
+                             " changes_on, ends_on FROM customer_summary WHERE n = ?1" },
   [DESK_SQL_SUMMARY_PUT] = { "INSERT OR REPLACE INTO customer_summary (n, standing, in_force,"
                              " premium, paid, overdue, products, next_event, next_on, next_sum,"
-                             " next_product, last_contact, changes_on)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" },
+                             " next_product, last_contact, changes_on, ends_on) VALUES"
+                             " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" },
   [DESK_SQL_SUMMARY_DELETE] = { "DELETE FROM customer_summary WHERE n = ?1" },
   [DESK_SQL_SUMMARY_OVER] = { "SELECT c.id FROM customer_summary s JOIN customer c ON c.n = s.n"
                               " WHERE s.changes_on <= ?1 OR ?2" },

@@ -12,6 +12,12 @@ typedef struct
   char *value; /* (nullable) (owned): %NULL means the field is empty */
 } DeskCondition;
 
+typedef struct
+{
+  char *key; /* (owned) */
+  gboolean descending;
+} DeskSort;
+
 struct _DeskQuery
 {
   int references;
@@ -20,6 +26,9 @@ struct _DeskQuery
   char *text;         /* (nullable) */
   int order;          /* field, or -1 for the kind's own order */
   gboolean descending;
+  DeskFilter *filter; /* (owned) (nullable) */
+  GArray *sorts;      /* (element-type DeskSort): the one that counts most is the last */
+  char *group;        /* (nullable) */
 };
 
 G_END_DECLS

@@ -9,9 +9,12 @@
 
 #include "client/store/desk-query-sql.h"
 
+#include "client/store/desk-filter-sql.h"
 #include "client/store/desk-query-private.h"
+#include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
 #include "shared/base/crm-text.h"
+#include "shared/customers/crm-contact-point.h"
 
 /* A query on its way to a statement. */
 typedef struct
@@ -20,6 +23,8 @@ typedef struct
   gboolean customers;
   char *match;   /* (nullable): expression for the index */
   GArray *where; /* (element-type DeskCondition): the rest, values unowned */
+  DeskSqlPart filter;
+  DeskSqlPart order; /* with a comma at its end */
 } Plan;
 
 static void
@@ -30,6 +35,55 @@ add_to_match (Plan *plan, const char *term)
 
   g_free (plan->match);
   plan->match = both;
+}
+
+/* What has nothing to sort by comes last, whichever way round. */
+static void
+add_order (Plan *plan, const char *key, gboolean descending)
+{
+  const gsize length = plan->order.sql->len;
+  gboolean known;
+
+  if (g_str_equal (key, "name"))
+    {
+      g_string_append_printf (plan->order.sql, "%s%s, ", plan->match != NULL ? "t.rowid" : "o.pos",
+                              descending ? " DESC" : "");
+      return;
+    }
+  known = desk_sql_append_order (&plan->order, key);
+  if (!known)
+    return;
+  g_string_append (plan->order.sql, " IS NULL, ");
+  desk_sql_append_order (&plan->order, key);
+  g_string_append_printf (plan->order.sql, "%s, ", descending ? " DESC" : "");
+  g_assert (plan->order.sql->len > length);
+}
+
+static void
+plan_parts (Plan *plan, DeskQuery *query)
+{
+  desk_sql_part_init (&plan->filter);
+  desk_sql_part_init (&plan->order);
+  if (!plan->customers)
+    return;
+  if (query->filter != NULL)
+    {
+      g_autofree char *today = desk_summary_dup_today ();
+
+      desk_filter_compile (query->filter, today, &plan->filter);
+    }
+  if (query->group != NULL && desk_sql_append_group (&plan->order, query->group))
+    {
+      g_string_append (plan->order.sql, " IS NULL, ");
+      desk_sql_append_group (&plan->order, query->group);
+      g_string_append (plan->order.sql, ", ");
+    }
+  for (guint i = query->sorts->len; i-- > 0;)
+    {
+      const DeskSort *sort = &g_array_index (query->sorts, DeskSort, i);
+
+      add_order (plan, sort->key, sort->descending);
+    }
 }
 
 static void
@@ -63,6 +117,7 @@ make_plan (Plan *plan, DeskQuery *query, const DeskSchema *schema)
       else
         g_array_append_vals (plan->where, condition, 1);
     }
+  plan_parts (plan, query);
 }
 
 static void
@@ -70,6 +125,8 @@ clear_plan (Plan *plan)
 {
   g_free (plan->match);
   g_array_unref (plan->where);
+  desk_sql_part_clear (&plan->filter);
+  desk_sql_part_clear (&plan->order);
 }
 
 static void
@@ -85,25 +142,44 @@ append_conditions (GString *sql, const Plan *plan, const char *glue)
     }
 }
 
+/* The tables that the parts need, and what holds of them. */
+static void
+append_sources (GString *sql, const Plan *plan, gboolean join)
+{
+  const gboolean summary = plan->filter.needs_summary || plan->order.needs_summary;
+  const char *glue = plan->match != NULL ? "AND" : "WHERE";
+
+  g_string_append (sql, plan->match != NULL ? "customer_text t" : "customer_order o");
+  if (plan->match != NULL && (join || summary))
+    g_string_append (sql, " JOIN customer_order o ON o.pos = t.rowid");
+  if (join)
+    g_string_append (sql, " JOIN customer c ON c.n = o.n");
+  if (summary)
+    g_string_append (sql, " LEFT JOIN customer_summary s ON s.n = o.n");
+  if (plan->match != NULL)
+    g_string_append (sql, " WHERE customer_text MATCH ?");
+  append_conditions (sql, plan, glue);
+  if (plan->filter.sql->len > 0)
+    g_string_append_printf (sql, " %s %s", plan->where->len > 0 ? "AND" : glue,
+                            plan->filter.sql->str);
+}
+
+static gboolean
+needs_customer (const Plan *plan, DeskQuery *query)
+{
+  return plan->where->len > 0 || query->order >= 0 || plan->filter.needs_customer ||
+         plan->order.needs_customer;
+}
+
 static void
 append_customers (GString *sql, const Plan *plan, DeskQuery *query)
 {
-  const gboolean join = plan->where->len > 0 || query->order >= 0;
   const char *key = plan->match != NULL ? "t.rowid" : "o.pos";
 
   g_string_append_printf (sql, "SELECT %s AS k FROM ", key);
-  if (plan->match != NULL)
-    g_string_append (sql, "customer_text t");
-  if (plan->match != NULL && join)
-    g_string_append (sql, " JOIN customer_order o ON o.pos = t.rowid");
-  else if (plan->match == NULL)
-    g_string_append (sql, "customer_order o");
-  if (join)
-    g_string_append (sql, " JOIN customer c ON c.n = o.n");
-  if (plan->match != NULL)
-    g_string_append (sql, " WHERE customer_text MATCH ?");
-  append_conditions (sql, plan, plan->match != NULL ? "AND" : "WHERE");
+  append_sources (sql, plan, needs_customer (plan, query));
   g_string_append (sql, " ORDER BY ");
+  g_string_append (sql, plan->order.sql->str);
   if (query->order >= 0)
     g_string_append_printf (sql, "c.\"%s\"%s, ", plan->kind->fields[query->order].column,
                             query->descending ? " DESC" : "");
@@ -140,7 +216,8 @@ bind_plan (sqlite3_stmt *statement, const Plan *plan, guint8 bytes[CRM_MAX_FIELD
         desk_sqlite_bind_value (statement, index++, &plan->kind->fields[condition->field],
                                 condition->value, -1, bytes[i % CRM_MAX_FIELDS]);
     }
-  return index;
+  index = desk_sql_part_bind (&plan->filter, statement, index);
+  return desk_sql_part_bind (&plan->order, statement, index);
 }
 
 static gboolean
@@ -220,16 +297,75 @@ desk_query_run_count (DeskQuery *query, DeskConnection *connection, gint64 *coun
   return done;
 }
 
+void
+desk_query_group_count_clear (gpointer data)
+{
+  g_free (((DeskGroupCount *) data)->value);
+}
+
+static gboolean
+collect_groups (sqlite3_stmt *statement, GArray *counts, GError **error)
+{
+  gboolean row = FALSE;
+
+  while (TRUE)
+    {
+      DeskGroupCount count;
+
+      if (!desk_sqlite_step (statement, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      count.value = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      count.n = sqlite3_column_int64 (statement, 1);
+      g_array_append_val (counts, count);
+    }
+}
+
+gboolean
+desk_query_run_groups (DeskQuery *query, DeskConnection *connection, GArray *counts, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT ");
+  guint8 bytes[CRM_MAX_FIELDS][CRM_ID_BYTES];
+  sqlite3_stmt *statement = NULL;
+  gboolean done = FALSE;
+  DeskSqlPart group;
+  Plan plan;
+
+  desk_sql_part_init (&group);
+  make_plan (&plan, query, connection->schema);
+  if (!plan.customers || !desk_sql_append_group (&group, query->group))
+    done = TRUE;
+  else
+    {
+      g_string_append_printf (sql, "%s AS g, count (*) FROM ", group.sql->str);
+      append_sources (sql, &plan, needs_customer (&plan, query));
+      g_string_append (sql, " GROUP BY g ORDER BY g IS NULL, g");
+      statement = desk_sqlite_prepare (connection->cache, sql->str, error);
+    }
+  if (statement != NULL)
+    {
+      bind_plan (statement, &plan, bytes);
+      done = collect_groups (statement, counts, error);
+      sqlite3_finalize (statement);
+    }
+  desk_sql_part_clear (&group);
+  clear_plan (&plan);
+  return done;
+}
+
 gboolean
 desk_query_is_sorted (DeskQuery *query, const DeskSchema *schema)
 {
   return schema->customer >= 0 && schema->kinds[schema->customer] == query->kind &&
-         query->order < 0;
+         query->order < 0 && query->sorts->len == 0 && query->group == NULL;
 }
 
 gboolean
 desk_query_depends_on (DeskQuery *query, const DeskSchema *schema, const CrmKind *kind)
 {
-  return kind == query->kind || (query->text != NULL && schema->contact_point >= 0 &&
-                                 kind == schema->kinds[schema->contact_point]);
+  return kind == query->kind ||
+         (query->text != NULL && schema->contact_point >= 0 &&
+          kind == schema->kinds[schema->contact_point]) ||
+         (query->filter != NULL && kind == &crm_contact_point_kind);
 }

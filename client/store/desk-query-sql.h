@@ -15,6 +15,11 @@ gboolean desk_query_run (DeskQuery *query,
                          GError **error);
 gboolean
 desk_query_run_count (DeskQuery *query, DeskConnection *connection, gint64 *count, GError **error);
+/* How many rows each group of the query has, in order; @counts (element-type DeskGroupCount). */
+gboolean desk_query_run_groups (DeskQuery *query,
+                                DeskConnection *connection,
+                                GArray *counts,
+                                GError **error);
 /* Whether keys come in rising order. */
 gboolean desk_query_is_sorted (DeskQuery *query, const DeskSchema *schema);
 /* Whether a change of @kind may change what the query finds. */

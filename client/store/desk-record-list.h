@@ -35,5 +35,13 @@ void desk_query_count_async (DeskQuery *query,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 gint64 desk_query_count_finish (GAsyncResult *result, GError **error);
+/* (element-type DeskGroupCount): how many rows each group of the query has. */
+void desk_query_groups_async (DeskQuery *query,
+                              DeskDatabase *database,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* (transfer full) (nullable) */
+GArray *desk_query_groups_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

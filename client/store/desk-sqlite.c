@@ -6,6 +6,7 @@
 
 #include "client/store/desk-sqlite.h"
 
+#include "client/store/desk-filter-sql.h"
 #include "client/store/desk-store-resources.h"
 #include "shared/base/crm-error.h"
 #include "shared/codec/crm-mask.h"
@@ -88,7 +89,8 @@ desk_sqlite_open (const char *path, DeskFileRole role, GError **error)
     }
   sqlite3_busy_timeout (db, DESK_BUSY_TIMEOUT);
   sqlite3_extended_result_codes (db, 1);
-  if (!set_pragmas (db, role, error))
+  if (!set_pragmas (db, role, error) ||
+      (role != DESK_FILE_OUTBOX && !desk_filter_install (db, error)))
     {
       sqlite3_close (db);
       return NULL;

@@ -256,6 +256,7 @@ put_summary (DeskConnection *connection,
   bind_text (statement, 11, summary->next_product);
   bind_text (statement, 12, summary->last_contact);
   bind_text (statement, 13, summary->changes_on);
+  bind_text (statement, 14, summary->ends_on);
   return desk_sqlite_run (statement, error);
 }
 
@@ -309,6 +310,7 @@ desk_summary_read (DeskConnection *connection,
   copy_text (found->next_product, sizeof found->next_product, statement, 9);
   copy_text (found->last_contact, sizeof found->last_contact, statement, 10);
   copy_text (found->changes_on, sizeof found->changes_on, statement, 11);
+  copy_text (found->ends_on, sizeof found->ends_on, statement, 12);
   sqlite3_reset (statement);
   return TRUE;
 }

@@ -62,6 +62,21 @@ join_products (CrmCustomerSummary *summary, const CrmCustomerFacts *facts, const
     }
 }
 
+static void
+find_end (CrmCustomerSummary *summary, const CrmCustomerFacts *facts, const char *today)
+{
+  for (guint i = 0; i < facts->n_policies; i++)
+    {
+      const char *end = facts->policies[i].ends_on;
+      int day;
+
+      if (crm_policy_state_get (&facts->policies[i], today) == CRM_POLICY_ACTIVE &&
+          crm_date_to_days (end, &day) &&
+          (*summary->ends_on == '\0' || strncmp (end, summary->ends_on, 10) < 0))
+        g_strlcpy (summary->ends_on, end, sizeof summary->ends_on);
+    }
+}
+
 /* The day that comes next of those on which a state may change. */
 static void
 take_day (int *nearest, const char *date, int later, int now)
@@ -130,6 +145,7 @@ crm_customer_summary_compute (const CrmCustomerFacts *facts,
     if (crm_instalment_get_state (&facts->instalments[i], today) == CRM_INSTALMENT_OVERDUE)
       summary->overdue += crm_instalment_get_rest (&facts->instalments[i]);
   join_products (summary, facts, today);
+  find_end (summary, facts, today);
   find_change (summary, facts, now);
 }
 
@@ -148,5 +164,5 @@ crm_customer_summary_equal (const CrmCustomerSummary *a, const CrmCustomerSummar
          a->paid == b->paid && a->overdue == b->overdue && a->next_event == b->next_event &&
          a->next_sum == b->next_sum && strcmp (a->products, b->products) == 0 &&
          strcmp (a->next_on, b->next_on) == 0 && strcmp (a->next_product, b->next_product) == 0 &&
-         strcmp (a->last_contact, b->last_contact) == 0;
+         strcmp (a->ends_on, b->ends_on) == 0 && strcmp (a->last_contact, b->last_contact) == 0;
 }

@@ -21,6 +21,7 @@ typedef struct
   char next_on[11];
   gint64 next_sum;
   char next_product[41];
+  char ends_on[11];      /* the first end of what is in force; "" for none */
   char last_contact[28]; /* instant; "" for never; not computed here */
   char changes_on[11];   /* the first day on which it may say something else; "" for never */
 } CrmCustomerSummary;

@@ -4,7 +4,9 @@
  * it were made anew each time, and that it goes with the calendar. */
 
 #include "client/store/desk-database-private.h"
+#include "client/store/desk-query-sql.h"
 #include "client/store/desk-summary.h"
+#include "client/store/desk-text-index.h"
 #include "shared/customers/crm-instalment.h"
 #include "shared/customers/crm-policy.h"
 #include "tests/store/portfolio-fixture.h"
@@ -25,12 +27,12 @@ static void
 append_table (DeskConnection *connection, GString *text)
 {
   g_autoptr (GError) error = NULL;
-  sqlite3_stmt *statement =
-      desk_sqlite_prepare (connection->cache,
-                           "SELECT n, standing, in_force, premium, paid, overdue, products,"
-                           " next_event, next_on, next_sum, next_product, last_contact, changes_on"
-                           " FROM customer_summary ORDER BY n",
-                           &error);
+  sqlite3_stmt *statement = desk_sqlite_prepare (
+      connection->cache,
+      "SELECT n, standing, in_force, premium, paid, overdue, products,"
+      " next_event, next_on, next_sum, next_product, last_contact, changes_on, ends_on"
+      " FROM customer_summary ORDER BY n",
+      &error);
   gboolean row = FALSE;
 
   g_assert_no_error (error);
@@ -261,8 +263,65 @@ test_live (void)
   g_assert_cmpstr (summary->products, ==, ",kasko,osago,");
   g_assert_cmpint (summary->next_event, ==, CRM_NEXT_POLICY_ENDS);
   g_assert_cmpstr (summary->next_on, ==, portfolio_day (portfolio, 20));
+  g_assert_cmpstr (summary->ends_on, ==, portfolio_day (portfolio, 20));
   g_assert_cmpstr (summary->next_product, ==, "kasko");
   g_assert_cmpstr (summary->changes_on, ==, portfolio_day (portfolio, 21));
+}
+
+/* Rich ones first, those without anything last, whichever way round. */
+static gboolean
+sort_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  for (guint descending = 0; descending < 2; descending++)
+    {
+      g_autoptr (DeskQuery) all = desk_query_new (&crm_customer_kind);
+      g_autoptr (DeskQuery) named = desk_query_sort (all, "name", TRUE);
+      g_autoptr (DeskQuery) query = desk_query_sort (named, "premium", descending == 1);
+      g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+      gint64 before = -1, key_before = G_MAXINT64;
+
+      if (!desk_query_run (query, connection, 0, keys, error))
+        return FALSE;
+      for (guint i = 0; i < keys->len; i++)
+        {
+          const gint64 key = g_array_index (keys, gint64, i);
+          g_autofree CrmCustomerSummary *summary = NULL;
+          gint64 n = 0, premium;
+
+          desk_text_index_get_row (connection, key, &n, error);
+          desk_summary_read (connection, n, &summary, error);
+          premium = summary != NULL ? summary->premium : 0;
+          if (before >= 0 && premium == before)
+            g_assert_cmpint (key, <, key_before);
+          else if (before == 0)
+            g_assert_not_reached ();
+          else if (before > 0 && premium > 0)
+            g_assert_true (descending == 1 ? premium < before : premium > before);
+          before = premium;
+          key_before = key;
+        }
+    }
+  return TRUE;
+}
+
+static void
+test_sort (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (Portfolio) portfolio = portfolio_new (3);
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  portfolio_write_all (portfolio, writer, N_PEOPLE);
+  change_cursor (writer, "all", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  desk_database_read_async (store->database, DESK_PRIORITY_TYPED, sort_work, store, NULL, NULL,
+                            crm_test_take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  desk_database_work_finish (store->database, result, &error);
+  g_assert_no_error (error);
 }
 
 int
@@ -271,6 +330,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/summary/follows", test_follows);
   g_test_add_func ("/summary/calendar", test_calendar);
+  g_test_add_func ("/summary/sort", test_sort);
   g_test_add_func ("/summary/live", test_live);
   return g_test_run ();
 }

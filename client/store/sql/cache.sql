@@ -51,6 +51,7 @@ CREATE TABLE customer_summary (
   next_on TEXT,
   next_sum INTEGER NOT NULL,
   next_product TEXT,
+  ends_on TEXT,
   last_contact TEXT,
   changes_on TEXT
 );
