@@ -27,7 +27,7 @@ struct _HubTickler
   gint64 told_at;     /* monotonic */
   guint64 goal;       /* xmin at which waiting may be told; 0: not known yet */
   gint64 goal_at;     /* monotonic: since when */
-  guint source;
+  GSource *source;    /* (owned) (nullable): the next time it asks */
 };
 
 static void ask (HubTickler *self);
@@ -49,9 +49,18 @@ retry_cb (gpointer user_data)
 {
   HubTickler *self = user_data;
 
-  self->source = 0;
+  g_clear_pointer (&self->source, g_source_unref);
   ask (self);
   return G_SOURCE_REMOVE;
+}
+
+/* On the thread of the server, which need not be the first one. */
+static void
+ask_later (HubTickler *self, guint milliseconds)
+{
+  self->source = g_timeout_source_new (milliseconds);
+  g_source_set_callback (self->source, retry_cb, self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
 }
 
 static void
@@ -64,7 +73,7 @@ tell (HubTickler *self)
   if (!self->is_closed)
     self->func (tickle, self->user_data);
   if (self->fresh != NULL && !self->is_closed)
-    self->source = g_timeout_add (PAUSE_MILLISECONDS, retry_cb, self);
+    ask_later (self, PAUSE_MILLISECONDS);
 }
 
 /* Behind a transaction that stays open for long it asks less and less often. */
@@ -95,7 +104,7 @@ xmin_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           self->goal_at = g_get_monotonic_time ();
         }
       if (!self->is_closed)
-        self->source = g_timeout_add (get_delay (self), retry_cb, self);
+        ask_later (self, get_delay (self));
     }
   hub_tickler_unref (self);
 }
@@ -127,7 +136,9 @@ void
 hub_tickler_close (HubTickler *self)
 {
   self->is_closed = TRUE;
-  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
   hub_tickler_unref (self);
 }
 
@@ -140,11 +151,11 @@ hub_tickler_add (HubTickler *self, const HubTickle *tickle)
   if (self->fresh == NULL)
     self->fresh = hub_tickle_new ();
   hub_tickle_merge (self->fresh, tickle);
-  if (self->waiting != NULL || self->source != 0)
+  if (self->waiting != NULL || self->source != NULL)
     return;
 
   if (g_get_monotonic_time () - self->told_at >= PAUSE_MILLISECONDS * G_TIME_SPAN_MILLISECOND)
     ask (self);
   else
-    self->source = g_timeout_add (PAUSE_MILLISECONDS, retry_cb, self);
+    ask_later (self, PAUSE_MILLISECONDS);
 }

@@ -18,7 +18,8 @@
 typedef struct
 {
   SyncFixture *sync;
-  PGconn *other; /* a foreign transaction */
+  GMainContext *context; /* (owned): of a thread that is not the first one */
+  PGconn *other;         /* a foreign transaction */
   HubTickler *tickler;
   guint n_told;
 } Fixture;
@@ -41,6 +42,8 @@ execute (Fixture *f, const char *sql)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
+  f->context = g_main_context_new ();
+  g_main_context_push_thread_default (f->context);
   f->sync = sync_fixture_new ((TempPostgres *) data, 2);
   f->other = PQconnectdb (f->sync->conninfo);
   f->tickler = hub_tickler_new (f->sync->pool, told_cb, f);
@@ -52,6 +55,8 @@ tear_down (Fixture *f, gconstpointer data)
   hub_tickler_close (f->tickler);
   PQfinish (f->other);
   sync_fixture_free (f->sync);
+  g_main_context_pop_thread_default (f->context);
+  g_main_context_unref (f->context);
 }
 
 static guint64
@@ -84,14 +89,14 @@ test_patience (Fixture *f, gconstpointer data)
   sync_fixture_sql (f->sync, "select pg_current_xact_id()");
   add_news (f);
   while (count_asked (f) < before + N_ASKED)
-    g_main_context_iteration (NULL, TRUE);
+    g_main_context_iteration (f->context, TRUE);
   g_assert_cmpint (g_get_monotonic_time () - began, >=,
                    LEAST_MILLISECONDS * G_TIME_SPAN_MILLISECOND);
   g_assert_cmpuint (f->n_told, ==, 0);
 
   execute (f, "commit");
   while (f->n_told == 0)
-    g_main_context_iteration (NULL, TRUE);
+    g_main_context_iteration (f->context, TRUE);
 }
 
 int
