@@ -48,6 +48,7 @@ static const Setting settings[] = {
   { "pool", "bulk-workers", TYPE_NUMBER, FIELD (pool_bulk_workers), 1, 16 },
   { "pool", "queue", TYPE_NUMBER, FIELD (pool_queue), 1, 100000 },
   { "limits", "body", TYPE_SIZE, FIELD (max_body), 64 * 1024, 256 * MIB },
+  { "limits", "file", TYPE_SIZE, FIELD (max_file), 64 * 1024, 4096 * MIB },
   { "limits", "header", TYPE_NUMBER, FIELD (max_header), 1024, 1024 * 1024 },
   { "limits", "json-depth", TYPE_NUMBER, FIELD (max_json_depth), 8, 512 },
   { "limits", "commands", TYPE_NUMBER, FIELD (max_commands), 1, 10000 },
@@ -77,6 +78,7 @@ hub_config_new (void)
   self->pool_bulk_workers = 2;
   self->pool_queue = 1000;
   self->max_body = 16 * MIB;
+  self->max_file = 64 * MIB;
   self->max_header = 16 * 1024;
   self->max_json_depth = 64;
   self->max_commands = 1000;

@@ -33,6 +33,7 @@ typedef struct
 
   /* [limits] */
   guint64 max_body;
+  guint64 max_file;
   guint max_header;
   guint max_json_depth;
   guint max_commands;

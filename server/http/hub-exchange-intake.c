@@ -106,12 +106,118 @@ admit (HubExchange *self)
     refuse_with (self, problem);
 }
 
+static gboolean
+is_streamed (HubExchange *self)
+{
+  return (self->match.route->flags & HUB_ROUTE_STREAMED) != 0;
+}
+
 static gsize
 get_body_limit (HubExchange *self)
 {
+  if (is_streamed (self))
+    return self->http->limits.max_file;
   if ((self->match.route->flags & HUB_ROUTE_SIGNED_IN) != 0)
     return self->http->limits.max_body;
   return self->http->limits.max_open_body;
+}
+
+/* Bodies that are not kept here */
+
+void
+hub_exchange_end_receiving (HubExchange *self)
+{
+  gpointer data = g_steal_pointer (&self->receiver_data);
+
+  self->receiver = NULL;
+  if (self->receiver_free != NULL)
+    self->receiver_free (data);
+  self->receiver_free = NULL;
+}
+
+void
+hub_exchange_receive (HubExchange *self,
+                      const HubExchangeReceiver *receiver,
+                      gpointer user_data,
+                      GDestroyNotify free_data)
+{
+  g_return_if_fail (self->receiver == NULL);
+
+  if (self->phase != HUB_EXCHANGE_RECEIVING)
+    {
+      free_data (user_data);
+      return;
+    }
+  self->receiver = receiver;
+  self->receiver_data = user_data;
+  self->receiver_free = free_data;
+  hub_exchange_go_on (self);
+}
+
+void
+hub_exchange_hold (HubExchange *self)
+{
+  if (self->phase != HUB_EXCHANGE_RECEIVING)
+    return;
+
+  hub_stream_set_state (self->stream, HUB_STREAM_WORK);
+  hub_exchange_pause (self);
+}
+
+void
+hub_exchange_go_on (HubExchange *self)
+{
+  if (self->phase != HUB_EXCHANGE_RECEIVING)
+    return;
+
+  hub_stream_set_state (self->stream, HUB_STREAM_BODY);
+  hub_exchange_resume (self);
+}
+
+void
+hub_exchange_refuse (HubExchange *self, CrmProblem *problem)
+{
+  if (self->phase == HUB_EXCHANGE_RECEIVING)
+    refuse_with (self, problem);
+  else
+    hub_exchange_reply_problem (self, problem);
+}
+
+void
+hub_exchange_refuse_error (HubExchange *self, const GError *error)
+{
+  g_autoptr (CrmProblem) problem = NULL;
+
+  if (self->phase >= HUB_EXCHANGE_ANSWERED)
+    return;
+  problem = hub_exchange_describe (self, error);
+  hub_exchange_refuse (self, problem);
+}
+
+/* The session is good: who takes the body decides whether to. */
+static void
+offer_body (HubExchange *self)
+{
+  if (!is_streamed (self) || self->phase != HUB_EXCHANGE_RECEIVING)
+    return;
+
+  g_object_ref (self);
+  self->match.route->handler (self, self->match.user_data);
+  if (self->phase == HUB_EXCHANGE_RECEIVING && self->receiver == NULL)
+    hub_exchange_hold (self);
+  g_object_unref (self);
+}
+
+/* Counts what comes; %FALSE when it is more than may come. */
+static gboolean
+pass_on (HubExchange *self, GBytes *chunk)
+{
+  self->received += g_bytes_get_size (chunk);
+  if (self->received > get_body_limit (self))
+    return FALSE;
+  if (self->receiver != NULL)
+    self->receiver->chunk (self, chunk, self->receiver_data);
+  return TRUE;
 }
 
 /* Callbacks of the message */
@@ -127,8 +233,15 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 
   if (self->phase != HUB_EXCHANGE_RECEIVING)
     return;
+  if (is_streamed (self))
+    {
+      if (!pass_on (self, chunk))
+        refuse_large (self);
+      return;
+    }
 
-  /* Every body is JSON. Keeping what cannot be read would cost more than looking at it now. */
+  /* Every other body is JSON. Keeping what cannot be read would cost more than looking at it now.
+   */
   if ((excess = crm_json_gauge_add (&self->gauge, data, size)) != NULL)
     {
       refuse (self, CRM_ERROR_INVALID, 400, "Bad Request", excess);
@@ -165,7 +278,10 @@ got_body_cb (SoupServerMessage *message, gpointer user_data)
   hub_stream_set_state (self->stream, HUB_STREAM_WORK);
   self->is_in_handler = TRUE;
   g_object_ref (self);
-  self->match.route->handler (self, self->match.user_data);
+  if (!is_streamed (self))
+    self->match.route->handler (self, self->match.user_data);
+  else if (self->receiver != NULL)
+    self->receiver->end (self, self->receiver_data);
   self->is_in_handler = FALSE;
   if (self->phase == HUB_EXCHANGE_HANDLING)
     hub_exchange_pause (self);
@@ -186,8 +302,9 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       hub_stream_set_state (self->stream, HUB_STREAM_BODY);
       admit (self);
-      if (self->phase == HUB_EXCHANGE_RECEIVING)
+      if (self->phase == HUB_EXCHANGE_RECEIVING && !is_streamed (self))
         hub_exchange_resume (self);
+      offer_body (self);
     }
   else if (g_error_matches (error, CRM_ERROR, CRM_ERROR_UNAUTHENTICATED))
     refuse_unknown (self);
@@ -222,7 +339,10 @@ authenticate (HubExchange *self)
   else if (self->session == NULL)
     refuse_unknown (self);
   else
-    admit (self);
+    {
+      admit (self);
+      offer_body (self);
+    }
 }
 
 static gboolean
@@ -286,6 +406,7 @@ hub_exchange_begin (HubExchange *self)
   if (encoding == SOUP_ENCODING_CONTENT_LENGTH)
     self->content_length = (gsize) MAX (soup_message_headers_get_content_length (headers), 0);
   /* The library would answer ranges of any reply, as many as the client can name. */
+  self->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
   soup_message_headers_remove (headers, "Range");
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
   hub_stream_set_state (self->stream, HUB_STREAM_BODY);

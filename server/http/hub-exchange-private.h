@@ -37,7 +37,9 @@ typedef struct
   HubExchangeNext next;
   gpointer user_data;
   GDestroyNotify free_data;
-  char *media_type;     /* (owned) */
+  guint status;
+  goffset length;       /* -1: nobody knows */
+  char *media_type;     /* (owned) (nullable): is in the headers */
   GConverter *gzip;     /* (owned) (nullable) */
   GPtrArray *pending;   /* (owned) (element-type GBytes): not given to the library yet */
   GSource *start_timer; /* (owned) (nullable) */
@@ -59,10 +61,15 @@ struct _HubExchange
   HubBody *incoming; /* (owned) (nullable): the body on its way in */
   GBytes *body;      /* (owned) (nullable) */
   CrmJsonGauge gauge;
+  const HubExchangeReceiver *receiver; /* (nullable): takes the body as it comes */
+  gpointer receiver_data;
+  GDestroyNotify receiver_free;
+  char *range; /* (owned) (nullable) */
   char *correlation_id;
   HubExchangeFlow *flow; /* (owned) (nullable) */
   gint64 started;
   gsize content_length;
+  gsize received; /* of a body that is passed on */
   gulong finished_id;
   HubExchangePhase phase;
   gboolean is_chunked;
@@ -80,6 +87,8 @@ void hub_exchange_leave (HubExchange *self);
 void hub_exchange_give_up (HubExchange *self);
 
 /* Between the files of HubExchange. */
+void hub_exchange_end_receiving (HubExchange *self);
+CrmProblem *hub_exchange_describe (HubExchange *self, const GError *error);
 void hub_exchange_reply_problem_as (HubExchange *self, CrmProblem *problem, guint status);
 gboolean hub_exchange_start_answer (HubExchange *self, guint status);
 void hub_exchange_pause (HubExchange *self);

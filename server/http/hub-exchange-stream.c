@@ -98,6 +98,8 @@ set_media_type (HubExchange *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
 
+  if (self->flow->media_type == NULL)
+    return;
   soup_message_headers_set_content_type (headers, self->flow->media_type, NULL);
   soup_message_headers_replace (headers, "Vary", "Accept-Encoding, Accept");
 }
@@ -116,14 +118,17 @@ start (HubExchange *self)
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   gboolean is_old = soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0;
 
-  if (!hub_exchange_start_answer (self, 200))
+  if (!hub_exchange_start_answer (self, flow->status))
     return;
 
   flow->has_started = TRUE;
   set_media_type (self);
   if (flow->gzip != NULL)
     set_packed (self);
-  soup_message_headers_set_encoding (headers, is_old ? SOUP_ENCODING_EOF : SOUP_ENCODING_CHUNKED);
+  if (flow->length >= 0)
+    soup_message_headers_set_content_length (headers, flow->length);
+  else
+    soup_message_headers_set_encoding (headers, is_old ? SOUP_ENCODING_EOF : SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
   g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
   for (guint i = 0; i < flow->pending->len; i++)
@@ -173,7 +178,7 @@ send_at_once (HubExchange *self)
       body = packed;
       set_packed (self);
     }
-  hub_exchange_reply_bytes (self, 200, NULL, body);
+  hub_exchange_reply_bytes (self, flow->status, NULL, body);
 }
 
 /* Not when the handler packs by itself and has said so. */
@@ -187,12 +192,9 @@ wants_gzip (HubExchange *self)
          soup_message_headers_header_contains (headers, "Accept-Encoding", "gzip");
 }
 
-void
-hub_exchange_begin_stream (HubExchange *self,
-                           const char *media_type,
-                           HubExchangeNext next,
-                           gpointer user_data,
-                           GDestroyNotify free_data)
+/* (nullable): %NULL when it is answered already; @user_data is then freed. */
+static HubExchangeFlow *
+begin (HubExchange *self, HubExchangeNext next, gpointer user_data, GDestroyNotify free_data)
 {
   HubExchangeFlow *flow = NULL;
 
@@ -200,19 +202,51 @@ hub_exchange_begin_stream (HubExchange *self,
     {
       if (free_data != NULL)
         free_data (user_data);
-      return;
+      return NULL;
     }
-  g_return_if_fail (self->flow == NULL);
+  g_return_val_if_fail (self->flow == NULL, NULL);
 
   flow = g_new0 (HubExchangeFlow, 1);
+  flow->status = 200;
+  flow->length = -1;
   flow->next = next;
   flow->user_data = user_data;
   flow->free_data = free_data;
-  flow->media_type = g_strdup (media_type);
   flow->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->flow = flow;
+  return flow;
+}
+
+void
+hub_exchange_begin_stream (HubExchange *self,
+                           const char *media_type,
+                           HubExchangeNext next,
+                           gpointer user_data,
+                           GDestroyNotify free_data)
+{
+  HubExchangeFlow *flow = begin (self, next, user_data, free_data);
+
+  if (flow == NULL)
+    return;
+  flow->media_type = g_strdup (media_type);
   if (wants_gzip (self))
     flow->gzip = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, GZIP_LEVEL));
-  self->flow = flow;
+}
+
+void
+hub_exchange_begin_sized_stream (HubExchange *self,
+                                 guint status,
+                                 goffset length,
+                                 HubExchangeNext next,
+                                 gpointer user_data,
+                                 GDestroyNotify free_data)
+{
+  HubExchangeFlow *flow = begin (self, next, user_data, free_data);
+
+  if (flow == NULL)
+    return;
+  flow->status = status;
+  flow->length = length;
 }
 
 void

@@ -135,6 +135,7 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   self->phase = HUB_EXCHANGE_FINISHED;
   hub_metric_observe (self->http->duration, g_get_monotonic_time () - self->started);
   g_clear_pointer (&self->flow, hub_exchange_flow_free);
+  hub_exchange_end_receiving (self);
   if (self->http->finished != NULL)
     self->http->finished (self, self->http->user_data);
 }
@@ -163,7 +164,7 @@ hub_exchange_give_up (HubExchange *self)
            "correlation_id", hub_exchange_get_correlation_id (self), NULL);
   g_clear_pointer (&self->flow, hub_exchange_flow_free);
   problem = crm_problem_new (CRM_ERROR_UNAVAILABLE, "the answer took too long");
-  hub_exchange_reply_problem (self, problem);
+  hub_exchange_refuse (self, problem);
 }
 
 /* GObject */
@@ -176,8 +177,10 @@ hub_exchange_finalize (GObject *object)
 
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_pointer (&self->flow, hub_exchange_flow_free);
+  hub_exchange_end_receiving (self);
   g_clear_pointer (&self->incoming, hub_body_free);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->range, g_free);
   g_clear_pointer (&self->session, hub_session_unref);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->correlation_id, g_free);
@@ -281,6 +284,12 @@ hub_exchange_get_query (HubExchange *self, const char *name)
 }
 
 const char *
+hub_exchange_get_range (HubExchange *self)
+{
+  return self->range;
+}
+
+const char *
 hub_exchange_get_part (HubExchange *self, guint index)
 {
   return index < HUB_ROUTE_MAX_PARTS ? self->match.parts[index] : NULL;
@@ -378,26 +387,33 @@ is_of_client (const GError *error)
          error->code == CRM_ERROR_UPGRADE_REQUIRED;
 }
 
-void
-hub_exchange_reply_error (HubExchange *self, const GError *error)
+/* (transfer full) */
+CrmProblem *
+hub_exchange_describe (HubExchange *self, const GError *error)
 {
-  g_autoptr (CrmProblem) problem = NULL;
   gboolean of_client = is_of_client (error);
   gboolean of_database = is_of_database (error->message);
 
-  if (self->phase >= HUB_EXCHANGE_ANSWERED)
-    return;
   if (!of_client || of_database)
     hub_log (of_client || is_away (error) ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_WARNING,
              "a request failed", "path", self->match.route != NULL ? self->match.route->path : NULL,
              "error", error->message, "correlation_id", hub_exchange_get_correlation_id (self),
              NULL);
   if (of_client)
-    problem = crm_problem_new ((CrmError) error->code, of_database ? NULL : error->message);
-  else if (is_away (error))
-    problem = crm_problem_new (CRM_ERROR_UNAVAILABLE, "try again later");
-  else
-    problem = crm_problem_new (CRM_ERROR_INTERNAL, "the server failed");
+    return crm_problem_new ((CrmError) error->code, of_database ? NULL : error->message);
+  if (is_away (error))
+    return crm_problem_new (CRM_ERROR_UNAVAILABLE, "try again later");
+  return crm_problem_new (CRM_ERROR_INTERNAL, "the server failed");
+}
+
+void
+hub_exchange_reply_error (HubExchange *self, const GError *error)
+{
+  g_autoptr (CrmProblem) problem = NULL;
+
+  if (self->phase >= HUB_EXCHANGE_ANSWERED)
+    return;
+  problem = hub_exchange_describe (self, error);
   hub_exchange_reply_problem (self, problem);
 }
 

@@ -43,11 +43,43 @@ void hub_exchange_begin_stream (HubExchange *self,
                                 HubExchangeNext next,
                                 gpointer user_data,
                                 GDestroyNotify free_data);
+/* The same of an answer whose length is known, 200 or 206; it is never packed. */
+void hub_exchange_begin_sized_stream (HubExchange *self,
+                                      guint status,
+                                      goffset length,
+                                      HubExchangeNext next,
+                                      gpointer user_data,
+                                      GDestroyNotify free_data);
 void hub_exchange_push_chunk (HubExchange *self, GBytes *chunk);
 void hub_exchange_end_stream (HubExchange *self);
 /* Cut without a last line: something failed half-way. */
 void hub_exchange_abort_stream (HubExchange *self);
 gboolean hub_exchange_is_gone (HubExchange *self);
+
+/* A request whose body is too large to be held: its route is HUB_ROUTE_STREAMED, so the handler is
+ * called before any of it was taken, and either refuses or receives it. */
+typedef struct
+{
+  /* Some of it, in order. */
+  void (*chunk) (HubExchange *self, GBytes *chunk, gpointer user_data);
+  /* All of it is here: time to answer. */
+  void (*end) (HubExchange *self, gpointer user_data);
+} HubExchangeReceiver;
+
+/* @user_data is freed when nothing more will come, also because the client went. */
+void hub_exchange_receive (HubExchange *self,
+                           const HubExchangeReceiver *receiver,
+                           gpointer user_data,
+                           GDestroyNotify free_data);
+/* No chunks until hub_exchange_go_on(): what came is more than can be kept up with. */
+void hub_exchange_hold (HubExchange *self);
+void hub_exchange_go_on (HubExchange *self);
+/* As hub_exchange_reply_error() and _problem(), while the body may still be on its way: a large one
+ * is not read to its end but the connection ends. */
+void hub_exchange_refuse_error (HubExchange *self, const GError *error);
+void hub_exchange_refuse (HubExchange *self, CrmProblem *problem);
+/* (nullable): the Range that was asked for; the handler answers it or not. */
+const char *hub_exchange_get_range (HubExchange *self);
 
 typedef void (*HubHandler) (HubExchange *exchange, gpointer user_data);
 
@@ -56,6 +88,7 @@ typedef enum
   HUB_ROUTE_OPEN = 0,
   HUB_ROUTE_SIGNED_IN = 1 << 0,
   HUB_ROUTE_ANY_PASSWORD = 1 << 1, /* also for those who first have to change theirs */
+  HUB_ROUTE_STREAMED = 1 << 2,     /* the body goes to hub_exchange_receive() */
 } HubRouteFlags;
 
 typedef struct

@@ -9,6 +9,7 @@
 const HubLimits hub_limits_default = {
   .max_body = CRM_MAX_BODY,
   .max_open_body = 64 * 1024,
+  .max_file = CRM_MAX_FILE,
   .max_headers = CRM_MAX_HEADERS,
   .max_connections = 8000,
   .handshake_time = 5000,

@@ -11,6 +11,7 @@ typedef struct
 {
   gsize max_body;      /* of a signed-in person */
   gsize max_open_body; /* of anyone */
+  gsize max_file;      /* of a signed-in person, kept in a folder */
   gsize max_headers;
   guint max_connections;
   guint handshake_time;

@@ -4,6 +4,7 @@
 /* Paths and limits of protocol.md, 2. */
 #define CRM_API_BASE      "/api/v1"
 #define CRM_MAX_BODY      (16 * 1024 * 1024)
+#define CRM_MAX_FILE      (64 * 1024 * 1024)
 #define CRM_MAX_HEADERS   (16 * 1024)
 #define CRM_MAX_COMMANDS  1000
 #define CRM_LIVE_PROTOCOL "zontik.v1"
