@@ -18,6 +18,7 @@ static const DeskAuditWord actions[] = {
   { "restore", NC_ ("log", "Restored") },
   { "reassign", NC_ ("log", "Handed over") },
   { "hand-over", NC_ ("log", "All clients handed over") },
+  { "download", NC_ ("log", "Scan of a document opened") },
   { "reveal", NC_ ("log", "Numbers shown") },
   { "export", NC_ ("log", "Exported") },
   { "denied", NC_ ("log", "Refused") },

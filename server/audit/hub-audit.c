@@ -22,6 +22,7 @@ static const char *const actions[] = {
   [HUB_AUDIT_TOTP] = "totp",
   [HUB_AUDIT_REVEAL] = "reveal",
   [HUB_AUDIT_EXPORT] = "export",
+  [HUB_AUDIT_DOWNLOAD] = "download",
   [HUB_AUDIT_DENIED] = "denied",
   [HUB_AUDIT_CREATE] = "create",
   [HUB_AUDIT_UPDATE] = "update",

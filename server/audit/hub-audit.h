@@ -17,8 +17,9 @@ typedef enum
   HUB_AUDIT_TOTP,          /* switched on or off, reset, recovery code used */
   HUB_AUDIT_REVEAL,        /* masked fields were shown; details: fields, reason */
   HUB_AUDIT_EXPORT,
-  HUB_AUDIT_DENIED, /* somebody tried what he may not do */
-  HUB_AUDIT_CREATE, /* administration */
+  HUB_AUDIT_DOWNLOAD, /* the scan of an identity document */
+  HUB_AUDIT_DENIED,   /* somebody tried what he may not do */
+  HUB_AUDIT_CREATE,   /* administration */
   HUB_AUDIT_UPDATE,
   HUB_AUDIT_DELETE,
   HUB_AUDIT_HAND_OVER,

@@ -11,6 +11,7 @@
 #include "server/cli/hub-cli-queries.h"
 #include "server/cli/hub-cli.h"
 #include "server/db/hub-db-migrator.h"
+#include "server/files/hub-files.h"
 
 #define MAX_SHOWN 10
 
@@ -175,6 +176,27 @@ check_anchors (Check *check, const char *dir)
   g_free (job.what);
 }
 
+static void
+check_files (Check *check, const char *dir)
+{
+  static const char title[] = "files are what their digests say";
+  g_auto (HubFilesVerdict) verdict = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *counts = NULL;
+
+  if (!hub_files_verify (check->pool, dir, &verdict, &error))
+    {
+      report (check, FALSE, title, error->message);
+      return;
+    }
+  counts = g_strdup_printf ("%s%s%" G_GUINT64_FORMAT " missing and %" G_GUINT64_FORMAT
+                            " wrong of %" G_GUINT64_FORMAT,
+                            verdict.first != NULL ? verdict.first : "",
+                            verdict.first != NULL ? "; " : "", verdict.n_missing, verdict.n_wrong,
+                            verdict.n_files);
+  report (check, verdict.n_missing + verdict.n_wrong == 0, title, counts);
+}
+
 HubExit
 hub_cli_check_run (HubConfig *config, int argc, char **argv)
 {
@@ -205,6 +227,7 @@ hub_cli_check_run (HubConfig *config, int argc, char **argv)
     check_invariant (&check, &queries[i], titles[i]);
   check_seals (&check);
   check_anchors (&check, config->data_dir);
+  check_files (&check, config->data_dir);
   hub_db_pool_close (pool);
 
   if (check.n_failed == 0)

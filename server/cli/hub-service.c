@@ -16,6 +16,7 @@
 #include "server/auth/hub-sessions.h"
 #include "server/customers/hub-customers.h"
 #include "server/db/hub-db-listener.h"
+#include "server/files/hub-files.h"
 #include "server/live/hub-health-routes.h"
 #include "server/live/hub-live.h"
 #include "server/sync/hub-keeper.h"
@@ -39,6 +40,7 @@ struct _HubService
   HubAdmin *admin;         /* (owned) */
   HubAuditSealer *sealer;  /* (owned) */
   HubSync *sync;           /* (owned) */
+  HubFiles *files;         /* (owned) */
   HubKeeper *keeper;       /* (owned) */
   HubWatermark *watermark; /* (owned) */
   HubDbListener *listener; /* (owned) */
@@ -175,6 +177,7 @@ read_limits (HubConfig *config)
   HubLimits limits = hub_limits_default;
 
   limits.max_body = config->max_body;
+  limits.max_file = config->max_file;
   limits.max_headers = config->max_header;
   limits.max_connections = config->max_connections;
   limits.work_time = config->request_seconds * 1000;
@@ -203,6 +206,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   self->keeper = hub_keeper_new (context, tickle_cb, self);
   self->watermark = hub_watermark_new (context);
 
+  self->files = hub_files_new (context, tickle_cb, self);
   self->admin = hub_admin_new (context, self->sessions, tickle_cb, progress_cb, self);
   self->sealer = hub_audit_sealer_new (context);
 
@@ -210,6 +214,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   hub_sync_routes_register (router, self->sync);
   hub_auth_routes_register (router, self->sessions);
   hub_admin_routes_register (router, self->admin);
+  hub_files_routes_register (router, self->files);
   hub_health_routes_register (router);
 
   g_signal_connect (self->sessions, "ended", G_CALLBACK (ended_cb), self);
@@ -235,6 +240,7 @@ hub_service_free (HubService *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->sealer, hub_audit_sealer_free);
   g_clear_pointer (&self->admin, hub_admin_free);
+  g_clear_pointer (&self->files, hub_files_free);
   g_clear_pointer (&self->watermark, hub_watermark_free);
   g_clear_pointer (&self->keeper, hub_keeper_free);
   g_clear_pointer (&self->sync, hub_sync_free);

@@ -48,6 +48,11 @@ static const CrmField fields[] = {
                               .type = CRM_FIELD_TEXT,
                               .flags = CRM_FIELD_FIXED,
                               .max_length = 64 },
+  [CRM_ATTACHMENT_STORED] = { .name = "stored",
+                              .column = "stored",
+                              .group = "stored",
+                              .type = CRM_FIELD_BOOLEAN,
+                              .flags = CRM_FIELD_READ_ONLY },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (fields) == CRM_ATTACHMENT_N_FIELDS);

@@ -14,6 +14,7 @@ typedef enum
   CRM_ATTACHMENT_MEDIA_TYPE,
   CRM_ATTACHMENT_SIZE,
   CRM_ATTACHMENT_SHA256,
+  CRM_ATTACHMENT_STORED, /* the server has the bytes */
   CRM_ATTACHMENT_N_FIELDS,
 } CrmAttachmentField;
 

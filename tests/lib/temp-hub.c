@@ -383,6 +383,12 @@ temp_hub_get_fingerprint (TempHub *self)
 }
 
 const char *
+temp_hub_get_dir (TempHub *self)
+{
+  return self->dir;
+}
+
+const char *
 temp_hub_get_conninfo (TempHub *self)
 {
   return self->conninfo;

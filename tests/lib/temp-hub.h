@@ -36,6 +36,8 @@ guint16 temp_hub_get_port (TempHub *self);
 /* SHA-256 of its certificate, lower-case hex. */
 const char *temp_hub_get_fingerprint (TempHub *self);
 const char *temp_hub_get_conninfo (TempHub *self);
+/* Its data folder. */
+const char *temp_hub_get_dir (TempHub *self);
 /* Connections the server has open. */
 guint temp_hub_count_connections (TempHub *self);
 /* Statements of both pools so far, once nothing is under way. */

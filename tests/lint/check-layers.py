@@ -40,6 +40,8 @@ LAYERS = {
                      'server/auth', 'server/hub-kinds-table.h'], []),
     'server/customers': (['shared', 'server/base', 'server/db', 'server/http', 'server/auth',
                           'server/sync'], []),
+    'server/files': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',
+                      'server/sync'], ['soup']),
     'server/admin': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',
                       'server/sync', 'server/customers'], ['soup']),
     'server/cli': (['shared', 'server'], ['soup', 'libpq', 'gnutls', 'sodium']),

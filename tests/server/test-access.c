@@ -108,6 +108,10 @@ static const Row rows[] = {
     "{\"kind\":\"bank-account\",\"record\":\"$x\",\"fields\":[\"account\"],\"reason\":\"x\"}",
     EVERYBODY, "bob-account", SCOPED },
 
+  /* Files: sending one is the matter of test-files, as it takes a header. */
+  { "POST /attachments", "/attachments?record=$x", "", EVERYBODY, "bob-file", EVERYBODY },
+  { "GET /attachments/{id}", "/attachments/$x", NULL, EVERYBODY, "bob-file", SCOPED },
+
   /* Administration. */
   { "POST /admin/user", NULL,
     "{\"id\":\"$new\",\"set\":{\"login\":\"$new\",\"name\":\"x\",\"role\":\"agent\",\"branch\":"
@@ -171,6 +175,9 @@ fill (AdminFixture *self)
       " ('$bob-document', sync_ver(), '$bob', '$south', '$bob-customer', 'passport', '123456');"
       "insert into bank_account (id, ver, owner, branch, customer, account) values"
       " ('$bob-account', sync_ver(), '$bob', '$south', '$bob-customer', '40702810000000000001');"
+      "insert into attachment (id, ver, owner, branch, customer, owner_kind, owner_record, name,"
+      " size, digest) values ('$bob-file', sync_ver(), '$bob', '$south', '$bob-customer',"
+      " 'customer', '$bob-customer', 'x', 1, repeat('a', 64));"
       "insert into deputy (id, ver, absent, deputy, starts_on, ends_on) values"
       " ('$bob-deputy', sync_ver(), '$bob', '$south-head', '$today', '$today+5');"
       "insert into right_exception (id, ver, owner, branch, user_id, subject, action, scope,"
