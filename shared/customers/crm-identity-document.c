@@ -10,7 +10,8 @@ struct _CrmIdentityDocument
 G_DEFINE_FINAL_TYPE (CrmIdentityDocument, crm_identity_document, CRM_TYPE_RECORD)
 
 static const char *const types[] = {
-  "passport", "foreign-passport", "driving-licence", "birth-certificate", "snils", "other", NULL
+  "passport", "foreign-passport",    "driving-licence",  "birth-certificate",  "snils", "inn",
+  "oms",      "vehicle-certificate", "vehicle-passport", "e-vehicle-passport", "other", NULL,
 };
 
 static const CrmField fields[] = {
