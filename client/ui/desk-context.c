@@ -8,6 +8,7 @@
 #include "client/ui/desk-context.h"
 
 #include "client/store/desk-record-list.h"
+#include "shared/customers/crm-product.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-user.h"
 
@@ -25,6 +26,7 @@ struct _DeskContext
   DeskRights *rights;
   DeskRecordList *users;    /* (nullable): made when first asked for */
   DeskRecordList *branches; /* (nullable) */
+  DeskRecordSet *products;  /* (nullable) */
   GPtrArray *people;        /* keeps the live records, loaded or not */
   GHashTable *by_id;        /* id → CrmRecord (owned), both kinds */
   guint tell_source;        /* 0: none */
@@ -150,6 +152,7 @@ desk_context_dispose (GObject *object)
   g_clear_object (&self->rights);
   g_clear_object (&self->users);
   g_clear_object (&self->branches);
+  g_clear_object (&self->products);
   g_hash_table_remove_all (self->by_id);
   g_ptr_array_set_size (self->people, 0);
   g_clear_object (&self->outbox);
@@ -302,6 +305,20 @@ desk_context_get_branch_name (DeskContext *self, const char *id)
   branch = find_person (self, id);
   return branch != NULL && CRM_IS_BRANCH (branch) ? crm_record_get_text (branch, CRM_BRANCH_NAME)
                                                   : NULL;
+}
+
+DeskRecordSet *
+desk_context_get_products (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  if (self->products == NULL && self->database != NULL && desk_database_is_open (self->database))
+    {
+      self->products = desk_record_set_new (self->database, &crm_product_kind);
+      g_signal_connect_object (self->products, "changed", G_CALLBACK (queue_tell), self,
+                               G_CONNECT_SWAPPED);
+    }
+  return self->products;
 }
 
 DeskLayout

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 /* The long-lived services of one signed-in window, made by the application, handed down as the
  * construct property "context", never looked up. Property "layout" (DeskLayout) follows the width
- * of the window; signal "users-changed" when names of users arrived or changed. */
+ * of the window; signal "users-changed" when names of users, branches or products arrived or
+ * changed. */
 #define DESK_TYPE_CONTEXT (desk_context_get_type ())
 G_DECLARE_FINAL_TYPE (DeskContext, desk_context, DESK, CONTEXT, GObject)
 
@@ -39,6 +40,8 @@ const char *desk_context_get_user_name (DeskContext *self, const char *id);
 
 /* (nullable) (transfer none): name of a branch by id from the cache. */
 const char *desk_context_get_branch_name (DeskContext *self, const char *id);
+/* (nullable) (transfer none): what the company sells; %NULL before the database is open. */
+DeskRecordSet *desk_context_get_products (DeskContext *self);
 DeskLayout desk_context_get_layout (DeskContext *self);
 /* For the shell. */
 void desk_context_set_layout (DeskContext *self, DeskLayout layout);

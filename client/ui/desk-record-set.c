@@ -197,8 +197,27 @@ desk_record_set_init (DeskRecordSet *self)
 DeskRecordSet *
 desk_record_set_new (DeskDatabase *database, const CrmKind *kind)
 {
-  DeskRecordSet *self = g_object_new (DESK_TYPE_RECORD_SET, NULL);
   g_autoptr (DeskQuery) query = desk_query_new (kind);
+
+  return desk_record_set_new_for_query (database, query);
+}
+
+DeskRecordSet *
+desk_record_set_new_where (DeskDatabase *database,
+                           const CrmKind *kind,
+                           guint field,
+                           const char *value)
+{
+  g_autoptr (DeskQuery) all = desk_query_new (kind);
+  g_autoptr (DeskQuery) some = desk_query_where (all, field, value);
+
+  return desk_record_set_new_for_query (database, some);
+}
+
+DeskRecordSet *
+desk_record_set_new_for_query (DeskDatabase *database, DeskQuery *query)
+{
+  DeskRecordSet *self = g_object_new (DESK_TYPE_RECORD_SET, NULL);
 
   self->list = desk_record_list_new (database, query);
   g_signal_connect_object (self->list, "items-changed", G_CALLBACK (items_changed_cb), self,
