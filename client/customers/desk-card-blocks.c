@@ -13,6 +13,7 @@
 #include "client/customers/desk-customer-papers.h"
 #include "client/customers/desk-customer-shares.h"
 #include "client/customers/desk-customer-timeline.h"
+#include "client/customers/desk-policy-block.h"
 
 static const DeskCardBlockRow rows[] = {
   { N_ ("Data"), DESK_CARD_LEFT, desk_customer_data_new },
@@ -21,6 +22,7 @@ static const DeskCardBlockRow rows[] = {
   { N_ ("Bank details"), DESK_CARD_LEFT, desk_customer_accounts_new },
   { N_ ("Care"), DESK_CARD_LEFT, desk_customer_care_new },
   { N_ ("Shared with"), DESK_CARD_LEFT, desk_customer_shares_new },
+  { N_ ("Policies"), DESK_CARD_MIDDLE, desk_policy_block_new },
   { N_ ("Note"), DESK_CARD_MIDDLE, desk_customer_remark_new },
   { N_ ("History"), DESK_CARD_RIGHT, desk_customer_timeline_new },
 };

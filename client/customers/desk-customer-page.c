@@ -23,6 +23,7 @@
 #define LEFT_WIDTH         300
 #define RIGHT_WIDTH        352
 #define RIGHT_WIDTH_MEDIUM 320
+#define UNBOUNDED          10000
 
 struct _DeskCustomerPage
 {
@@ -195,7 +196,7 @@ arrange_columns (DeskCustomerPage *self, gboolean beside)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns_box),
                                   beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_size_request (self->left_clamp, beside ? LEFT_WIDTH : -1, -1);
-  g_object_set (self->left_clamp, "maximum-size", beside ? LEFT_WIDTH : G_MAXINT, NULL);
+  g_object_set (self->left_clamp, "maximum-size", beside ? LEFT_WIDTH : UNBOUNDED, NULL);
   gtk_box_reorder_child_after (self->columns_box, beside ? middle : self->left_clamp,
                                beside ? self->left_clamp : middle);
 }

@@ -23,7 +23,7 @@ CrmPolicyState desk_policy_get_state (CrmRecord *policy, const char *today);
 gboolean desk_policy_is_archived (CrmRecord *policy, const char *today);
 /* Those of today by their end, soonest first; the archive by its end, latest first. */
 int desk_policy_compare (CrmRecord *a, CrmRecord *b, const char *today);
-/* "XXX 0000005551". (transfer full) (nullable) */
+/* "ХХХ 0000005551". (transfer full) (nullable) */
 char *desk_policy_dup_number (CrmRecord *policy);
 /* "until 27.02.2026", "12 days", "cancelled". @tone (out) (nullable): CSS class of a tag; %NULL:
  * quiet words. (transfer full) */

@@ -25,19 +25,13 @@
 #include "client/ui/desk-conflict-dialog.h"
 #include "client/ui/desk-field-row.h"
 #include "client/ui/desk-form.h"
+#include "screens.h"
 #include "shared/base/crm-time.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
 #include "tests/lib/crm-test.h"
 #include "ui-fixture.h"
-
-typedef struct
-{
-  const char *name;
-  guint customers;
-  void (*show) (UiFixture *self);
-} Scene;
 
 static gboolean
 passed_cb (gpointer user_data)
@@ -46,9 +40,8 @@ passed_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* For the eye only: animations and the server's drawing come to rest. */
-static void
-settle (guint milliseconds)
+void
+screens_settle (guint milliseconds)
 {
   gboolean passed = FALSE;
 
@@ -57,13 +50,13 @@ settle (guint milliseconds)
   crm_test_wait_for (&passed, 20000);
 }
 
-static DeskWindow *
-open_window (UiFixture *self)
+DeskWindow *
+screens_open_window (UiFixture *self)
 {
   DeskWindow *window = ui_fixture_open (self);
 
   gtk_window_maximize (GTK_WINDOW (window));
-  settle (400);
+  screens_settle (400);
   return window;
 }
 
@@ -105,13 +98,13 @@ type_changes (UiFixture *self)
 static void
 show_list (UiFixture *self)
 {
-  open_window (self);
+  screens_open_window (self);
 }
 
 static void
 show_card (UiFixture *self)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
   g_autofree char *id = ui_fixture_dup_customer (2);
 
   desk_window_open (window, "customers", id);
@@ -120,11 +113,11 @@ show_card (UiFixture *self)
 static DeskCustomersPage *
 search_clients (UiFixture *self, const char *text)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
   GtkWidget *page = ui_find_widget (GTK_WIDGET (window), DESK_TYPE_CUSTOMERS_PAGE);
 
   desk_customers_page_search (DESK_CUSTOMERS_PAGE (page), text);
-  settle (300);
+  screens_settle (300);
   return DESK_CUSTOMERS_PAGE (page);
 }
 
@@ -206,9 +199,9 @@ static void
 show_card_papers (UiFixture *self)
 {
   show_card (self);
-  settle (600);
+  screens_settle (600);
   press (GTK_WIDGET (self->window), _ ("Details"));
-  settle (200);
+  screens_settle (200);
   press (GTK_WIDGET (self->window), _ ("Show the number"));
 }
 
@@ -218,35 +211,19 @@ show_card_rejected (UiFixture *self)
   g_autofree char *id = ui_fixture_dup_customer (4);
 
   type_changes (self);
-  desk_window_open (open_window (self), "customers", id);
-}
-
-static void
-show_card_conflict (UiFixture *self)
-{
-  g_autofree char *id = ui_fixture_dup_customer (11);
-
-  desk_window_open (open_window (self), "customers", id);
-}
-
-static void
-show_card_company (UiFixture *self)
-{
-  g_autofree char *id = ui_fixture_dup_customer (15);
-
-  desk_window_open (open_window (self), "customers", id);
+  desk_window_open (screens_open_window (self), "customers", id);
 }
 
 static void
 show_card_edit (UiFixture *self)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
   g_autofree char *id = ui_fixture_dup_customer (2);
   GtkWidget *value;
   DeskFieldRow *row;
 
   desk_window_open (window, "customers", id);
-  settle (400);
+  screens_settle (400);
   value = ui_find_text (GTK_WIDGET (window), "добавить ИНН");
   if (value == NULL)
     return;
@@ -258,7 +235,7 @@ show_card_edit (UiFixture *self)
 static void
 show_new (UiFixture *self)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-customer", NULL);
 }
@@ -269,7 +246,7 @@ show_new_errors (UiFixture *self)
   GListModel *windows = gtk_window_get_toplevels ();
 
   show_new (self);
-  settle (300);
+  screens_settle (300);
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
@@ -288,7 +265,7 @@ show_offline (UiFixture *self)
 {
   type_changes (self);
   go_offline (self);
-  open_window (self);
+  screens_open_window (self);
 }
 
 static void
@@ -298,7 +275,7 @@ show_sync (UiFixture *self)
 
   type_changes (self);
   go_offline (self);
-  window = open_window (self);
+  window = screens_open_window (self);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
 }
 
@@ -310,7 +287,7 @@ show_eviction (UiFixture *self)
   desk_sync_status_set_state (self->status, DESK_SYNC_BLOCKED);
   g_object_set (self->status, "evicting", 298u, "message",
                 _ ("The exchange with the server is stopped."), NULL);
-  window = open_window (self);
+  window = screens_open_window (self);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
 }
 
@@ -321,7 +298,7 @@ show_check (UiFixture *self)
 
   g_object_set (self->status, "check-stage", DESK_CHECK_SERVER, "check-progress", 0.42,
                 "unreadable", 2u, NULL);
-  window = open_window (self);
+  window = screens_open_window (self);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sync", NULL);
 }
 
@@ -333,7 +310,7 @@ open_passphrase (UiFixture *self, DeskPassphraseMode mode)
       desk_passphrase_window_new (GTK_APPLICATION (self->application), account, mode);
 
   gtk_window_present (GTK_WINDOW (window));
-  settle (400);
+  screens_settle (400);
   return DESK_PASSPHRASE_WINDOW (window);
 }
 
@@ -367,7 +344,7 @@ show_forgotten (UiFixture *self)
 static void
 show_conflict (UiFixture *self)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.resolve-conflict", "s", UI_CONFLICT);
 }
@@ -375,7 +352,7 @@ show_conflict (UiFixture *self)
 static void
 show_palette (UiFixture *self)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
 
   desk_window_show_palette (window);
   desk_palette_set_text (DESK_PALETTE (ui_find_widget (GTK_WIDGET (window), DESK_TYPE_PALETTE)),
@@ -385,13 +362,13 @@ show_palette (UiFixture *self)
 static void
 show_palette_empty (UiFixture *self)
 {
-  desk_window_show_palette (open_window (self));
+  desk_window_show_palette (screens_open_window (self));
 }
 
 static void
 show_user_menu (UiFixture *self)
 {
-  DeskWindow *window = open_window (self);
+  DeskWindow *window = screens_open_window (self);
   GtkWidget *name = ui_find_text (GTK_WIDGET (window), "Анна Ливнева");
   GtkWidget *button = name != NULL ? gtk_widget_get_ancestor (name, GTK_TYPE_MENU_BUTTON) : NULL;
 
@@ -402,7 +379,7 @@ show_user_menu (UiFixture *self)
 static void
 show_action (UiFixture *self, const char *action)
 {
-  open_window (self);
+  screens_open_window (self);
   g_action_group_activate_action (G_ACTION_GROUP (self->application), action, NULL);
 }
 
@@ -433,7 +410,7 @@ open_sign_in (UiFixture *self)
   window = desk_application_get_sign_in_window (self->application);
   desk_sign_in_page_fill (desk_sign_in_window_get_page (window), "anna.livneva", "0123456789");
   gtk_window_maximize (GTK_WINDOW (window));
-  settle (400);
+  screens_settle (400);
   return window;
 }
 
@@ -453,7 +430,7 @@ show_unreachable (UiFixture *self)
                                    "https://127.0.0.1:1", NULL));
   window = open_sign_in (self);
   desk_sign_in_page_submit (desk_sign_in_window_get_page (window), NULL);
-  settle (1500);
+  screens_settle (1500);
 }
 
 #define SHOWN                                                                                      \
@@ -499,9 +476,9 @@ show_first_run (UiFixture *self)
                 (gint64) 11480, NULL);
   desk_sync_status_set_state (desk_context_get_status (context), DESK_SYNC_PULLING);
   desk_sign_in_window_show_first_run (window, workspace);
-  settle (1200);
+  screens_settle (1200);
   g_object_set (desk_context_get_status (context), "progress-rows", (gint64) 4120, NULL);
-  settle (500);
+  screens_settle (500);
 }
 
 /* ---- administration ------------------------------------------------------------------------ */
@@ -581,7 +558,7 @@ open_admin (const char *section)
   gtk_window_set_default_size (GTK_WINDOW (window), MIN (width, 1240), MIN (height, 740));
   gtk_window_maximize (GTK_WINDOW (window));
   desk_admin_window_show (window, section);
-  settle (400);
+  screens_settle (400);
   return window;
 }
 
@@ -609,7 +586,7 @@ show_admin_password (UiFixture *self)
   GtkWidget *form;
 
   show_admin_invite (self);
-  settle (300);
+  screens_settle (300);
   form = admin_find_form ();
   desk_form_set_value (DESK_FORM (form), "name", "Ева Новенькая");
   desk_form_set_value (DESK_FORM (form), "login", "eva.novenkaya");
@@ -624,7 +601,7 @@ show_admin_exception (UiFixture *self)
 
   desk_people_page_choose (DESK_PEOPLE_PAGE (page), ADMIN_PETER);
   gtk_widget_activate_action (page, "person.exception", NULL);
-  settle (300);
+  screens_settle (300);
   desk_form_submit (DESK_FORM (admin_find_form ()));
 }
 
@@ -669,7 +646,7 @@ open_own_account (void)
   adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (window),
                                            ADW_PREFERENCES_PAGE (page));
   gtk_window_present (GTK_WINDOW (window));
-  settle (500);
+  screens_settle (500);
   return DESK_ACCOUNT_PAGE (page);
 }
 
@@ -696,8 +673,6 @@ static const Scene scenes[] = {
   { "client-edit", 342, show_card_edit },
   { "client-papers", 342, show_card_papers },
   { "client-rejected", 342, show_card_rejected },
-  { "client-conflict", 342, show_card_conflict },
-  { "client-company", 342, show_card_company },
   { "new-client", 20, show_new },
   { "new-client-errors", 20, show_new_errors },
   { "offline", 342, show_offline },
@@ -747,7 +722,7 @@ shoot (const char *folder, const Scene *scene)
   /* A pointer in the middle would show a row as hovered. */
   pointer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, "xdotool", "mousemove",
                               "3000", "3000", NULL);
-  settle (hold != NULL ? (guint) atoi (hold) : 700);
+  screens_settle (hold != NULL ? (guint) atoi (hold) : 700);
   import = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "import", "-silent", "-window",
                              "root", path, NULL);
   g_assert_no_error (error);
@@ -757,39 +732,57 @@ shoot (const char *folder, const Scene *scene)
   g_print ("%s\n", path);
 }
 
-static int
+/* (nullable) */
+static const Scene *
 find_scene (const char *name)
 {
+  guint n;
+  const Scene *cards = screens_get_cards (&n);
+
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     if (g_str_equal (scenes[i].name, name))
-      return (int) i;
-  return -1;
+      return &scenes[i];
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (cards[i].name, name))
+      return &cards[i];
+  return NULL;
+}
+
+static void
+list_scenes (void)
+{
+  guint n;
+  const Scene *cards = screens_get_cards (&n);
+
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    g_print ("%s\n", scenes[i].name);
+  for (guint i = 0; i < n; i++)
+    g_print ("%s\n", cards[i].name);
 }
 
 int
 main (int argc, char **argv)
 {
   UiFixture *fixture;
-  int scene;
+  const Scene *scene;
 
   if (argc == 2 && g_str_equal (argv[1], "--list"))
     {
-      for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
-        g_print ("%s\n", scenes[i].name);
+      list_scenes ();
       return EXIT_SUCCESS;
     }
-  if (argc != 3 || (scene = find_scene (argv[2])) < 0)
+  if (argc != 3 || (scene = find_scene (argv[2])) == NULL)
     {
       g_printerr ("screens FOLDER SCENE | screens --list\n");
       return EXIT_FAILURE;
     }
-  fixture = ui_fixture_new (scenes[scene].customers);
+  fixture = ui_fixture_new (scene->customers);
   g_object_set (desk_application_get_settings (fixture->application), "color-scheme",
                 g_getenv ("UI_THEME") != NULL ? g_getenv ("UI_THEME") : "light", NULL);
   g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", "gtk-cursor-blink",
                 FALSE, NULL);
-  scenes[scene].show (fixture);
-  shoot (argv[1], &scenes[scene]);
+  scene->show (fixture);
+  shoot (argv[1], scene);
   /* The windows and what they hold go with the process. */
   exit (EXIT_SUCCESS);
 }

@@ -29,7 +29,11 @@
 #include "client/customers/desk-customers-page.h"
 #include "client/customers/desk-customers-skeleton.h"
 #include "client/customers/desk-customers-table.h"
+#include "client/customers/desk-policy-block.h"
+#include "client/customers/desk-policy-details.h"
+#include "client/customers/desk-policy-row.h"
 #include "client/customers/desk-reveal-popover.h"
+#include "client/customers/desk-schedule-bar.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-chip.h"
 #include "client/ui/desk-choice-popover.h"
@@ -90,8 +94,12 @@ static const Case cases[] = {
   { "palette-row", desk_palette_row_get_type },
   { "passphrase-window", desk_passphrase_window_get_type },
   { "person-picker", desk_person_picker_get_type },
+  { "policy-block", desk_policy_block_get_type },
+  { "policy-details", desk_policy_details_get_type },
+  { "policy-row", desk_policy_row_get_type },
   { "preferences-window", desk_preferences_window_get_type },
   { "reveal-popover", desk_reveal_popover_get_type },
+  { "schedule-bar", desk_schedule_bar_get_type },
   { "shell", desk_shell_get_type },
   { "shortcuts-window", desk_shortcuts_window_get_type },
   { "sidebar", desk_sidebar_get_type },

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Scenes of the blocks of the card. To add one: a function and its line in the table. */
+
+#include "screens.h"
+#include "ui-portfolio.h"
+
+#define KAPELKIN  2 /* the client of picture 03 */
+#define SNEZHINKA 11
+#define COMPANY   15
+
+static void
+open_card (UiFixture *self, guint customer)
+{
+  g_autofree char *id = ui_fixture_dup_customer (customer);
+
+  desk_window_open (screens_open_window (self), "customers", id);
+}
+
+static void
+show_conflict (UiFixture *self)
+{
+  open_card (self, SNEZHINKA);
+}
+
+static void
+show_company (UiFixture *self)
+{
+  open_card (self, COMPANY);
+}
+
+/* As picture 03. */
+static void
+show_policies (UiFixture *self)
+{
+  UiPortfolio *portfolio = ui_portfolio_new ();
+
+  ui_portfolio_add_picture (portfolio);
+  ui_portfolio_apply (portfolio, self);
+  open_card (self, KAPELKIN);
+}
+
+static void
+show_many_policies (UiFixture *self)
+{
+  UiPortfolio *portfolio = ui_portfolio_new ();
+
+  ui_portfolio_add_many (portfolio, KAPELKIN, 50);
+  ui_portfolio_apply (portfolio, self);
+  open_card (self, KAPELKIN);
+}
+
+static const Scene cards[] = {
+  { "client-conflict", 342, show_conflict },
+  { "client-company", 342, show_company },
+  { "client-policies", 342, show_policies },
+  { "client-many-policies", 342, show_many_policies },
+};
+
+const Scene *
+screens_get_cards (guint *n)
+{
+  *n = G_N_ELEMENTS (cards);
+  return cards;
+}
