@@ -123,6 +123,19 @@ desk_vault_open (DeskVault *self, DeskVaultPart part, const char *context, const
   return g_steal_pointer (&opened);
 }
 
+gboolean
+desk_vault_derive (DeskVault *self,
+                   DeskVaultPart part,
+                   const char *context,
+                   guint8 key[DESK_VAULT_KEY])
+{
+  if (self == NULL)
+    return FALSE;
+  crypto_generichash (key, DESK_VAULT_KEY, (const guint8 *) context, strlen (context),
+                      self->keys + part * DESK_VAULT_KEY, DESK_VAULT_KEY);
+  return TRUE;
+}
+
 char *
 desk_vault_fingerprint (const guint8 key[DESK_VAULT_KEY])
 {

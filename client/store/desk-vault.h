@@ -32,6 +32,11 @@ gboolean desk_vault_is_sealed (const char *text);
 char *desk_vault_seal (DeskVault *self, DeskVaultPart part, const char *context, const char *text);
 /* (transfer full) (nullable): %NULL when it is sealed with another key or was changed. */
 char *desk_vault_open (DeskVault *self, DeskVaultPart part, const char *context, const char *text);
+/* A key for the file of @context alone; %FALSE when nothing is sealed. */
+gboolean desk_vault_derive (DeskVault *self,
+                            DeskVaultPart part,
+                            const char *context,
+                            guint8 key[DESK_VAULT_KEY]);
 /* The same text for the same key always, nothing else about it. (transfer full) */
 char *desk_vault_fingerprint (const guint8 key[DESK_VAULT_KEY]);
 

@@ -6,6 +6,7 @@
 
 #include "client/store/desk-wipe.h"
 
+#include "client/store/desk-blob-folder.h"
 #include "client/store/desk-keys.h"
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-worker.h"
@@ -102,6 +103,7 @@ desk_wipe_end (const char *folder)
   if (!g_file_test (marker, G_FILE_TEST_EXISTS))
     return;
   shred_cache (folder);
+  desk_blob_folder_shred (folder);
   g_unlink (lease);
   g_unlink (marker);
 }
