@@ -3,6 +3,15 @@
  * the smaller id. */
 #include "shared/customers/crm-duplicate-record.h"
 
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "shared/base/crm-id.h"
+#include "shared/codec/crm-json.h"
+#include "shared/customers/crm-duplicate.h"
+
+#define DIGEST_BYTES 32
+
 struct _CrmDuplicate
 {
   CrmRecord parent_instance;
@@ -60,4 +69,49 @@ crm_duplicate_class_init (CrmDuplicateClass *klass)
 static void
 crm_duplicate_init (CrmDuplicate *self)
 {
+}
+
+/**
+ * crm_duplicate_make_id:
+ * @a: a customer
+ * @b: another one
+ *
+ * Returns: (transfer full): an id, of the version for ids of one's own making
+ */
+char *
+crm_duplicate_make_id (const char *a, const char *b)
+{
+  gboolean is_first = strcmp (a, b) < 0;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[DIGEST_BYTES];
+  gsize length = sizeof digest;
+  char id[CRM_ID_LENGTH + 1];
+
+  g_checksum_update (checksum, (const guchar *) "duplicate:", -1);
+  g_checksum_update (checksum, (const guchar *) (is_first ? a : b), -1);
+  g_checksum_update (checksum, (const guchar *) (is_first ? b : a), -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  digest[6] = (digest[6] & 0x0f) | 0x80;
+  digest[8] = (digest[8] & 0x3f) | 0x80;
+  crm_id_from_bytes (digest, id);
+  return g_strdup (id);
+}
+
+/**
+ * crm_duplicate_print_reasons:
+ * @reasons: a bit for each #CrmDuplicateReason
+ *
+ * Returns: (transfer full): a list of codes, those with most weight first
+ */
+char *
+crm_duplicate_print_reasons (guint32 reasons)
+{
+  g_autofree const char **codes = crm_duplicate_list_reasons (reasons);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    json_array_add_string_element (array, codes[i]);
+  json_node_take_array (node, array);
+  return crm_json_to_text (node);
 }
