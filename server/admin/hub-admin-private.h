@@ -4,6 +4,7 @@
 #include "server/admin/hub-admin-act.h"
 #include "server/admin/hub-admin-denied.h"
 #include "server/admin/hub-admin-jobs.h"
+#include "server/admin/hub-admin-scan.h"
 #include "server/admin/hub-admin.h"
 #include "server/sync/hub-tickler.h"
 
@@ -16,6 +17,7 @@ struct _HubAdmin
   HubSessions *sessions;
   HubTickler *tickler;      /* (owned) (nullable): until it is closed */
   HubAdminJobs *jobs;       /* (owned) (nullable): until it is closed */
+  HubAdminScan *scan;       /* (owned) (nullable): until it is closed */
   HubAdminDenials *denials; /* (owned) (nullable): until it is closed */
 };
 
@@ -38,6 +40,7 @@ void hub_admin_end_sessions_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_password_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_totp_reset_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_hand_over_handler (HubExchange *exchange, gpointer user_data);
+void hub_admin_duplicates_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_job_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_audit_handler (HubExchange *exchange, gpointer user_data);
 void hub_admin_audit_csv_handler (HubExchange *exchange, gpointer user_data);

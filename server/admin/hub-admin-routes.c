@@ -26,6 +26,7 @@ static const HubRoute routes[] = {
   { "POST", "/admin/user/{id}/password", HUB_ROUTE_SIGNED_IN, hub_admin_password_handler },
   { "POST", "/admin/user/{id}/totp-reset", HUB_ROUTE_SIGNED_IN, hub_admin_totp_reset_handler },
   { "POST", "/admin/user/{id}/hand-over", HUB_ROUTE_SIGNED_IN, hub_admin_hand_over_handler },
+  { "POST", "/admin/duplicates/scan", HUB_ROUTE_SIGNED_IN, hub_admin_duplicates_handler },
   { "GET", "/admin/job/{id}", HUB_ROUTE_SIGNED_IN, hub_admin_job_handler },
   { "GET", "/admin/audit", HUB_ROUTE_SIGNED_IN, hub_admin_audit_handler },
   { "GET", "/admin/audit.csv", HUB_ROUTE_SIGNED_IN, hub_admin_audit_csv_handler },

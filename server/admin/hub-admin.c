@@ -24,6 +24,7 @@ hub_admin_new (HubContext *context,
     self->tickler = hub_tickler_new (context->pool, tickle, user_data);
   self->denials = hub_admin_denials_new (context, DENIALS_INTERVAL);
   self->jobs = hub_admin_jobs_new (context, tickle, progress, user_data);
+  self->scan = hub_admin_scan_new (context, progress, user_data);
   return self;
 }
 
@@ -54,6 +55,7 @@ void
 hub_admin_free (HubAdmin *self)
 {
   g_clear_pointer (&self->tickler, hub_tickler_close);
+  g_clear_pointer (&self->scan, hub_admin_scan_close);
   g_clear_pointer (&self->jobs, hub_admin_jobs_close);
   g_clear_pointer (&self->denials, hub_admin_denials_free);
   hub_admin_unref (self);

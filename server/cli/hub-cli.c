@@ -25,6 +25,7 @@ static G_DEFINE_QUARK (hub_cli_exit, hub_cli_exit)
       { "backup", "FILE", "write everything into FILE", hub_cli_backup_run },
       { "import", "KIND FILE.csv", "bring customers, policies … in from a file",
         hub_cli_import_run },
+      { "duplicates", "scan", "look for customers who are there twice", hub_cli_duplicates_run },
       { "demo", "", "fill an empty database with invented data", hub_cli_demo_run },
       { "restore", "FILE", "put the database back from FILE; the server must not run",
         hub_cli_restore_run },

@@ -74,6 +74,7 @@ HubExit hub_cli_backup_run (HubConfig *config, int argc, char **argv);
 HubExit hub_cli_restore_run (HubConfig *config, int argc, char **argv);
 HubExit hub_cli_user_run (HubConfig *config, int argc, char **argv);
 HubExit hub_cli_import_run (HubConfig *config, int argc, char **argv);
+HubExit hub_cli_duplicates_run (HubConfig *config, int argc, char **argv);
 HubExit hub_cli_demo_run (HubConfig *config, int argc, char **argv);
 
 G_END_DECLS

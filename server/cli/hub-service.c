@@ -15,6 +15,7 @@
 #include "server/auth/hub-auth-routes.h"
 #include "server/auth/hub-sessions.h"
 #include "server/customers/hub-customers.h"
+#include "server/customers/hub-merge-routes.h"
 #include "server/db/hub-db-listener.h"
 #include "server/files/hub-files.h"
 #include "server/live/hub-health-routes.h"
@@ -215,6 +216,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   hub_auth_routes_register (router, self->sessions);
   hub_admin_routes_register (router, self->admin);
   hub_files_routes_register (router, self->files);
+  hub_merge_routes_register (router, context);
   hub_health_routes_register (router);
 
   g_signal_connect (self->sessions, "ended", G_CALLBACK (ended_cb), self);

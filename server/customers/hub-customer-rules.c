@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "server/customers/hub-child-rules.h"
+#include "server/customers/hub-customer-merge.h"
 #include "server/customers/hub-customers-queries.h"
 #include "server/sync/hub-sync-queries.h"
 #include "shared/customers/crm-customer-rules.h"
@@ -58,6 +59,8 @@ collect (HubNeeds *needs, CrmCommand *command)
   if (crm_command_get_verb (command) == CRM_VERB_UPDATE ||
       (crm_command_get_verb (command) == CRM_VERB_CREATE && !needs->is_trusting))
     hub_needs_add_phones (needs, crm_command_get_record (command));
+  hub_customer_merge_collect (needs, command);
+  hub_customer_distinct_collect (needs, command);
   hub_needs_add_person (needs, set != NULL ? crm_field_set_get (set, CRM_CUSTOMER_OWNER)
                                            : crm_command_get_argument (command, "owner"));
 }
@@ -210,6 +213,9 @@ reassign (HubUnit *unit, HubRow *draft, CrmFieldSet *set, CrmProblem *problem)
 
 static const HubCommandRule commands[] = {
   { "customer.reassign", "reassign", CRM_ACTION_REASSIGN, reassign },
+  { .name = "customer.merge", .apply = hub_customer_merge_apply },
+  { .name = "customer.unmerge", .apply = hub_customer_unmerge_apply },
+  { .name = "customer.distinct", .apply = hub_customer_distinct_apply },
   { NULL },
 };
 

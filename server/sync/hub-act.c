@@ -16,6 +16,8 @@ void
 hub_act_clear (HubAct *self)
 {
   g_clear_pointer (&self->set, crm_field_set_unref);
+  g_clear_pointer (&self->absorbed, g_free);
+  g_clear_pointer (&self->merge, g_free);
 }
 
 /* ---- results ------------------------------------------------------------------------------- */
@@ -57,6 +59,10 @@ CrmResult *
 hub_act_show (HubAct *self, CrmStatus status)
 {
   CrmResult *result = hub_act_answer (self, status);
+
+  /* What is there now has another id. */
+  if (self->absorbed != NULL && self->row->kind->scope == HUB_SCOPE_CUSTOMER)
+    return result;
 
   result->version = self->row->rev;
   if (!self->row->is_deleted && hub_unit_sees (self->unit, self->row))

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* A command at work: what it meets, and the answer it gets. Plain struct on the stack of
  * hub_command_apply(); worker threads. */
-typedef struct
+struct _HubAct
 {
   HubUnit *unit;
   const HubKindRules *rules;
@@ -18,7 +18,9 @@ typedef struct
   HubRow *row;      /* (nullable) (unowned): what the unit has */
   HubRow *conflict; /* (nullable) (unowned): that the command decides */
   CrmFieldSet *set; /* (nullable) (owned): normalised */
-} HubAct;
+  char *absorbed;   /* (nullable) (owned): the customer it was about; @row is of the survivor */
+  char *merge;      /* (nullable) (owned): by which he became that */
+};
 
 void hub_act_clear (HubAct *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubAct, hub_act_clear)

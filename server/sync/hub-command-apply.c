@@ -13,6 +13,7 @@
 #include "server/sync/hub-command-private.h"
 #include "server/sync/hub-events.h"
 #include "server/sync/hub-suggestion.h"
+#include "server/sync/hub-survivor.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/record/crm-conflict.h"
 
@@ -32,6 +33,8 @@ create_row (HubAct *act, CrmFieldSet *more, GError **error)
   if (more != NULL)
     hub_row_apply (draft, more);
   hub_row_apply (draft, act->set);
+  if (!hub_survivor_adopt (act, draft, error))
+    return FALSE;
   if (act->rules->prepare != NULL)
     act->rules->prepare (act->unit, draft, problem);
   hub_act_check (act, draft, problem);
@@ -45,6 +48,7 @@ create_row (HubAct *act, CrmFieldSet *more, GError **error)
   if (!hub_act_may (act, CRM_ACTION_CREATE, draft))
     return TRUE;
 
+  hub_survivor_note (act, draft);
   hub_act_put_new (act, g_steal_pointer (&draft));
   hub_act_close_conflict (act);
   hub_act_show (act, CRM_STATUS_DONE);
@@ -83,7 +87,12 @@ apply_create (HubAct *act, GError **error)
     return TRUE;
   if (act->row == NULL)
     return create_row (act, NULL, error);
-  if (hub_act_is_visible (act) && act->row->is_deleted && keeps_fixed (act->row, act->set))
+  if (!hub_survivor_follow (act, error))
+    return FALSE;
+  if (act->absorbed != NULL && hub_act_is_visible (act))
+    hub_act_reject_with (act, CRM_ERROR_INVALID, "/record", "merged",
+                         "it was merged into another client");
+  else if (hub_act_is_visible (act) && act->row->is_deleted && keeps_fixed (act->row, act->set))
     hub_command_restore (act, act->set);
   else if (hub_act_is_visible (act) && has_all (act->row, act->set))
     hub_act_show (act, CRM_STATUS_DONE);
@@ -232,6 +241,8 @@ apply_other (HubAct *act, GError **error)
     hub_act_reject_with (act, CRM_ERROR_INVALID, "/kind", "unknown", "no such command");
   else if (!hub_act_is_visible (act))
     return hub_suggestion_answer_absent (act, error);
+  else if (rule->apply != NULL)
+    return rule->apply (act, error);
   else if (act->row->is_deleted)
     hub_act_reject_with (act, CRM_ERROR_NOT_FOUND, "/record", "unknown", "there is no such record");
   else if (hub_act_may (act, rule->right, act->row))
@@ -258,7 +269,7 @@ hub_command_apply (HubUnit *unit, const HubKindRules *rules, HubPushItem *item, 
     case CRM_VERB_CREATE:
       return apply_create (&act, error);
     case CRM_VERB_UPDATE:
-      return hub_command_update (&act, error);
+      return hub_survivor_follow (&act, error) && hub_command_update (&act, error);
     case CRM_VERB_DELETE:
       return apply_delete (&act, error);
     case CRM_VERB_OTHER:

@@ -138,7 +138,8 @@ merge (HubAct *act)
     .revs = act->row->revs,
     .set = act->set,
     .was = crm_command_get_was (act->command),
-    .base = hub_command_get_base (act),
+    /* Of another record's versions nothing is known here. */
+    .base = act->absorbed != NULL ? act->row->rev + 1 : hub_command_get_base (act),
     .device = act->unit->session->device,
     .author_line = author_line,
   };

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _HubAct HubAct; /* hub-act.h */
+
 /* A business command: changes @draft, a copy of the row, or fails by adding to @problem. The fields
  * it set are put into @changed. */
 typedef struct
@@ -14,6 +16,9 @@ typedef struct
   const char *action; /* in the history */
   CrmAction right;    /* to do it to the record */
   void (*run) (HubUnit *unit, HubRow *draft, CrmFieldSet *changed, CrmProblem *problem);
+  /* Instead of all that: about more than its record, which may be deleted; what is seen of it was
+   * looked at, it decides and answers the rest. May ask the database. */
+  gboolean (*apply) (HubAct *act, GError **error);
 } HubCommandRule;
 
 typedef struct _HubKindRules HubKindRules;

@@ -23,7 +23,8 @@ ask_whether_moved (HubAct *act, const char *root, gboolean *has_moved, GError **
   gboolean sees_branch =
       crm_rights_get (&rights->matrix, "customer", CRM_ACTION_SEE) >= CRM_SCOPE_BRANCH;
   const char *branch = sees_branch && *rights->branch != '\0' ? rights->branch : NULL;
-  const char *params[] = { root, rights->user, branch };
+  const char *params[] = { act->absorbed != NULL ? act->absorbed : root, rights->user, branch,
+                           act->item->record };
   g_autoptr (HubDbRows) rows = NULL;
 
   rows = hub_db_select (act->unit->db, hub_sync_query (HUB_SYNC_WAS_VISIBLE), params, error);

@@ -34,11 +34,13 @@ static const HubQuery queries[] = {
   [HUB_SYNC_READ_USERS] = { "sync/read-users", 1 },
   [HUB_SYNC_READ_PHONES] = { "sync/read-phones", 1 },
   [HUB_SYNC_TAKE_NUMBERS] = { "sync/take-numbers", 1 },
-  [HUB_SYNC_WAS_VISIBLE] = { "sync/was-visible", 3 },
+  [HUB_SYNC_WAS_VISIBLE] = { "sync/was-visible", 4 },
   [HUB_SYNC_INSERT_ORPHAN] = { "sync/insert-orphan", 7 },
   [HUB_SYNC_READ_ORPHAN] = { "sync/read-orphan", 1 },
   [HUB_SYNC_INSERT_EXIT] = { "sync/insert-exit", 5 },
   [HUB_SYNC_READ_XMIN] = { "sync/read-xmin", 0 },
+  [HUB_SYNC_FIND_SURVIVOR] = { "sync/find-survivor", 1 },
+  [HUB_SYNC_NOTE_MOVED] = { "sync/note-moved", 4 },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (queries) == HUB_SYNC_N_QUERIES);

@@ -75,6 +75,15 @@ static const Row rows[] = {
     COMMAND ("\"kind\":\"customer.reassign\",\"record\":\"$x\",\"args\":{\"owner\":\"$ann\"}"),
     EVERYBODY, "bob-customer", SCOPED },
   { "POST /commands", NULL,
+    COMMAND ("\"kind\":\"customer.merge\",\"record\":\"$x\",\"args\":{\"into\":\"$x\"}"), EVERYBODY,
+    "bob-customer", SCOPED },
+  { "POST /commands", NULL,
+    COMMAND ("\"kind\":\"customer.unmerge\",\"record\":\"$x\",\"args\":{\"merge\":\"$x\"}"),
+    EVERYBODY, "bob-customer", SCOPED },
+  { "POST /commands", NULL,
+    COMMAND ("\"kind\":\"customer.distinct\",\"record\":\"$x\",\"args\":{\"other\":\"$x\"}"),
+    EVERYBODY, "bob-customer", SCOPED },
+  { "POST /commands", NULL,
     COMMAND ("\"kind\":\"contact-point.create\",\"record\":\"$new-point\",\"set\":{\"customer\":"
              "\"$x\",\"type\":\"phone\",\"value\":\"+79005550199\"}"),
     EVERYBODY, "bob-customer", SCOPED },
@@ -110,6 +119,9 @@ static const Row rows[] = {
 
   /* Files: sending one is the matter of test-files, as it takes a header. */
   { "POST /attachments", "/attachments?record=$x", "", EVERYBODY, "bob-file", EVERYBODY },
+  { "GET /customers/{id}/merge", "/customers/$x/merge?into=$x", NULL, EVERYBODY, "bob-customer",
+    SCOPED },
+  { "GET /merges/{id}", "/merges/$x", NULL, EVERYBODY, "bob-merge", SCOPED },
   { "GET /attachments/{id}", "/attachments/$x", NULL, EVERYBODY, "bob-file", SCOPED },
 
   /* Administration. */
@@ -156,6 +168,7 @@ static const Row rows[] = {
   { "POST /admin/user/{id}/password", "/admin/user/$x/password", "{}", "administrator", "bob", "" },
   { "POST /admin/user/{id}/hand-over", "/admin/user/$x/hand-over", "{\"to\":\"$abel\"}",
     "agent head director administrator", "bob", "agent head" },
+  { "POST /admin/duplicates/scan", NULL, "{}", "director administrator", NULL, NULL },
   { "GET /admin/job/{id}", "/admin/job/$x", NULL, EVERYBODY, "root-job",
     SCOPED " marketer accountant" },
   { "GET /admin/audit", "/admin/audit?record=$x", NULL, "head director administrator",
@@ -178,6 +191,8 @@ fill (AdminFixture *self)
       "insert into attachment (id, ver, owner, branch, customer, owner_kind, owner_record, name,"
       " size, digest) values ('$bob-file', sync_ver(), '$bob', '$south', '$bob-customer',"
       " 'customer', '$bob-customer', 'x', 1, repeat('a', 64));"
+      "insert into merge (id, ver, owner, branch, customer, other, at) values ('$bob-merge',"
+      " sync_ver(), '$bob', '$south', '$bob-customer', gen_random_uuid(), now());"
       "insert into deputy (id, ver, absent, deputy, starts_on, ends_on) values"
       " ('$bob-deputy', sync_ver(), '$bob', '$south-head', '$today', '$today+5');"
       "insert into right_exception (id, ver, owner, branch, user_id, subject, action, scope,"
