@@ -33,8 +33,7 @@ desk_bulk_load_begin (DeskConnection *connection, GError **error)
   desk_connection_forget (connection);
   for (guint i = 0; i < schema->n_kinds; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("%s DELETE FROM \"%s\"", schema->drop_indexes[i],
-                                              schema->kinds[i]->table);
+      g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\"", schema->kinds[i]->table);
 
       if (!desk_sqlite_exec (connection->cache, sql, error))
         return FALSE;
@@ -65,16 +64,35 @@ open_transaction (DeskConnection *connection, GError **error)
   if (connection->bulk)
     return TRUE;
   connection->bulk = desk_sqlite_exec (connection->cache, "BEGIN", error);
+  connection->bulk_kinds = 0;
   return connection->bulk;
+}
+
+/* With its first row a kind loses its indexes until the end, also when an earlier try to end has
+ * made them; most kinds have no row in most profiles. */
+static gboolean
+drop_indexes (DeskConnection *connection, int kind, GError **error)
+{
+  const guint32 bit = (guint32) 1 << kind;
+
+  if ((connection->bulk_kinds & bit) != 0)
+    return TRUE;
+  if (!desk_sqlite_exec (connection->cache, connection->schema->drop_indexes[kind], error))
+    return FALSE;
+  connection->bulk_kinds |= bit;
+  return TRUE;
 }
 
 static gboolean
 add_row (DeskConnection *connection, int kind, const CrmChange *change, GError **error)
 {
   const CrmKind *table = connection->schema->kinds[kind];
-  sqlite3_stmt *statement = desk_connection_get_kind (connection, kind, DESK_KIND_INSERT, error);
+  sqlite3_stmt *statement;
   guint8 bytes[CRM_MAX_FIELDS][CRM_ID_BYTES];
 
+  if (!drop_indexes (connection, kind, error))
+    return FALSE;
+  statement = desk_connection_get_kind (connection, kind, DESK_KIND_INSERT, error);
   if (statement == NULL)
     return FALSE;
   desk_sqlite_bind_id (statement, DESK_COLUMN_ID, change->id);
@@ -178,14 +196,12 @@ erase_gone (DeskConnection *connection, guint kind, GError **error)
 
 /* A unique index refuses records that came twice; then the earlier rows go. */
 static gboolean
-index_kind (DeskConnection *connection, guint kind, GError **error)
+make_indexes (DeskConnection *connection, guint kind, GError **error)
 {
   const char *table = connection->schema->kinds[kind]->table;
   const char *indexes = connection->schema->indexes[kind];
   g_autofree char *dedupe = NULL;
 
-  if (!desk_sqlite_exec (connection->cache, connection->schema->drop_indexes[kind], error))
-    return FALSE;
   if (!desk_sqlite_exec (connection->cache, indexes, NULL))
     {
       if ((sqlite3_errcode (connection->cache) & 0xff) != SQLITE_CONSTRAINT)
@@ -197,19 +213,51 @@ index_kind (DeskConnection *connection, guint kind, GError **error)
           !desk_sqlite_exec (connection->cache, indexes, error))
         return FALSE;
     }
-  return erase_gone (connection, kind, error);
+  return TRUE;
+}
+
+/* They are dropped and made together, so one speaks for all of its kind. */
+static gboolean
+has_indexes (DeskConnection *connection, guint kind, gboolean *has, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = '%s_id'",
+                       connection->schema->kinds[kind]->table);
+  gint64 n = 0;
+
+  if (!desk_sqlite_get_integer (connection->cache, sql, &n, error))
+    return FALSE;
+  *has = n > 0;
+  return TRUE;
+}
+
+static gboolean
+index_kind (DeskConnection *connection, guint kind, gboolean has_gone, GError **error)
+{
+  gboolean has = FALSE;
+
+  if (!has_indexes (connection, kind, &has, error))
+    return FALSE;
+  if (has && !has_gone)
+    return TRUE;
+  return desk_sqlite_exec (connection->cache, "BEGIN", error) &&
+         (has || make_indexes (connection, kind, error)) &&
+         (!has_gone || erase_gone (connection, kind, error)) &&
+         desk_sqlite_exec (connection->cache, "COMMIT", error);
 }
 
 static gboolean
 build_all (DeskConnection *connection, GError **error)
 {
   const DeskSchema *schema = connection->schema;
+  gint64 n_gone = 0;
 
   desk_connection_forget (connection);
+  if (!desk_sqlite_get_integer (connection->cache, "SELECT count(*) FROM load_gone", &n_gone,
+                                error))
+    return FALSE;
   for (guint i = 0; i < schema->n_kinds; i++)
-    if (!desk_sqlite_exec (connection->cache, "BEGIN", error) ||
-        !index_kind (connection, i, error) ||
-        !desk_sqlite_exec (connection->cache, "COMMIT", error))
+    if (!index_kind (connection, i, n_gone > 0, error))
       return FALSE;
   return desk_sqlite_exec (connection->cache, "BEGIN", error) &&
          desk_sqlite_exec (connection->cache, "DROP INDEX IF EXISTS customer_order_n", error) &&

@@ -123,6 +123,7 @@ struct _DeskConnection
   gboolean complete;     /* a snapshot came to its end once */
   gboolean loading;      /* a first load runs: no indexes, rows are only appended */
   gboolean bulk;         /* its transaction is open */
+  guint32 bulk_kinds;    /* bits: kinds of which it has added rows */
   gboolean emptied;      /* rows are missing because the cache was emptied, not deleted */
   gboolean stale;        /* a commit of the cache failed after that of the outbox */
   gboolean thorough;     /* files that were damaged are read whole when they are opened again */
