@@ -16,7 +16,8 @@ bring_up_to_date (DeskConnection *connection, GError **error)
 {
   if (!connection->stale || connection->loading)
     return TRUE;
-  if (!desk_overlay_rebuild_all (connection, error))
+  if (!desk_record_store_reload_open (connection, error) ||
+      !desk_overlay_rebuild_all (connection, error))
     return FALSE;
   connection->stale = FALSE;
   return TRUE;
@@ -60,12 +61,16 @@ desk_write_files (DeskConnection *connection,
                   gboolean *damaged,
                   GError **error)
 {
+  const gboolean was_stale = connection->stale;
+
   if (!desk_connection_begin (connection, error))
     return FALSE;
   if (!bring_up_to_date (connection, error) || !work (connection, data, error))
     desk_connection_rollback (connection);
   else if (desk_connection_commit (connection, error))
     return TRUE;
+  /* What brought it up to date was taken back too. */
+  connection->stale |= was_stale;
   *damaged |= g_error_matches (*error, CRM_ERROR, CRM_ERROR_CORRUPT);
   return is_of_files (*error) && write_outbox_only (connection, work, data, error);
 }

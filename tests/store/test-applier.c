@@ -4,6 +4,7 @@
  * leave the scope, before and after the first load. */
 
 #include "client/store/desk-database-private.h"
+#include "shared/base/crm-error.h"
 #include "tests/store/store-fixture.h"
 
 static const char ivan[] = "01980000-0000-7000-8000-000000000001";
@@ -164,6 +165,84 @@ test_submit_while_loading (void)
   store_assert_index (store);
 }
 
+/* @data: SQL for the cache. */
+static gboolean
+run_sql_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return desk_sqlite_exec (connection->cache, data, error);
+}
+
+static gboolean
+refuse_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return crm_fail (error, CRM_ERROR_INVALID, "No");
+}
+
+static gboolean
+try_work (Store *store, DeskDatabaseWork work, const char *sql)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  desk_database_write_async (store->database, DESK_PRIORITY_TYPED, work, (gpointer) sql, NULL, NULL,
+                             crm_test_take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return desk_database_work_finish (store->database, result, NULL) != NULL;
+}
+
+/* The indexes cannot all be made; some are there when the load goes on. */
+static void
+test_end_fails (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (CrmChangeWriter) first = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (CrmChangeWriter) second = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *all = NULL;
+
+  change_customer (first, ivan, 1, "Яковлев", "Иван");
+  change_contact (first, ivan_phone, ivan, "phone", "+79005550123");
+  change_cursor (first, "half", FALSE);
+  g_assert_true (try_work (store, run_sql_work,
+                           "DROP INDEX contact_point_id;"
+                           "CREATE TABLE contact_point_id (n)"));
+  change_cursor (first, "whole", TRUE);
+  g_assert_false (store_try_feed (store, first, CRM_CHANGE_ROWS, 0, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FAILED);
+  g_assert_false (desk_database_is_complete (store->database));
+  g_assert_true (try_work (store, run_sql_work, "DROP TABLE contact_point_id"));
+  change_customer (second, ivan, 2, "Волков", "Иван");
+  change_cursor (second, "whole", TRUE);
+  g_assert_true (store_feed (store, second, CRM_CHANGE_ROWS, 0));
+  all = store_search (store, NULL);
+  g_assert_cmpstr (all, ==, "Волков Иван");
+  store_assert (store, ivan, "synced 2 Волков");
+  store_assert_index (store);
+}
+
+/* The cache misses an answer, and what would bring it up to date is taken back: what was below the
+ * edit does not come back over what the server says later. */
+static void
+test_missed_answer (void)
+{
+  g_autoptr (Store) store = store_new_loaded ();
+  g_autoptr (GPtrArray) sent = NULL;
+
+  store_pull_customer (store, ivan, 1, "Волков");
+  store_submit (store, command_edit (ivan, 1, "Зайцев", "Волков"));
+  sent = store_take (store, 1);
+  g_assert_true (try_work (store, run_sql_work, "PRAGMA query_only = ON"));
+  store_settle (store, result_done (crm_command_get_id (sent->pdata[0]), 2, "Зайцев"));
+  g_assert_true (try_work (store, run_sql_work, "PRAGMA query_only = OFF"));
+  g_assert_false (try_work (store, refuse_work, NULL));
+  store_pull_customer (store, ivan, 2, "Зайцев");
+  store_assert (store, ivan, "synced 2 Зайцев");
+  store_close (store);
+  store_open (store);
+  store_assert (store, ivan, "synced 2 Зайцев");
+  store_assert_index (store);
+}
+
 static void
 test_reset (void)
 {
@@ -266,6 +345,8 @@ main (int argc, char **argv)
   g_test_add_func ("/applier/small-chunks", test_small_chunks);
   g_test_add_func ("/applier/resume", test_resume);
   g_test_add_func ("/applier/submit-while-loading", test_submit_while_loading);
+  g_test_add_func ("/applier/end-fails", test_end_fails);
+  g_test_add_func ("/applier/missed-answer", test_missed_answer);
   g_test_add_func ("/applier/reset", test_reset);
   g_test_add_func ("/applier/garbage", test_garbage);
   g_test_add_func ("/applier/late-row", test_late_row);
