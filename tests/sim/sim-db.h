@@ -50,6 +50,7 @@ typedef struct
   GPtrArray *columns; /* (element-type SimColumn) */
   GPtrArray *indexes; /* (element-type SimIndex): unique ones */
   GPtrArray *chains;  /* (element-type SimChain) */
+  const char **names; /* (nullable): of the columns, once they were asked for */
 } SimTable;
 
 typedef struct

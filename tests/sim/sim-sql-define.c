@@ -107,6 +107,7 @@ read_column (SqlReader *reader, SimTable *table)
   column->name = sql_reader_take_name (reader);
   column->type = sql_reader_take_type (reader, &column->is_array);
   g_ptr_array_add (table->columns, column);
+  g_clear_pointer (&table->names, g_free);
   read_column_options (reader, table, column);
 }
 

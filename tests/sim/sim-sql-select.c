@@ -47,14 +47,20 @@ name_source (Job *job, guint at, GPtrArray *names)
   source->names = list;
 }
 
-static GPtrArray *
-list_columns (SimTable *table)
+static void
+name_table (SimSource *source, const SqlFrom *from, SimTable *table)
 {
-  GPtrArray *names = g_ptr_array_new ();
+  guint n = table->columns->len;
 
-  for (guint i = 0; i < table->columns->len; i++)
-    g_ptr_array_add (names, (gpointer) ((SimColumn *) table->columns->pdata[i])->name);
-  return names;
+  if (table->names == NULL)
+    {
+      table->names = g_new (const char *, n + 1);
+      for (guint i = 0; i < n; i++)
+        table->names[i] = ((SimColumn *) table->columns->pdata[i])->name;
+    }
+  source->alias = from->alias;
+  source->n_columns = n;
+  source->names = table->names;
 }
 
 static gboolean
@@ -78,11 +84,7 @@ scan_table (Job *job, guint at, SimTable *table)
   guint n = table->chains->len;
 
   if (job->sources[at].names == NULL)
-    {
-      g_autoptr (GPtrArray) names = list_columns (table);
-
-      name_source (job, at, names);
-    }
+    name_table (&job->sources[at], job->select->from->pdata[at], table);
   for (guint i = 0; i < n && !sim_run_has_failed (job->run); i++)
     {
       SimChain *chain = table->chains->pdata[i];
@@ -162,14 +164,41 @@ scan (Job *job, guint at)
     }
 }
 
-static gboolean
-is_grouped (SqlSelect *select)
+static void
+look_at_items (SqlSelect *select)
 {
-  if (select->group_by != NULL)
-    return TRUE;
+  if (select->is_known)
+    return;
+  select->is_known = TRUE;
+  select->is_grouped = select->group_by != NULL;
   for (guint i = 0; select->items != NULL && i < select->items->len; i++)
-    if (sim_has_aggregate (((SqlItem *) select->items->pdata[i])->expr))
-      return TRUE;
+    {
+      SqlExpr *expr = ((SqlItem *) select->items->pdata[i])->expr;
+
+      select->is_grouped |= sim_has_aggregate (expr);
+      select->has_star |= expr->kind == SQL_STAR;
+    }
+}
+
+/* Nothing is in one of the tables that all rows need: most kinds have none in most worlds. */
+static gboolean
+is_empty (SimRun *run, SqlSelect *select)
+{
+  look_at_items (select);
+  if (select->values != NULL || select->set_op != SQL_SET_NONE || select->ctes != NULL ||
+      select->is_grouped || select->has_star)
+    return FALSE;
+  for (guint i = 0; i < select->from->len; i++)
+    {
+      SqlFrom *from = select->from->pdata[i];
+      SimTable *table = from->table != NULL ? sim_db_find_table (run->db, from->table) : NULL;
+
+      if (from->join != SQL_JOIN_LEFT &&
+          ((from->select != NULL && is_empty (run, from->select)) ||
+           (table != NULL && table->chains->len == 0 &&
+            (run->ctes == NULL || !g_hash_table_contains (run->ctes, from->table)))))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -600,6 +629,7 @@ sim_run_select (SimRun *run, SqlSelect *select, SimScope *outer)
 {
   SimScope scope = { .outer = outer };
   Job job = { run, select, &scope, NULL, NULL, NULL };
+  g_autofree SimSource *sources = NULL;
 
   sim_run_ctes (run, select->ctes);
   if (select->values != NULL)
@@ -607,15 +637,20 @@ sim_run_select (SimRun *run, SqlSelect *select, SimScope *outer)
   if (select->set_op != SQL_SET_NONE)
     return order_result (run, select, outer, combine (run, select, outer));
 
-  job.sources = g_new0 (SimSource, select->from->len + 1);
-  job.rows = g_ptr_array_new ();
   job.result = sim_result_new ();
+  if (is_empty (run, select))
+    {
+      name_items (&job);
+      return job.result;
+    }
+  job.sources = sources = g_new0 (SimSource, select->from->len + 1);
+  job.rows = g_ptr_array_new ();
   scope.sources = job.sources;
   scan (&job, 0);
   scope.n = select->from->len;
   scope.sources = job.sources;
   name_items (&job);
-  if (is_grouped (select))
+  if (select->is_grouped)
     group_rows (&job);
   else
     make_rows (&job);

@@ -153,6 +153,10 @@ struct _SqlSelect
   SqlSetOp set_op;
   SqlSelect *left;
   SqlSelect *right;
+  /* once it was asked for */
+  gboolean is_known;
+  gboolean is_grouped;
+  gboolean has_star;
 };
 
 typedef struct
