@@ -7,9 +7,11 @@
 
 #include "client/app/desk-workspace.h"
 
+#include "client/store/desk-blob-cache.h"
 #include "client/store/desk-change-applier.h"
 #include "client/store/desk-keys.h"
 #include "client/store/desk-revealed.h"
+#include "client/sync/desk-file-transfer.h"
 #include "client/sync/desk-http-transport.h"
 #include "client/sync/desk-integrity.h"
 #include "shared/codec/crm-mask.h"
@@ -23,6 +25,9 @@ struct _DeskWorkspace
   DeskSyncEngine *engine;
   DeskTransport *transport;
   DeskContext *context;
+  DeskBlobCache *files;
+  DeskFileTransfer *transfer; /* (nullable) */
+  DeskVault *vault;           /* (nullable) */
 
   char *passphrase;    /* (nullable) */
   GCancellable *check; /* (nullable): of a comparison that a person asked for */
@@ -33,6 +38,24 @@ struct _DeskWorkspace
 };
 
 G_DEFINE_FINAL_TYPE (DeskWorkspace, desk_workspace, G_TYPE_OBJECT)
+
+static void
+limit_changed_cb (DeskWorkspace *self)
+{
+  int mebibytes = 0;
+
+  g_object_get (desk_context_get_settings (self->context), "files-limit", &mebibytes, NULL);
+  desk_blob_cache_set_limit (self->files, (gint64) mebibytes * 1024 * 1024);
+}
+
+static void
+open_files (DeskWorkspace *self)
+{
+  limit_changed_cb (self);
+  g_signal_connect_object (desk_context_get_settings (self->context), "notify::files-limit",
+                           G_CALLBACK (limit_changed_cb), self, G_CONNECT_SWAPPED);
+  desk_blob_cache_open (self->files, self->vault);
+}
 
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -47,6 +70,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_open = TRUE;
+  open_files (self);
   desk_sync_engine_check_lease (self->engine);
   /* What the exchange will do first, so that nobody is told of being offline before it tried. */
   desk_sync_status_set_state (desk_context_get_status (self->context), DESK_SYNC_CONNECTING);
@@ -77,6 +101,9 @@ desk_workspace_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_object (&self->transport);
   g_clear_object (&self->context);
+  g_clear_object (&self->transfer);
+  g_clear_object (&self->files);
+  g_clear_pointer (&self->vault, desk_vault_unref);
   g_clear_object (&self->database);
   g_clear_pointer (&self->passphrase, g_free);
   G_OBJECT_CLASS (desk_workspace_parent_class)->dispose (object);
@@ -109,8 +136,14 @@ desk_workspace_new (DeskAccount *account, DeskSettings *settings, DeskTransport 
   self->context = desk_context_new (self->database, outbox, status, settings, account);
   g_signal_connect_object (desk_context_get_rights (self->context), "changed",
                            G_CALLBACK (rights_changed_cb), self, 0);
+  self->files = desk_blob_cache_new (self->database);
+  desk_context_set_files (self->context, self->files);
   if (DESK_IS_REMOTE (self->transport))
-    desk_context_set_remote (self->context, DESK_REMOTE (self->transport));
+    {
+      desk_context_set_remote (self->context, DESK_REMOTE (self->transport));
+      self->transfer = desk_file_transfer_new (self->database, self->files, status,
+                                               DESK_REMOTE (self->transport));
+    }
   return self;
 }
 
@@ -141,6 +174,7 @@ got_keys_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->lost_keys)
     g_message ("the keys of this profile are lost: what was sealed with them cannot be read");
   desk_database_set_vault (self->database, vault);
+  self->vault = desk_vault_ref (vault);
   open_database (self, task);
 }
 
@@ -268,8 +302,12 @@ desk_workspace_close (DeskWorkspace *self)
     return;
   self->is_closed = TRUE;
   desk_workspace_stop_check (self);
+  if (self->transfer != NULL)
+    desk_file_transfer_stop (self->transfer);
   if (self->engine != NULL)
     desk_sync_engine_stop (self->engine);
+  if (self->files != NULL)
+    desk_blob_cache_close (self->files);
   if (self->database != NULL)
     desk_database_close (self->database);
 }

@@ -61,6 +61,26 @@ desk_remote_open_finish (DeskRemote *self, GAsyncResult *result, GError **error)
 }
 
 void
+desk_remote_send_async (DeskRemote *self,
+                        const char *path,
+                        const char *const *headers,
+                        GBytes *body,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_return_if_fail (DESK_IS_REMOTE (self));
+  DESK_REMOTE_GET_IFACE (self)->send_async (self, path, headers, body, cancellable, callback,
+                                            user_data);
+}
+
+JsonNode *
+desk_remote_send_finish (DeskRemote *self, GAsyncResult *result, GError **error)
+{
+  return desk_remote_call_finish (self, result, error);
+}
+
+void
 desk_remote_emit_news (DeskRemote *self, const char *type, JsonObject *news)
 {
   g_return_if_fail (DESK_IS_REMOTE (self));

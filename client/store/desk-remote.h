@@ -34,6 +34,13 @@ struct _DeskRemoteInterface
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   GInputStream *(*open_finish) (DeskRemote *self, GAsyncResult *result, GError **error);
+  void (*send_async) (DeskRemote *self,
+                      const char *path,
+                      const char *const *headers,
+                      GBytes *body,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
 };
 
 /* @path: below the base of the API, "/reveal"; @body (nullable). */
@@ -53,6 +60,16 @@ void desk_remote_open_async (DeskRemote *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 GInputStream *desk_remote_open_finish (DeskRemote *self, GAsyncResult *result, GError **error);
+/* Posts bytes that are no JSON; @headers: names and values in turn. */
+void desk_remote_send_async (DeskRemote *self,
+                             const char *path,
+                             const char *const *headers,
+                             GBytes *body,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* (transfer full) (nullable): as of desk_remote_call_finish(). */
+JsonNode *desk_remote_send_finish (DeskRemote *self, GAsyncResult *result, GError **error);
 /* For implementations. */
 void desk_remote_emit_news (DeskRemote *self, const char *type, JsonObject *news);
 

@@ -25,6 +25,7 @@ struct _DeskSettings
   gboolean window_maximized;
   gboolean show_preview;
   gboolean first_run_done;
+  int files_limit;
 };
 
 enum
@@ -38,6 +39,7 @@ enum
   PROP_WINDOW_MAXIMIZED,
   PROP_SHOW_PREVIEW,
   PROP_FIRST_RUN_DONE,
+  PROP_FILES_LIMIT,
   N_PROPS
 };
 
@@ -89,6 +91,9 @@ desk_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_SHOW_PREVIEW:
       g_value_set_boolean (value, self->show_preview);
       break;
+    case PROP_FILES_LIMIT:
+      g_value_set_int (value, self->files_limit);
+      break;
     case PROP_FIRST_RUN_DONE:
       g_value_set_boolean (value, self->first_run_done);
       break;
@@ -124,6 +129,9 @@ desk_settings_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     case PROP_SHOW_PREVIEW:
       set_integer (self, &self->show_preview, g_value_get_boolean (value), id);
+      break;
+    case PROP_FILES_LIMIT:
+      set_integer (self, &self->files_limit, g_value_get_int (value), id);
       break;
     case PROP_FIRST_RUN_DONE:
       set_integer (self, &self->first_run_done, g_value_get_boolean (value), id);
@@ -200,6 +208,8 @@ desk_settings_class_init (DeskSettingsClass *klass)
   properties[PROP_WINDOW_MAXIMIZED] =
       g_param_spec_boolean ("window-maximized", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_PREVIEW] = g_param_spec_boolean ("show-preview", NULL, NULL, TRUE, flags);
+  properties[PROP_FILES_LIMIT] =
+      g_param_spec_int ("files-limit", NULL, NULL, 16, 1048576, 512, flags);
   properties[PROP_FIRST_RUN_DONE] =
       g_param_spec_boolean ("first-run-done", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -213,6 +223,7 @@ desk_settings_init (DeskSettings *self)
   self->window_width = 1440;
   self->window_height = 900;
   self->show_preview = TRUE;
+  self->files_limit = 512;
 }
 
 DeskSettings *

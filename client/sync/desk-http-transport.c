@@ -416,6 +416,28 @@ call_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
 }
 
 static void
+send_async (DeskRemote *remote,
+            const char *path,
+            const char *const *headers,
+            GBytes *body,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  DeskHttpTransport *self = DESK_HTTP_TRANSPORT (remote);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SoupMessage) message = desk_http_peer_new_message (self->peer, SOUP_METHOD_POST, path);
+
+  g_task_set_source_tag (task, send_async);
+  for (guint i = 0; message != NULL && headers[i] != NULL; i += 2)
+    soup_message_headers_replace (soup_message_get_request_headers (message), headers[i],
+                                  headers[i + 1]);
+  if (message != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/octet-stream", body);
+  desk_http_peer_call_async (self->peer, message, NULL, cancellable, called_cb, task);
+}
+
+static void
 get_async (DeskTransport *transport,
            const char *path,
            GCancellable *cancellable,
@@ -538,6 +560,7 @@ remote_iface_init (DeskRemoteInterface *iface)
   iface->call_finish = call_finish;
   iface->open_async = remote_open_async;
   iface->open_finish = remote_open_finish;
+  iface->send_async = send_async;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (DeskHttpTransport,

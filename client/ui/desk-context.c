@@ -22,7 +22,8 @@ struct _DeskContext
   DeskSyncStatus *status;
   DeskSettings *settings;
   DeskAccount *account;
-  DeskRemote *remote; /* (nullable) */
+  DeskRemote *remote;   /* (nullable) */
+  DeskBlobCache *files; /* (nullable) */
   DeskRights *rights;
   DeskRecordList *users;    /* (nullable): made when first asked for */
   DeskRecordList *branches; /* (nullable) */
@@ -161,6 +162,7 @@ desk_context_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->remote);
+  g_clear_object (&self->files);
   G_OBJECT_CLASS (desk_context_parent_class)->dispose (object);
 }
 
@@ -263,6 +265,14 @@ desk_context_get_remote (DeskContext *self)
   return self->remote;
 }
 
+DeskBlobCache *
+desk_context_get_files (DeskContext *self)
+{
+  g_return_val_if_fail (DESK_IS_CONTEXT (self), NULL);
+
+  return self->files;
+}
+
 DeskRights *
 desk_context_get_rights (DeskContext *self)
 {
@@ -277,6 +287,14 @@ desk_context_set_remote (DeskContext *self, DeskRemote *remote)
   g_return_if_fail (DESK_IS_CONTEXT (self));
 
   g_set_object (&self->remote, remote);
+}
+
+void
+desk_context_set_files (DeskContext *self, DeskBlobCache *files)
+{
+  g_return_if_fail (DESK_IS_CONTEXT (self));
+
+  g_set_object (&self->files, files);
 }
 
 const char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/store/desk-account.h"
+#include "client/store/desk-blob-cache.h"
 #include "client/store/desk-database.h"
 #include "client/store/desk-outbox.h"
 #include "client/store/desk-remote.h"
@@ -31,10 +32,13 @@ DeskSettings *desk_context_get_settings (DeskContext *self);
 DeskAccount *desk_context_get_account (DeskContext *self);
 /* (nullable): the server, for what it alone can do. */
 DeskRemote *desk_context_get_remote (DeskContext *self);
+/* (nullable): the bytes of attachments. */
+DeskBlobCache *desk_context_get_files (DeskContext *self);
 /* What the person may do. */
 DeskRights *desk_context_get_rights (DeskContext *self);
 /* For the application. */
 void desk_context_set_remote (DeskContext *self, DeskRemote *remote);
+void desk_context_set_files (DeskContext *self, DeskBlobCache *files);
 /* (nullable) (transfer none): name of a user by id from the cache. */
 const char *desk_context_get_user_name (DeskContext *self, const char *id);
 
