@@ -6,21 +6,27 @@
 
 #include "shared/base/crm-util.h"
 
-struct _DeskTimelineItem
-{
-  GObject parent_instance;
+#define LONG_DETAIL 260 /* characters */
+#define LONG_LINES  6
 
+typedef struct
+{
   gint64 at;
   /* (owned) */
   char *icon_name;
   char *title;
-  char *detail; /* (nullable) */
-  char *tone;   /* (nullable) */
+  char *detail;  /* (nullable) */
+  char *tone;    /* (nullable) */
+  char *section; /* (nullable) */
+  gboolean whole;
+  gboolean bubble;
+  gboolean checkable;
+  gboolean expanded;
   /* set by the view */
   char *heading; /* (owned) (nullable) */
   char *time;    /* (owned) (nullable) */
   gboolean joined;
-};
+} DeskTimelineItemPrivate;
 
 enum
 {
@@ -29,6 +35,11 @@ enum
   PROP_TITLE,
   PROP_DETAIL,
   PROP_TONE,
+  PROP_SECTION,
+  PROP_WHOLE,
+  PROP_BUBBLE,
+  PROP_CHECKABLE,
+  PROP_EXPANDED,
   PROP_HEADING,
   PROP_TIME,
   PROP_JOINED,
@@ -37,7 +48,13 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (DeskTimelineItem, desk_timeline_item, G_TYPE_OBJECT)
+G_DEFINE_TYPE_WITH_PRIVATE (DeskTimelineItem, desk_timeline_item, G_TYPE_OBJECT)
+
+static DeskTimelineItemPrivate *
+get_private (gpointer self)
+{
+  return desk_timeline_item_get_instance_private (DESK_TIMELINE_ITEM (self));
+}
 
 static void
 desk_timeline_item_get_property (GObject *object,
@@ -45,37 +62,25 @@ desk_timeline_item_get_property (GObject *object,
                                  GValue *value,
                                  GParamSpec *pspec)
 {
-  DeskTimelineItem *self = DESK_TIMELINE_ITEM (object);
+  DeskTimelineItemPrivate *self = get_private (object);
+  const char *const texts[N_PROPS] = {
+    [PROP_ICON_NAME] = self->icon_name, [PROP_TITLE] = self->title,
+    [PROP_DETAIL] = self->detail,       [PROP_TONE] = self->tone,
+    [PROP_SECTION] = self->section,     [PROP_HEADING] = self->heading,
+    [PROP_TIME] = self->time,
+  };
+  const gboolean flags[N_PROPS] = {
+    [PROP_WHOLE] = self->whole,       [PROP_BUBBLE] = self->bubble,
+    [PROP_EXPANDED] = self->expanded, [PROP_CHECKABLE] = self->checkable,
+    [PROP_JOINED] = self->joined,
+  };
 
-  switch (property_id)
-    {
-    case PROP_AT:
-      g_value_set_int64 (value, self->at);
-      break;
-    case PROP_ICON_NAME:
-      g_value_set_string (value, self->icon_name);
-      break;
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case PROP_DETAIL:
-      g_value_set_string (value, self->detail);
-      break;
-    case PROP_TONE:
-      g_value_set_string (value, self->tone);
-      break;
-    case PROP_HEADING:
-      g_value_set_string (value, self->heading);
-      break;
-    case PROP_TIME:
-      g_value_set_string (value, self->time);
-      break;
-    case PROP_JOINED:
-      g_value_set_boolean (value, self->joined);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
+  if (property_id == PROP_AT)
+    g_value_set_int64 (value, self->at);
+  else if (G_VALUE_HOLDS_STRING (value))
+    g_value_set_string (value, texts[property_id]);
+  else
+    g_value_set_boolean (value, flags[property_id]);
 }
 
 static void
@@ -84,39 +89,46 @@ desk_timeline_item_set_property (GObject *object,
                                  const GValue *value,
                                  GParamSpec *pspec)
 {
-  DeskTimelineItem *self = DESK_TIMELINE_ITEM (object);
+  DeskTimelineItemPrivate *self = get_private (object);
+  char **const texts[N_PROPS] = {
+    [PROP_ICON_NAME] = &self->icon_name, [PROP_TITLE] = &self->title,
+    [PROP_DETAIL] = &self->detail,       [PROP_TONE] = &self->tone,
+    [PROP_SECTION] = &self->section,
+  };
+  gboolean *const flags[N_PROPS] = {
+    [PROP_WHOLE] = &self->whole,
+    [PROP_BUBBLE] = &self->bubble,
+    [PROP_EXPANDED] = &self->expanded,
+    [PROP_CHECKABLE] = &self->checkable,
+  };
+  gboolean changed;
 
-  switch (property_id)
+  if (property_id == PROP_AT)
     {
-    case PROP_AT:
+      changed = self->at != g_value_get_int64 (value);
       self->at = g_value_get_int64 (value);
-      break;
-    case PROP_ICON_NAME:
-      crm_set_string (&self->icon_name, g_value_get_string (value));
-      break;
-    case PROP_TITLE:
-      crm_set_string (&self->title, g_value_get_string (value));
-      break;
-    case PROP_DETAIL:
-      crm_set_string (&self->detail, g_value_get_string (value));
-      break;
-    case PROP_TONE:
-      crm_set_string (&self->tone, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
+  else if (G_VALUE_HOLDS_STRING (value))
+    changed = crm_set_string (texts[property_id], g_value_get_string (value));
+  else
+    {
+      changed = *flags[property_id] != g_value_get_boolean (value);
+      *flags[property_id] = g_value_get_boolean (value);
+    }
+  if (changed)
+    g_object_notify_by_pspec (object, pspec);
 }
 
 static void
 desk_timeline_item_finalize (GObject *object)
 {
-  DeskTimelineItem *self = DESK_TIMELINE_ITEM (object);
+  DeskTimelineItemPrivate *self = get_private (object);
 
   g_free (self->icon_name);
   g_free (self->title);
   g_free (self->detail);
   g_free (self->tone);
+  g_free (self->section);
   g_free (self->heading);
   g_free (self->time);
   G_OBJECT_CLASS (desk_timeline_item_parent_class)->finalize (object);
@@ -125,7 +137,7 @@ desk_timeline_item_finalize (GObject *object)
 static void
 desk_timeline_item_class_init (DeskTimelineItemClass *klass)
 {
-  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
@@ -138,6 +150,11 @@ desk_timeline_item_class_init (DeskTimelineItemClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, writable);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, writable);
   properties[PROP_TONE] = g_param_spec_string ("tone", NULL, NULL, NULL, writable);
+  properties[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, writable);
+  properties[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, writable);
+  properties[PROP_BUBBLE] = g_param_spec_boolean ("bubble", NULL, NULL, FALSE, writable);
+  properties[PROP_CHECKABLE] = g_param_spec_boolean ("checkable", NULL, NULL, FALSE, writable);
+  properties[PROP_EXPANDED] = g_param_spec_boolean ("expanded", NULL, NULL, FALSE, writable);
   properties[PROP_HEADING] = g_param_spec_string ("heading", NULL, NULL, NULL, readable);
   properties[PROP_TIME] = g_param_spec_string ("time", NULL, NULL, NULL, readable);
   properties[PROP_JOINED] = g_param_spec_boolean ("joined", NULL, NULL, FALSE, readable);
@@ -160,28 +177,69 @@ gint64
 desk_timeline_item_get_at (DeskTimelineItem *self)
 {
   g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), 0);
-  return self->at;
+  return get_private (self)->at;
 }
 
 const char *
 desk_timeline_item_get_title (DeskTimelineItem *self)
 {
   g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), NULL);
-  return self->title;
+  return get_private (self)->title;
 }
 
 const char *
 desk_timeline_item_get_detail (DeskTimelineItem *self)
 {
   g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), NULL);
-  return self->detail;
+  return get_private (self)->detail;
 }
 
 const char *
 desk_timeline_item_get_icon_name (DeskTimelineItem *self)
 {
   g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), NULL);
-  return self->icon_name;
+  return get_private (self)->icon_name;
+}
+
+const char *
+desk_timeline_item_get_section (DeskTimelineItem *self)
+{
+  g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), NULL);
+  return get_private (self)->section;
+}
+
+gboolean
+desk_timeline_item_is_whole (DeskTimelineItem *self)
+{
+  g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), FALSE);
+  return get_private (self)->whole;
+}
+
+gboolean
+desk_timeline_item_is_checkable (DeskTimelineItem *self)
+{
+  g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), FALSE);
+  return get_private (self)->checkable;
+}
+
+gboolean
+desk_timeline_item_is_long (DeskTimelineItem *self)
+{
+  const char *detail;
+  guint lines = 1;
+
+  g_return_val_if_fail (DESK_IS_TIMELINE_ITEM (self), FALSE);
+  detail = get_private (self)->detail;
+  for (const char *c = detail; c != NULL && *c != '\0'; c++)
+    lines += *c == '\n';
+  return detail != NULL && (lines > LONG_LINES || g_utf8_strlen (detail, -1) > LONG_DETAIL);
+}
+
+void
+desk_timeline_item_toggle_expanded (DeskTimelineItem *self)
+{
+  g_return_if_fail (DESK_IS_TIMELINE_ITEM (self));
+  g_object_set (self, "expanded", !get_private (self)->expanded, NULL);
 }
 
 void
@@ -190,15 +248,18 @@ desk_timeline_item_place (DeskTimelineItem *self,
                           const char *time,
                           gboolean joined)
 {
+  DeskTimelineItemPrivate *private;
+
   g_return_if_fail (DESK_IS_TIMELINE_ITEM (self));
 
-  if (crm_set_string (&self->heading, heading))
+  private = get_private (self);
+  if (crm_set_string (&private->heading, heading))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEADING]);
-  if (crm_set_string (&self->time, time))
+  if (crm_set_string (&private->time, time))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME]);
-  if (self->joined != joined)
+  if (private->joined != joined)
     {
-      self->joined = joined;
+      private->joined = joined;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOINED]);
     }
 }

@@ -4,6 +4,10 @@
 
 #include "client/ui/desk-timeline-row.h"
 
+#include <glib/gi18n.h>
+
+#define FOLDED_LINES 6
+
 struct _DeskTimelineRow
 {
   GtkWidget parent_instance;
@@ -15,8 +19,10 @@ struct _DeskTimelineRow
   GtkLabel *title_label;
   GtkLabel *time_label;
   GtkLabel *detail_label;
+  GtkButton *more_button;
 
   GBindingGroup *bindings; /* (owned) */
+  GSignalGroup *signals;   /* (owned): of the item */
 };
 
 enum
@@ -25,7 +31,14 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  CHECKED,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskTimelineRow, desk_timeline_row, GTK_TYPE_WIDGET)
 
@@ -45,6 +58,51 @@ make_classes (GBinding *binding, const GValue *from, GValue *to, gpointer user_d
 
   g_value_set_boxed (to, classes);
   return TRUE;
+}
+
+static gboolean
+make_detail_classes (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  const char *quiet[] = { "desk-subtitle", NULL };
+  const char *bubble[] = { "desk-bubble", NULL };
+
+  g_value_set_boxed (to, g_value_get_boolean (from) ? bubble : quiet);
+  return TRUE;
+}
+
+static void
+update_more_cb (DeskTimelineRow *self)
+{
+  g_autoptr (DeskTimelineItem) item = g_binding_group_dup_source (self->bindings);
+  gboolean expanded = FALSE;
+
+  if (item == NULL)
+    return;
+  g_object_get (item, "expanded", &expanded, NULL);
+  gtk_label_set_lines (self->detail_label, expanded ? -1 : FOLDED_LINES);
+  gtk_label_set_ellipsize (self->detail_label,
+                           expanded ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  gtk_button_set_label (self->more_button, expanded ? _ ("Show less") : _ ("Show all"));
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), desk_timeline_item_is_long (item));
+}
+
+static void
+more_clicked_cb (DeskTimelineRow *self)
+{
+  g_autoptr (DeskTimelineItem) item = g_binding_group_dup_source (self->bindings);
+
+  if (item != NULL)
+    desk_timeline_item_toggle_expanded (item);
+}
+
+/* The round icon of a task. */
+static void
+icon_pressed_cb (DeskTimelineRow *self)
+{
+  g_autoptr (DeskTimelineItem) item = g_binding_group_dup_source (self->bindings);
+
+  if (item != NULL && desk_timeline_item_is_checkable (item))
+    g_signal_emit (self, signals[CHECKED], 0);
 }
 
 static void
@@ -86,6 +144,9 @@ desk_timeline_row_dispose (GObject *object)
 {
   DeskTimelineRow *self = DESK_TIMELINE_ROW (object);
 
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->signals);
   g_clear_object (&self->bindings);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_TIMELINE_ROW);
   G_OBJECT_CLASS (desk_timeline_row_parent_class)->dispose (object);
@@ -105,6 +166,8 @@ desk_timeline_row_class_init (DeskTimelineRowClass *klass)
       g_param_spec_object ("item", NULL, NULL, DESK_TYPE_TIMELINE_ITEM,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[CHECKED] = g_signal_new ("checked", DESK_TYPE_TIMELINE_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/zontik/Zontik/ui/desk-timeline-row.ui");
@@ -115,6 +178,18 @@ desk_timeline_row_class_init (DeskTimelineRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskTimelineRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, DeskTimelineRow, time_label);
   gtk_widget_class_bind_template_child (widget_class, DeskTimelineRow, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskTimelineRow, more_button);
+  gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
+}
+
+static void
+add_icon_gesture (DeskTimelineRow *self)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  g_signal_connect_object (gesture, "released", G_CALLBACK (icon_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->icon), GTK_EVENT_CONTROLLER (gesture));
 }
 
 static void
@@ -136,6 +211,14 @@ desk_timeline_row_init (DeskTimelineRow *self)
   g_binding_group_bind_full (group, "heading", self->heading_label, "visible",
                              G_BINDING_SYNC_CREATE, has_text, NULL, NULL, NULL);
   g_binding_group_bind (group, "joined", self->line, "visible", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind_full (group, "bubble", self->detail_label, "css-classes",
+                             G_BINDING_SYNC_CREATE, make_detail_classes, NULL, NULL, NULL);
+  self->signals = g_signal_group_new (DESK_TYPE_TIMELINE_ITEM);
+  g_signal_group_connect_swapped (self->signals, "notify::detail", G_CALLBACK (update_more_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->signals, "notify::expanded", G_CALLBACK (update_more_cb),
+                                  self);
+  add_icon_gesture (self);
 }
 
 GtkWidget *
@@ -150,5 +233,7 @@ desk_timeline_row_set_item (DeskTimelineRow *self, DeskTimelineItem *item)
   g_return_if_fail (DESK_IS_TIMELINE_ROW (self));
 
   g_binding_group_set_source (self->bindings, item);
+  g_signal_group_set_target (self->signals, item);
+  update_more_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
