@@ -45,6 +45,7 @@ struct _DeskCustomerPreview
   DeskRecordList *contacts;     /* (owned) (nullable) */
   GPtrArray *held;              /* (owned) (nullable): its items */
   DeskCustomerHistory *history; /* (owned) (nullable) */
+  GPtrArray *shown;             /* (owned) (nullable) (element-type DeskTimelineItem) */
   guint rest;                   /* time-out, 0: none */
 };
 
@@ -202,12 +203,19 @@ static void
 history_changed_cb (DeskCustomerPreview *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->history));
+  g_autoptr (GPtrArray) before = g_steal_pointer (&self->shown);
 
+  self->shown = g_ptr_array_new_with_free_func (g_object_unref);
   clear_list (self->last_list);
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    g_signal_handlers_disconnect_by_func (g_ptr_array_index (before, i), history_changed_cb, self);
   for (guint i = 0; i < MIN (n, MAX_EVENTS); i++)
     {
-      g_autoptr (DeskTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (self->history), i);
+      DeskTimelineItem *item = g_list_model_get_item (G_LIST_MODEL (self->history), i);
 
+      g_ptr_array_add (self->shown, item);
+      g_signal_connect_object (item, "notify::title", G_CALLBACK (history_changed_cb), self,
+                               G_CONNECT_SWAPPED);
       gtk_list_box_append (self->last_list, make_event_row (item));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->last_list), n > 0);
@@ -266,6 +274,7 @@ desk_customer_preview_dispose (GObject *object)
   g_clear_object (&self->events);
   g_clear_object (&self->contacts);
   g_clear_pointer (&self->held, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_object (&self->history);
   g_clear_object (&self->record);
   g_clear_object (&self->context);

@@ -29,6 +29,8 @@
 #include "client/customers/desk-customers-page.h"
 #include "client/customers/desk-customers-skeleton.h"
 #include "client/customers/desk-customers-table.h"
+#include "client/customers/desk-history-filter.h"
+#include "client/customers/desk-note-composer.h"
 #include "client/customers/desk-policy-block.h"
 #include "client/customers/desk-policy-details.h"
 #include "client/customers/desk-policy-row.h"
@@ -79,6 +81,8 @@ static const Case cases[] = {
   { "customer-preview", desk_customer_preview_get_type },
   { "customer-shares", desk_customer_shares_get_type },
   { "customer-timeline", desk_customer_timeline_get_type },
+  { "history-filter", desk_history_filter_get_type },
+  { "note-composer", desk_note_composer_get_type },
   { "customers-page", desk_customers_page_get_type },
   { "customers-skeleton", desk_customers_skeleton_get_type },
   { "customers-table", desk_customers_table_get_type },
