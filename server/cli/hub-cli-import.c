@@ -13,7 +13,7 @@
 #include "server/customers/hub-import-report.h"
 #include "server/customers/hub-record-import.h"
 
-#define WHAT "customer|policy|instalment|insured-object"
+#define WHAT "customer|contact-point|identity-document|policy|instalment|insured-object"
 
 typedef struct
 {

@@ -59,6 +59,8 @@ typedef struct
 {
   char id[CRM_ID_LENGTH + 1];
   const char *external_id; /* (nullable) */
+  const char *twin;        /* (nullable): id of the known one that it is, whatever the foreign id */
+  const char *reason;      /* (nullable): why it cannot be taken, found by the worker */
   const char *values[CRM_CUSTOMER_N_FIELDS];
   GArray *points;      /* (owned) (element-type HubLoadPoint) */
   GArray *events;      /* (owned) (nullable) (element-type HubLoadEvent) */

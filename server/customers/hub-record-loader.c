@@ -29,11 +29,13 @@ typedef struct
 {
   HubDb *db;
   const HubRecordSheet *sheet;
-  GPtrArray *records;  /* (unowned) */
-  GStringChunk *texts; /* (unowned) */
-  GHashTable *known;   /* (owned) (element-type utf8 utf8): id by key */
-  GPtrArray *fresh;    /* (owned) (element-type HubLoadRecord) */
-  GHashTable *changed; /* (owned) (element-type utf8 HubLoadRecord): by id of the known one */
+  HubImportUpdate *counts; /* (unowned) */
+  GHashTable *expected;    /* (unowned) (nullable) */
+  GPtrArray *records;      /* (unowned) */
+  GStringChunk *texts;     /* (unowned) */
+  GHashTable *known;       /* (owned) (element-type utf8 utf8): id by key */
+  GPtrArray *fresh;        /* (owned) (element-type HubLoadRecord) */
+  GHashTable *changed;     /* (owned) (element-type utf8 HubLoadRecord): by id of the known one */
 } Load;
 
 static void
@@ -82,6 +84,10 @@ hang_on (Load *self, HubLoadRecord *record, HubDbRows *rows, guint row)
   record->branch = keep (self, hub_db_rows_text (rows, row, 4));
   if (sheet->kind == &crm_policy_kind)
     record->values[CRM_POLICY_AGENT] = record->owner;
+  /* Whose it is is nobody's business who may not add to it. */
+  if (!hub_import_update_may (self->counts, sheet->kind, CRM_ACTION_CREATE, record->owner,
+                              record->branch))
+    record->reason = UNKNOWN;
 }
 
 static gboolean
@@ -107,7 +113,10 @@ find_parents (Load *self, GError **error)
       gboolean is_found = g_hash_table_lookup_extended (found, record->reference, NULL, &row);
 
       record->reason = !is_found ? UNKNOWN : GPOINTER_TO_INT (row) < 0 ? AMBIGUOUS : NULL;
-      if (record->reason == NULL)
+      if (!is_found && self->expected != NULL &&
+          g_hash_table_contains (self->expected, record->reference))
+        record->reason = NULL;
+      else if (record->reason == NULL)
         hang_on (self, record, rows, GPOINTER_TO_UINT (row));
     }
   return TRUE;
@@ -143,7 +152,7 @@ read_known (Load *self, GError **error)
       HubLoadRecord *record = self->records->pdata[i];
       const char *parent = record->values[self->sheet->parent_field];
 
-      if (record->reason == NULL && g_hash_table_add (seen, (gpointer) parent))
+      if (record->reason == NULL && parent != NULL && g_hash_table_add (seen, (gpointer) parent))
         hub_array_add (array, parent);
     }
   params[0] = hub_array_end (array);
@@ -165,6 +174,7 @@ part (Load *self)
       g_autofree char *key = NULL;
       const char *id = NULL;
 
+      record->is_fresh = FALSE;
       if (record->reason != NULL)
         continue;
       key = hub_record_sheet_print_key (self->sheet, record->values[self->sheet->parent_field],
@@ -175,6 +185,7 @@ part (Load *self)
         g_hash_table_replace (self->changed, (gpointer) id, record);
       else
         g_ptr_array_add (self->fresh, record);
+      record->is_fresh = id == NULL;
     }
 }
 
@@ -230,7 +241,7 @@ compare (Load *self, HubRow *row, HubLoadRecord *record)
 }
 
 static void
-update_row (HubUnit *unit, HubRow *row, CrmFieldSet *changed)
+update_row (HubUnit *unit, HubRow *row, CrmFieldSet *changed, HubImportUpdate *counts)
 {
   g_autoptr (HubRow) before = hub_row_copy (row);
   HubRow *after = hub_row_copy (row);
@@ -240,7 +251,8 @@ update_row (HubUnit *unit, HubRow *row, CrmFieldSet *changed)
     hub_row_set (after, CRM_INSTALMENT_STATUS,
                  crm_instalment_get_kept_status ((const char *const *) after->values));
   after->rev++;
-  hub_row_stamp (after, changed, HUB_NO_ID, HUB_NO_ID, unit->now_text);
+  hub_row_stamp (after, changed, unit->session->device, unit->session->user, unit->now_text);
+  hub_import_update_note (counts, before, after);
   hub_unit_put (unit, after);
   hub_events_add_history (unit, before, after, "update", NULL);
 }
@@ -278,11 +290,12 @@ load_known (Load *self, HubUnit *unit, GError **error)
 static gboolean
 update_known (Load *self, const char *ver, HubImportUpdate *counts, GError **error)
 {
-  g_autoptr (HubUnit) unit = hub_unit_new (self->db, &nobody);
+  g_autoptr (HubUnit) unit =
+      hub_unit_new (self->db, counts->session != NULL ? counts->session : &nobody);
   GHashTableIter iter;
   gpointer id, record;
 
-  g_strlcpy (unit->rights.user, HUB_NO_ID, sizeof unit->rights.user);
+  g_strlcpy (unit->rights.user, unit->session->user, sizeof unit->rights.user);
   g_strlcpy (unit->ver, ver, sizeof unit->ver);
   unit->done_at = g_strdup (unit->now_text);
   if (!load_known (self, unit, error))
@@ -294,12 +307,12 @@ update_known (Load *self, const char *ver, HubImportUpdate *counts, GError **err
       HubRow *row = hub_unit_find (unit, self->sheet->kind, id);
       g_autoptr (CrmFieldSet) changed = row != NULL ? compare (self, row, record) : NULL;
 
-      if (changed == NULL || row->is_deleted || crm_field_set_size (changed) == 0)
+      if (changed == NULL || row->is_deleted || counts->keeps || crm_field_set_size (changed) == 0)
         {
           counts->n_unchanged++;
           continue;
         }
-      update_row (unit, row, changed);
+      update_row (unit, row, changed, counts);
       counts->n_updated++;
     }
   return hub_unit_write (unit, error);
@@ -327,6 +340,8 @@ hub_record_loader_write (HubDb *db,
   g_auto (Load) self = {
     .db = db,
     .sheet = load->sheet,
+    .counts = counts,
+    .expected = load->expected,
     .records = load->records,
     .texts = load->texts,
     .known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
@@ -334,7 +349,8 @@ hub_record_loader_write (HubDb *db,
     .changed = g_hash_table_new (g_str_hash, g_str_equal),
   };
 
-  memset (counts, 0, sizeof *counts);
+  counts->n_updated = 0;
+  counts->n_unchanged = 0;
   if (!find_parents (&self, error) || !read_known (&self, error))
     return FALSE;
 

@@ -13,6 +13,8 @@ typedef struct
   GPtrArray *records;  /* (unowned) (element-type HubLoadRecord) */
   GStringChunk *texts; /* (unowned): of the records */
   gboolean is_dry_run;
+  GHashTable *expected; /* (nullable) (unowned) (element-type utf8 utf8): what a dry run believes to
+                           be there by then */
 } HubRecordLoad;
 
 /* New ones by COPY, known ones as a command would change them. What hangs on nothing that is there

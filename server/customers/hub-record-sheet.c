@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From a record of a file to a policy, an instalment or an insured object, by the same rules as
+/* From a record of a file to what hangs on a customer, by the same rules as
  * everywhere. Pure. */
 
 #define G_LOG_DOMAIN "hub-import"
@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+#include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-customer-rules.h"
+#include "shared/customers/crm-document-rules.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/customers/crm-import-values.h"
 #include "shared/customers/crm-instalment.h"
 #include "shared/customers/crm-insured-object.h"
@@ -52,20 +56,60 @@ complete_policy (const char **values)
     values[CRM_POLICY_STATUS] = "issued";
 }
 
+/* The form in which @set was brought. */
 static void
-finish_object (const char **values, GStringChunk *texts)
+take_set (CrmFieldSet *set, const char **values, GStringChunk *texts)
 {
-  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_insured_object_kind);
+  const CrmKind *kind = crm_field_set_get_kind (set);
 
-  for (guint i = 0; i < CRM_INSURED_OBJECT_N_FIELDS; i++)
-    if (values[i] != NULL)
-      crm_field_set_put (set, i, values[i]);
-  crm_insured_object_normalise_set (set);
-  for (guint i = 0; i < CRM_INSURED_OBJECT_N_FIELDS; i++)
+  for (guint i = 0; i < kind->n_fields; i++)
     if (g_strcmp0 (values[i], crm_field_set_get (set, i)) != 0)
       values[i] = crm_field_set_get (set, i) != NULL
                       ? g_string_chunk_insert (texts, crm_field_set_get (set, i))
                       : NULL;
+}
+
+static CrmFieldSet *
+make_set (const CrmKind *kind, const char *const *values)
+{
+  CrmFieldSet *set = crm_field_set_new (kind);
+
+  for (guint i = 0; i < kind->n_fields; i++)
+    if (values[i] != NULL)
+      crm_field_set_put (set, i, values[i]);
+  return set;
+}
+
+static void
+finish_object (const char **values, GStringChunk *texts)
+{
+  g_autoptr (CrmFieldSet) set = make_set (&crm_insured_object_kind, values);
+
+  crm_insured_object_normalise_set (set);
+  take_set (set, values, texts);
+}
+
+/* An address with an @ and digits say what they are. */
+static void
+finish_point (const char **values, GStringChunk *texts)
+{
+  const char *value = values[CRM_CONTACT_POINT_VALUE];
+  g_autoptr (CrmFieldSet) set = NULL;
+
+  if (values[CRM_CONTACT_POINT_TYPE] == NULL && value != NULL)
+    values[CRM_CONTACT_POINT_TYPE] = strchr (value, '@') != NULL ? "email" : "phone";
+  set = make_set (&crm_contact_point_kind, values);
+  crm_contact_point_normalise_set (set, values[CRM_CONTACT_POINT_TYPE]);
+  take_set (set, values, texts);
+}
+
+static void
+finish_document (const char **values, GStringChunk *texts)
+{
+  g_autoptr (CrmFieldSet) set = make_set (&crm_identity_document_kind, values);
+
+  crm_identity_document_normalise_set (set, values[CRM_IDENTITY_DOCUMENT_TYPE]);
+  take_set (set, values, texts);
 }
 
 static const guint policy_keys[] = { CRM_POLICY_EXTERNAL_ID, CRM_POLICY_NUMBER };
@@ -74,16 +118,27 @@ static const guint object_keys[] = { CRM_INSURED_OBJECT_EXTERNAL_ID, CRM_INSURED
                                      CRM_INSURED_OBJECT_CADASTRAL_NUMBER, CRM_INSURED_OBJECT_PLATE,
                                      CRM_INSURED_OBJECT_TITLE };
 
+static const guint point_keys[] = { CRM_CONTACT_POINT_VALUE };
+static const guint document_keys[] = { CRM_IDENTITY_DOCUMENT_NUMBER };
+
 static const HubRecordSheet sheets[] = {
   { &crm_policy_kind, "customer_external_id", CRM_POLICY_CUSTOMER, HUB_IMPORT_FIND_CUSTOMERS,
     HUB_IMPORT_LIST_POLICIES, HUB_IMPORT_COPY_POLICIES, policy_keys, G_N_ELEMENTS (policy_keys),
-    NULL, complete_policy, crm_policy_check },
+    TRUE, NULL, complete_policy, crm_policy_check },
   { &crm_insured_object_kind, "customer_external_id", CRM_INSURED_OBJECT_CUSTOMER,
     HUB_IMPORT_FIND_CUSTOMERS, HUB_IMPORT_LIST_OBJECTS, HUB_IMPORT_COPY_OBJECTS, object_keys,
-    G_N_ELEMENTS (object_keys), finish_object, NULL, crm_insured_object_check },
+    G_N_ELEMENTS (object_keys), TRUE, finish_object, NULL, crm_insured_object_check },
   { &crm_instalment_kind, "policy_number", CRM_INSTALMENT_POLICY, HUB_IMPORT_FIND_POLICIES,
     HUB_IMPORT_LIST_INSTALMENTS, HUB_IMPORT_COPY_INSTALMENTS, instalment_keys,
-    G_N_ELEMENTS (instalment_keys), finish_instalment, complete_instalment, crm_instalment_check },
+    G_N_ELEMENTS (instalment_keys), TRUE, finish_instalment, complete_instalment,
+    crm_instalment_check },
+  { &crm_contact_point_kind, "customer_external_id", CRM_CONTACT_POINT_CUSTOMER,
+    HUB_IMPORT_FIND_CUSTOMERS, HUB_IMPORT_LIST_POINTS, HUB_IMPORT_COPY_POINT_ROWS, point_keys,
+    G_N_ELEMENTS (point_keys), FALSE, finish_point, NULL, crm_contact_point_check },
+  { &crm_identity_document_kind, "customer_external_id", CRM_IDENTITY_DOCUMENT_CUSTOMER,
+    HUB_IMPORT_FIND_CUSTOMERS, HUB_IMPORT_LIST_DOCUMENTS, HUB_IMPORT_COPY_DOCUMENT_ROWS,
+    document_keys, G_N_ELEMENTS (document_keys), FALSE, finish_document, NULL,
+    crm_identity_document_check },
 };
 
 G_STATIC_ASSERT (CRM_POLICY_N_FIELDS <= HUB_LOAD_MAX_FIELDS);

@@ -20,6 +20,7 @@ typedef struct
   HubImportQuery copy;   /* columns: id, ver, owner, branch, then the fields in their order */
   const guint *keys;     /* fields; the first that is given says which record of its parent it is */
   guint n_keys;
+  gboolean forgets; /* what is deleted is still found by its keys, unless they are gone */
   void (*finish) (const char **values, GStringChunk *texts); /* (nullable): canonical forms */
   void (*complete) (const char **values);                    /* (nullable): what new ones get */
   void (*check) (const char *const *values, CrmProblem *problem);
@@ -35,9 +36,11 @@ typedef struct
   const char *owner;  /* (nullable) */
   const char *branch; /* (nullable) */
   const char *reason; /* (nullable): why it cannot be taken */
+  gboolean is_fresh;  /* it is made, not changed */
 } HubLoadRecord;
 
-/* (nullable): for "policy", "instalment", "insured-object". */
+/* (nullable): for "policy", "instalment", "insured-object", "contact-point", "identity-document".
+ */
 const HubRecordSheet *hub_record_sheet_find (const char *name);
 
 /* What each column of a file means. */
