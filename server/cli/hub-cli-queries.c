@@ -15,6 +15,7 @@
 #include "server/customers/hub-import-queries.h"
 #include "server/customers/hub-merge-queries.h"
 #include "server/files/hub-files-queries.h"
+#include "server/imports/hub-imports-queries.h"
 #include "server/live/hub-live-queries.h"
 #include "server/sync/hub-kinds.h"
 #include "server/sync/hub-sync-queries.h"
@@ -22,10 +23,10 @@
 #include <string.h>
 
 const HubQueryTable *const hub_cli_queries[] = {
-  &hub_auth_queries,   &hub_db_queries,    &hub_live_queries,      &hub_audit_queries,
-  &hub_admin_queries,  &hub_sync_queries,  &hub_kinds_queries,     &hub_customers_queries,
-  &hub_import_queries, &hub_merge_queries, &hub_duplicate_queries, &hub_cli_check_queries,
-  &hub_files_queries,
+  &hub_auth_queries,   &hub_db_queries,      &hub_live_queries,      &hub_audit_queries,
+  &hub_admin_queries,  &hub_sync_queries,    &hub_kinds_queries,     &hub_customers_queries,
+  &hub_import_queries, &hub_merge_queries,   &hub_duplicate_queries, &hub_cli_check_queries,
+  &hub_files_queries,  &hub_imports_queries,
 };
 
 const guint hub_cli_n_queries = G_N_ELEMENTS (hub_cli_queries);

@@ -18,6 +18,7 @@
 #include "server/customers/hub-merge-routes.h"
 #include "server/db/hub-db-listener.h"
 #include "server/files/hub-files.h"
+#include "server/imports/hub-imports.h"
 #include "server/live/hub-health-routes.h"
 #include "server/live/hub-live.h"
 #include "server/sync/hub-keeper.h"
@@ -39,6 +40,7 @@ struct _HubService
   HubServer *server;       /* (owned) */
   HubLive *live;           /* (owned) */
   HubAdmin *admin;         /* (owned) */
+  HubImports *imports;     /* (owned) */
   HubAuditSealer *sealer;  /* (owned) */
   HubSync *sync;           /* (owned) */
   HubFiles *files;         /* (owned) */
@@ -142,20 +144,28 @@ resumed_cb (HubDbListener *listener, gpointer user_data)
   hub_sessions_look (self->sessions);
 }
 
-/* Of a job, to who made it; his sockets may be at another process. */
+/* His sockets may be at another process. */
+static void
+tell_cb (const char *user, const char *text, gpointer user_data)
+{
+  HubService *self = user_data;
+  g_autofree char *news = g_strconcat (user, " ", text, NULL);
+
+  hub_live_send (self->live, user, text);
+  hub_db_listener_notify (self->listener, LIVE_CHANNEL, news);
+}
+
+/* Of a job, to who made it. */
 static void
 progress_cb (const HubAdminProgress *progress, gpointer user_data)
 {
-  HubService *self = user_data;
   g_autofree char *text =
       g_strdup_printf ("{\"type\":\"job-progress\",\"job\":\"%s\",\"kind\":\"%s\",\"state\":\"%s\","
                        "\"done\":%" G_GINT64_FORMAT ",\"total\":%" G_GINT64_FORMAT "}",
                        progress->id, progress->kind, progress->state, progress->done,
                        progress->total);
-  g_autofree char *news = g_strconcat (progress->actor, " ", text, NULL);
 
-  hub_live_send (self->live, progress->actor, text);
-  hub_db_listener_notify (self->listener, LIVE_CHANNEL, news);
+  tell_cb (progress->actor, text, user_data);
 }
 
 static void
@@ -209,6 +219,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
 
   self->files = hub_files_new (context, tickle_cb, self);
   self->admin = hub_admin_new (context, self->sessions, tickle_cb, progress_cb, self);
+  self->imports = hub_imports_new (context, tickle_cb, tell_cb, self);
   self->sealer = hub_audit_sealer_new (context);
 
   router = hub_server_get_router (self->server);
@@ -217,6 +228,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   hub_admin_routes_register (router, self->admin);
   hub_files_routes_register (router, self->files);
   hub_merge_routes_register (router, context);
+  hub_imports_register (router, self->imports);
   hub_health_routes_register (router);
 
   g_signal_connect (self->sessions, "ended", G_CALLBACK (ended_cb), self);
@@ -243,6 +255,7 @@ hub_service_free (HubService *self)
   g_clear_pointer (&self->sealer, hub_audit_sealer_free);
   g_clear_pointer (&self->admin, hub_admin_free);
   g_clear_pointer (&self->files, hub_files_free);
+  g_clear_pointer (&self->imports, hub_imports_free);
   g_clear_pointer (&self->watermark, hub_watermark_free);
   g_clear_pointer (&self->keeper, hub_keeper_free);
   g_clear_pointer (&self->sync, hub_sync_free);
@@ -268,6 +281,7 @@ hub_service_drain_async (HubService *self, GAsyncReadyCallback callback, gpointe
 {
   hub_live_close_all (self->live);
   hub_admin_drain (self->admin);
+  hub_imports_drain (self->imports);
   hub_server_drain_async (self->server, self->context->config->drain_seconds, callback, user_data);
 }
 

@@ -42,6 +42,8 @@ LAYERS = {
                           'server/sync'], []),
     'server/files': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',
                       'server/sync'], ['soup']),
+    'server/imports': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',
+                       'server/sync', 'server/customers'], ['soup']),
     'server/admin': (['shared', 'server/base', 'server/db', 'server/audit', 'server/http', 'server/auth',
                       'server/sync', 'server/customers'], ['soup']),
     'server/cli': (['shared', 'server'], ['soup', 'libpq', 'gnutls', 'sodium']),

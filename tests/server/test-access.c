@@ -25,6 +25,7 @@ static const struct
 /* Of looking for the number of statements of two requests. */
 #define MAX_ROUNDS    10
 #define SCOPED        "agent head adjuster"
+#define IMPORTERS     "head director administrator"
 #define COMMAND(body) "{\"commands\":[{\"id\":\"$new\"," body "}]}"
 
 /* $x stands for the record that is asked for: the one named by @foreign, which belongs to the
@@ -177,6 +178,24 @@ static const Row rows[] = {
     "head" },
   { "GET /admin/audit.csv", "/admin/audit.csv?record=$x", NULL, "director administrator",
     "bob-customer", "" },
+
+  /* Who made an import sees it, and nobody else. */
+  { "GET /imports", NULL, NULL, IMPORTERS, NULL, NULL },
+  { "POST /imports", NULL,
+    "{\"id\":\"$new\",\"title\":\"x\",\"files\":[{\"name\":\"x\",\"kind\":\"customer\"}]}",
+    IMPORTERS, NULL, NULL },
+  { "GET /imports/{id}", "/imports/$x", NULL, IMPORTERS, "bob-import", IMPORTERS },
+  { "PATCH /imports/{id}", "/imports/$x",
+    "{\"title\":\"x\",\"files\":[{\"name\":\"x\",\"kind\":\"customer\"}]}", IMPORTERS, "bob-import",
+    IMPORTERS },
+  { "DELETE /imports/{id}", "/imports/$x", NULL, IMPORTERS, "bob-import", IMPORTERS },
+  { "PUT /imports/{id}/files/{file}", "/imports/$x/files/0", "x", IMPORTERS, "bob-import",
+    IMPORTERS },
+  { "POST /imports/{id}/{act}", "/imports/$x/run", "{}", IMPORTERS, "bob-import", IMPORTERS },
+  { "GET /imports/{id}/faults", "/imports/$x/faults", NULL, IMPORTERS, "bob-import", IMPORTERS },
+  { "PATCH /imports/{id}/faults", "/imports/$x/faults", "{\"rows\":[]}", IMPORTERS, "bob-import",
+    IMPORTERS },
+  { "GET /imports/{id}/rows", "/imports/$x/rows", NULL, IMPORTERS, "bob-import", IMPORTERS },
 };
 
 static void
@@ -202,6 +221,8 @@ fill (AdminFixture *self)
       " ('$bob-share', sync_ver(), '$bob', '$south', '$bob-customer', '$south-head');"
       "insert into job (id, kind, actor, person, state) values"
       " ('$root-job', 'hand-over', '$root', '$bob', 'done');"
+      "insert into import_job (id, actor, title, plan) values ('$bob-import', '$bob', 'x',"
+      " '{\"title\":\"x\",\"files\":[]}');"
       "insert into command (id, digest, user_id, record, status, version, kind, branch, ver) values"
       " ('$bob-command', sha256('x'), '$bob', '$bob-customer', 'done', 1, 'customer.update',"
       " '$south', sync_ver())"));
