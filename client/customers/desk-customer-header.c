@@ -8,9 +8,10 @@
 #include <glib/gi18n.h>
 
 #include "client/customers/desk-customer-cell.h"
+#include "client/customers/desk-customer-facts.h"
+#include "client/customers/desk-policy-words.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-format.h"
-#include "shared/base/crm-phone.h"
 #include "shared/base/crm-time.h"
 #include "shared/customers/crm-customer.h"
 
@@ -26,7 +27,7 @@ struct _DeskCustomerHeader
   GtkLabel *name_label;
   GtkBox *tags_box;
   GtkLabel *since_label;
-  GtkBox *facts_box;
+  DeskCustomerFacts *customer_facts;
   GtkWidget *actions_box;
   GtkWidget *call_button;
   GtkWidget *write_button;
@@ -44,7 +45,7 @@ desk_customer_dup_since (CrmRecord *record)
 {
   gint64 at = desk_format_parse_instant (crm_record_get_text (record, CRM_CUSTOMER_CREATED_AT));
   gint64 now = crm_time_now ();
-  const char *status = crm_record_get_text (record, CRM_CUSTOMER_STATUS);
+  const char *status = desk_customer_get_status (record);
   gboolean lead = g_strcmp0 (status, "lead") == 0;
   g_autoptr (GDateTime) then = g_date_time_new_from_unix_utc (at / G_USEC_PER_SEC);
   g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
@@ -87,7 +88,7 @@ static void
 update_tags (DeskCustomerHeader *self)
 {
   g_auto (GStrv) tags = crm_record_dup_list (self->record, CRM_CUSTOMER_TAGS);
-  const char *status = crm_record_get_text (self->record, CRM_CUSTOMER_STATUS);
+  const char *status = desk_customer_get_status (self->record);
   CrmRecordState code = crm_record_get_state (self->record);
   /* Whoever left is told of by the notice; nothing of it waits. */
   const char *state = code != CRM_RECORD_DELETED ? desk_customer_state_word (self->record) : NULL;
@@ -104,47 +105,18 @@ update_tags (DeskCustomerHeader *self)
     add_tag (self, tags[i], NULL);
 }
 
-static void
-add_fact (DeskCustomerHeader *self, const char *title, const char *value)
+/* Narrow, all facts are one line. */
+static char *
+dup_line (DeskCustomerHeader *self)
 {
-  GtkWidget *box, *title_label, *value_label;
+  const gint64 premium = crm_customer_get_summary (CRM_CUSTOMER (self->record))->premium;
+  g_autofree char *since = desk_customer_dup_since (self->record);
+  g_autofree char *sum = premium > 0 ? desk_money_format (premium) : NULL;
 
-  if (value == NULL || *value == '\0')
-    return;
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  title_label = gtk_label_new (title);
-  value_label = gtk_label_new (value);
-  gtk_widget_add_css_class (title_label, "desk-subtitle");
-  gtk_widget_add_css_class (value_label, "desk-customer-fact");
-  gtk_label_set_xalign (GTK_LABEL (title_label), 0);
-  gtk_label_set_xalign (GTK_LABEL (value_label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (value_label), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), title_label);
-  gtk_box_append (GTK_BOX (box), value_label);
-  gtk_box_append (self->facts_box, box);
-}
-
-static void
-update_facts (DeskCustomerHeader *self)
-{
-  CrmCustomer *customer = CRM_CUSTOMER (self->record);
-  const char *phone = crm_customer_get_phone (customer);
-  const char *owner = crm_record_get_text (self->record, CRM_CUSTOMER_OWNER);
-  const char *branch = crm_record_get_text (self->record, CRM_CUSTOMER_BRANCH);
-  gint64 at =
-      desk_format_parse_instant (crm_record_get_text (self->record, CRM_CUSTOMER_CREATED_AT));
-  g_autofree char *number = phone == NULL ? NULL : crm_phone_format (phone);
-  g_autofree char *day = at == 0 ? NULL : desk_format_day (at, crm_time_now ());
-  gboolean wide = desk_context_get_layout (self->context) == DESK_LAYOUT_WIDE;
-
-  clear_box (self->facts_box);
-  add_fact (self, _ ("Phone"), number);
-  add_fact (self, _ ("Agent"), desk_context_get_user_name (self->context, owner));
-  if (wide)
-    {
-      add_fact (self, _ ("Branch"), desk_context_get_branch_name (self->context, branch));
-      add_fact (self, _ ("Created"), day);
-    }
+  if (sum == NULL)
+    return g_steal_pointer (&since);
+  /* Translators: since when somebody is a client, and what they pay in a year */
+  return g_strdup_printf (_ ("%s · %s a year"), since, sum);
 }
 
 static void
@@ -159,8 +131,7 @@ update_cb (DeskCustomerHeader *self)
   desk_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->name_label, name);
   update_tags (self);
-  update_facts (self);
-  since = desk_customer_dup_since (self->record);
+  since = dup_line (self);
   gtk_label_set_text (self->since_label, since != NULL ? since : "");
   gtk_widget_set_visible (self->call_button,
                           crm_customer_get_phone (CRM_CUSTOMER (self->record)) != NULL);
@@ -182,7 +153,7 @@ update_layout_cb (DeskCustomerHeader *self)
   gtk_widget_set_halign (GTK_WIDGET (self->text_box), align);
   gtk_widget_set_halign (GTK_WIDGET (self->tags_box), align);
   gtk_widget_set_halign (self->actions_box, narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
-  gtk_widget_set_visible (GTK_WIDGET (self->facts_box), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->customer_facts), !narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->since_label), narrow);
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
@@ -232,6 +203,7 @@ desk_customer_header_class_init (DeskCustomerHeaderClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = desk_customer_header_dispose;
   g_type_ensure (DESK_TYPE_AVATAR);
+  g_type_ensure (DESK_TYPE_CUSTOMER_FACTS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/zontik/Zontik/customers/desk-customer-header.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, main_box);
@@ -241,7 +213,7 @@ desk_customer_header_class_init (DeskCustomerHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, name_label);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, tags_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, since_label);
-  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, facts_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, customer_facts);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, actions_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, call_button);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomerHeader, write_button);
@@ -264,6 +236,7 @@ desk_customer_header_set_context (DeskCustomerHeader *self, DeskContext *context
   g_return_if_fail (self->context == NULL);
 
   self->context = g_object_ref (context);
+  desk_customer_facts_set_context (self->customer_facts, context);
   g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "users-changed", G_CALLBACK (update_cb), self,
@@ -279,5 +252,6 @@ desk_customer_header_set_record (DeskCustomerHeader *self, CrmRecord *record)
   if (!g_set_object (&self->record, record))
     return;
   g_signal_group_set_target (self->events, record);
+  desk_customer_facts_set_record (self->customer_facts, record);
   update_cb (self);
 }

@@ -3,7 +3,8 @@
 /* The policies of a card in a real window: what is open, what is in the archive, the words of a
  * schedule, and that nothing but a key is needed. */
 
-#include "client/customers/desk-customer-page.h"
+#include "client/customers/desk-customer-facts.h"
+#include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-policy-block.h"
 #include "client/customers/desk-policy-details.h"
 #include "client/customers/desk-policy-row.h"
@@ -277,6 +278,71 @@ test_none (void)
   tear_down (&test);
 }
 
+/* ---- the header -------------------------------------------------------------------------------
+ */
+
+static gboolean
+header_shows (gpointer data)
+{
+  Test *test = data;
+
+  test->block = ui_find_widget (GTK_WIDGET (test->window), DESK_TYPE_CUSTOMER_FACTS);
+  return test->block != NULL && ui_find_text (test->block, test->text) != NULL;
+}
+
+static void
+wait_header (Test *test, const char *text)
+{
+  test->text = text;
+  crm_test_wait_until (header_shows, test, DEADLINE);
+}
+
+/* Sums are derived from policies and instalments; how, with both sides of the ratio, is a key away.
+ */
+static void
+test_facts (void)
+{
+  Test test = { 0 };
+  GtkWidget *button;
+
+  set_up (&test, KAPELKIN, ui_portfolio_add_picture);
+  wait_header (&test, "86\302\240400\302\240₽");
+  wait_header (&test, "46\302\240800\302\240₽");
+  wait_header (&test, "in 1 year");
+  wait_header (&test, "100\302\240%");
+  wait_header (&test, "3/3");
+  g_assert_nonnull (ui_find_text (test.block, "Анна Ливнева"));
+  g_assert_null (ui_find_text (test.block, "Розница"));
+  button = gtk_widget_get_ancestor (ui_find_text (test.block, "3/3"), GTK_TYPE_BUTTON);
+  g_assert_nonnull (gtk_widget_get_tooltip_text (button));
+  g_assert_true (gtk_widget_grab_focus (button));
+  g_assert_true (gtk_widget_activate (button));
+  wait_header (&test, "Pays in time: 3 of 3, 100\302\240%");
+  wait_header (&test, "Premium in force: 86\302\240400\302\240₽, 4 policies in force");
+  tear_down (&test);
+}
+
+/* A policy makes a client of a lead, whatever the server said last. */
+static void
+test_standing (void)
+{
+  Test test = { 0 };
+  UiPortfolio *portfolio;
+  GtkWidget *header;
+  const guint lead = 6;
+
+  set_up (&test, lead, ui_portfolio_add_picture);
+  wait_header (&test, "Анна Ливнева");
+  header = ui_find_widget (GTK_WIDGET (test.window), DESK_TYPE_CUSTOMER_HEADER);
+  g_assert_nonnull (ui_find_text (header, "lead"));
+  portfolio = ui_portfolio_new ();
+  ui_portfolio_add_many (portfolio, lead, 1);
+  ui_portfolio_apply (portfolio, test.fixture);
+  wait_header (&test, "62\302\240400\302\240₽");
+  g_assert_null (ui_find_text (header, "lead"));
+  tear_down (&test);
+}
+
 /* ---- words ------------------------------------------------------------------------------------
  */
 
@@ -366,5 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/policies/fifty", test_fifty);
   g_test_add_func ("/policies/keys", test_keys);
   g_test_add_func ("/policies/none", test_none);
+  g_test_add_func ("/policies/facts", test_facts);
+  g_test_add_func ("/policies/standing", test_standing);
   return g_test_run ();
 }

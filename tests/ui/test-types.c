@@ -17,6 +17,7 @@
 #include "client/customers/desk-customer-care.h"
 #include "client/customers/desk-customer-cell.h"
 #include "client/customers/desk-customer-contacts.h"
+#include "client/customers/desk-customer-facts.h"
 #include "client/customers/desk-customer-fields.h"
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-new.h"
@@ -72,6 +73,7 @@ static const Case cases[] = {
   { "customer-care", desk_customer_care_get_type },
   { "customer-cell", desk_customer_cell_get_type },
   { "customer-contacts", desk_customer_contacts_get_type },
+  { "customer-facts", desk_customer_facts_get_type },
   { "customer-fields", desk_customer_fields_get_type },
   { "customer-header", desk_customer_header_get_type },
   { "customer-new", desk_customer_new_get_type },
