@@ -243,6 +243,9 @@ add_choice (DeskAuditBar *self,
   GtkWidget *choice = gtk_drop_down_new_from_strings (titles);
 
   gtk_widget_set_tooltip_text (choice, label);
+  /* What has the keyboard in it is the button inside. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (choice)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
   g_signal_connect_object (choice, "notify::selected", chosen, self, G_CONNECT_SWAPPED);

@@ -332,19 +332,14 @@ make_rights (DeskPeoplePage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *head = make_head (self);
-  GtkWidget *wide = gtk_scrolled_window_new ();
   GtkWidget *matrix = desk_rights_matrix_new (self->editor);
   GtkWidget *exceptions = desk_exception_list_new (self->context);
 
   self->matrix = DESK_RIGHTS_MATRIX (matrix);
   self->exceptions = DESK_EXCEPTION_LIST (exceptions);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (wide), matrix);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (wide), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_widget_add_css_class (wide, "desk-rights-frame");
-  gtk_widget_set_vexpand (wide, TRUE);
+  gtk_widget_set_vexpand (matrix, TRUE);
   gtk_box_append (GTK_BOX (box), head);
-  gtk_box_append (GTK_BOX (box), wide);
+  gtk_box_append (GTK_BOX (box), matrix);
   gtk_box_append (GTK_BOX (box), make_legend ());
   gtk_box_append (GTK_BOX (box), exceptions);
   gtk_widget_set_hexpand (box, TRUE);

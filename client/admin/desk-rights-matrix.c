@@ -7,11 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "client/admin/desk-admin-words.h"
+#include "client/admin/desk-rights-table.h"
 #include "client/ui/desk-tooltip.h"
 #include "shared/record/crm-default-rights.h"
 #include "shared/record/crm-role.h"
 
-#define COLUMN_WIDTH 76
+#define COLUMN_WIDTH 49
 #define TITLE_WIDTH  130
 
 typedef struct
@@ -30,6 +31,7 @@ struct _DeskRightsMatrix
 
   DeskRightsEditor *editor; /* (owned) */
   GArray *cells;            /* (element-type Cell): row after row */
+  guint current;            /* the cell the keyboard comes back to */
   GPtrArray *headings;      /* (element-type GtkLabel): of the columns */
   char *role;               /* (owned) (nullable) */
   gboolean comparing;
@@ -244,6 +246,22 @@ key_pressed_cb (DeskRightsMatrix *self, guint key, guint code, GdkModifierType s
     }
 }
 
+/* One stop of the Tab key, however many cells there are: it comes to the last one and leaves. */
+static gboolean
+desk_rights_matrix_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  DeskRightsMatrix *self = DESK_RIGHTS_MATRIX (widget);
+  int index = find_cell (self, gtk_root_get_focus (gtk_widget_get_root (widget)));
+
+  if (index >= 0)
+    {
+      self->current = (guint) index;
+      return FALSE;
+    }
+  return self->current < self->cells->len &&
+         gtk_widget_grab_focus (get_cell (self, self->current)->button);
+}
+
 static GtkWidget *
 make_cell (DeskRightsMatrix *self, guint role, guint subject, CrmAction action)
 {
@@ -273,14 +291,25 @@ make_column (GtkWidget *child)
 }
 
 static GtkWidget *
-make_row_title (const char *text, const char *css)
+make_columns (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  return box;
+}
+
+static GtkWidget *
+make_title (const char *text, const char *css)
 {
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label), 1);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
   gtk_widget_set_size_request (label, TITLE_WIDTH, -1);
+  desk_tooltip_set (label, text);
   if (css != NULL)
     gtk_widget_add_css_class (label, css);
   return label;
@@ -289,15 +318,16 @@ make_row_title (const char *text, const char *css)
 static GtkWidget *
 make_head (DeskRightsMatrix *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *row = make_columns ();
 
-  gtk_widget_add_css_class (row, "desk-rights-head");
-  gtk_box_append (GTK_BOX (row), make_row_title (_ ("Right"), "dim-label"));
   for (guint i = 0; i < desk_rights_editor_get_n_roles (self->editor); i++)
     {
       GtkWidget *label = gtk_label_new (get_role_title (self, i));
 
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      desk_tooltip_set (label, get_role_title (self, i));
+      gtk_widget_set_margin_start (label, 1);
+      gtk_widget_set_margin_end (label, 1);
       g_ptr_array_add (self->headings, label);
       gtk_box_append (GTK_BOX (row), make_column (label));
     }
@@ -307,34 +337,24 @@ make_head (DeskRightsMatrix *self)
 static GtkWidget *
 make_row (DeskRightsMatrix *self, guint subject, CrmAction action)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  const char *title = desk_action_get_title (crm_subjects (NULL)[subject].name, action);
+  GtkWidget *row = make_columns ();
 
-  gtk_widget_add_css_class (row, "desk-rights-row");
-  gtk_box_append (GTK_BOX (row), make_row_title (title, NULL));
   for (guint i = 0; i < desk_rights_editor_get_n_roles (self->editor); i++)
     gtk_box_append (GTK_BOX (row), make_column (make_cell (self, i, subject, action)));
   return row;
 }
 
-static GtkWidget *
-make_rows (DeskRightsMatrix *self)
+static void
+add_rows (DeskRightsMatrix *self, DeskRightsTable *table, guint subject)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  guint n_subjects;
-  const CrmSubject *subjects = crm_subjects (&n_subjects);
+  const CrmSubject *subjects = crm_subjects (NULL);
+  const char *name = subjects[subject].name;
 
-  for (guint i = 0; i < n_subjects; i++)
-    {
-      GtkWidget *heading =
-          make_row_title (desk_subject_get_title (subjects[i].name), "desk-rights-group");
-
-      gtk_box_append (GTK_BOX (box), heading);
-      for (guint action = 0; action < CRM_N_ACTIONS; action++)
-        if ((subjects[i].actions & (1 << action)) != 0)
-          gtk_box_append (GTK_BOX (box), make_row (self, i, action));
-    }
-  return box;
+  desk_rights_table_add (table, make_title (desk_subject_get_title (name), NULL), NULL);
+  for (guint action = 0; action < CRM_N_ACTIONS; action++)
+    if ((subjects[subject].actions & (1 << action)) != 0)
+      desk_rights_table_add (table, make_title (desk_action_get_title (name, action), NULL),
+                             make_row (self, subject, action));
 }
 
 static void
@@ -351,20 +371,19 @@ mark_role (DeskRightsMatrix *self)
 static void
 build (DeskRightsMatrix *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *table;
+  guint n_subjects;
 
   g_array_set_size (self->cells, 0);
   g_ptr_array_set_size (self->headings, 0);
-  gtk_box_append (GTK_BOX (box), make_head (self));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), make_rows (self));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (box), scroller);
-  gtk_widget_add_css_class (box, "desk-card");
-  gtk_widget_set_overflow (box, GTK_OVERFLOW_HIDDEN);
-  adw_bin_set_child (ADW_BIN (self), box);
+  self->current = 0;
+  crm_subjects (&n_subjects);
+  table = desk_rights_table_new (make_title (_ ("Right"), "dim-label"), make_head (self));
+  for (guint i = 0; i < n_subjects; i++)
+    add_rows (self, DESK_RIGHTS_TABLE (table), i);
+  gtk_widget_add_css_class (table, "desk-card");
+  gtk_widget_set_overflow (table, GTK_OVERFLOW_HIDDEN);
+  adw_bin_set_child (ADW_BIN (self), table);
   mark_role (self);
 }
 
@@ -395,6 +414,7 @@ desk_rights_matrix_class_init (DeskRightsMatrixClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_rights_matrix_dispose;
   G_OBJECT_CLASS (klass)->finalize = desk_rights_matrix_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = desk_rights_matrix_focus;
   signals[EDITED] =
       g_signal_new ("edited", DESK_TYPE_RIGHTS_MATRIX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_POINTER, G_TYPE_STRING);
