@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/customers/desk-customer-summary.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-format.h"
 #include "shared/base/crm-phone.h"
@@ -17,6 +18,8 @@
 #define TALL_HEIGHT  54
 #define SMALL_AVATAR 24
 #define LARGE_AVATAR 34
+#define ICON_SIZE    16
+#define ICON_GAP     5
 
 struct _DeskCustomerCell
 {
@@ -135,10 +138,28 @@ dup_place (CrmRecord *record)
                           house != NULL ? house : "");
 }
 
+gboolean
+desk_customer_column_is_right (DeskCustomerColumn column)
+{
+  return column == DESK_CUSTOMER_COLUMN_PREMIUM || column == DESK_CUSTOMER_COLUMN_CONTACTED ||
+         column == DESK_CUSTOMER_COLUMN_CHANGED || column == DESK_CUSTOMER_COLUMN_CREATED;
+}
+
+/* (nullable) (transfer full) */
+static char *
+dup_day (const char *instant)
+{
+  return instant == NULL || *instant == '\0'
+             ? NULL
+             : desk_format_day (desk_format_parse_instant (instant), crm_time_now ());
+}
+
 /* What the cell says. (transfer full) */
 static char *
-dup_text (DeskCustomerColumn column, CrmRecord *record, DeskContext *context)
+dup_text (DeskCustomerColumn column, CrmRecord *record, DeskCustomerLook *look)
 {
+  DeskContext *context = desk_customer_look_get_context (look);
+  const CrmCustomerSummary *summary = crm_customer_get_summary (CRM_CUSTOMER (record));
   const char *text = NULL;
 
   switch (column)
@@ -148,8 +169,27 @@ dup_text (DeskCustomerColumn column, CrmRecord *record, DeskContext *context)
     case DESK_CUSTOMER_COLUMN_PHONE:
       text = crm_customer_get_phone (CRM_CUSTOMER (record));
       return text == NULL ? NULL : crm_phone_format (text);
+    case DESK_CUSTOMER_COLUMN_POLICIES:
+      return desk_customer_summary_dup_products (desk_customer_look_get_words (look), summary);
+    case DESK_CUSTOMER_COLUMN_NEXT:
+      return desk_customer_summary_dup_next (desk_customer_look_get_words (look), record, NULL);
+    case DESK_CUSTOMER_COLUMN_PREMIUM:
+      return summary->premium > 0 ? desk_format_count (summary->premium / 100) : g_strdup ("—");
+    case DESK_CUSTOMER_COLUMN_CONTACTED:
+      return *summary->last_contact != '\0' ? dup_day (summary->last_contact) : g_strdup ("—");
     case DESK_CUSTOMER_COLUMN_PLACE:
       return dup_place (record);
+    case DESK_CUSTOMER_COLUMN_BRANCH:
+      text = crm_record_get_text (record, CRM_CUSTOMER_BRANCH);
+      return g_strdup (desk_context_get_branch_name (context, text));
+    case DESK_CUSTOMER_COLUMN_BIRTHDAY:
+      text = crm_record_get_text (record, CRM_CUSTOMER_BIRTH_DATE);
+      return text == NULL ? NULL : desk_format_date (text);
+    case DESK_CUSTOMER_COLUMN_TAGS:
+      text = crm_record_get_text (record, CRM_CUSTOMER_TAGS);
+      return desk_format_field_value (&crm_customer_kind, "tags", text);
+    case DESK_CUSTOMER_COLUMN_CREATED:
+      return dup_day (crm_record_get_text (record, CRM_CUSTOMER_CREATED_AT));
     case DESK_CUSTOMER_COLUMN_AGENT:
       text = crm_record_get_text (record, CRM_CUSTOMER_OWNER);
       return g_strdup (desk_context_get_user_name (context, text));
@@ -160,9 +200,7 @@ dup_text (DeskCustomerColumn column, CrmRecord *record, DeskContext *context)
         return NULL;
       return g_strdup (desk_format_enum (&crm_customer_kind, "status", text));
     case DESK_CUSTOMER_COLUMN_CHANGED:
-      text = crm_record_get_text (record, CRM_CUSTOMER_CHANGED_AT);
-      return text == NULL ? NULL
-                          : desk_format_day (desk_format_parse_instant (text), crm_time_now ());
+      return dup_day (crm_record_get_text (record, CRM_CUSTOMER_CHANGED_AT));
     case DESK_CUSTOMER_N_COLUMNS:
     default:
       g_return_val_if_reached (NULL);
@@ -194,11 +232,67 @@ draw_tag (DeskCustomerCell *self, GtkSnapshot *snapshot, const char *text, doubl
   draw_line (self, snapshot, &line);
 }
 
+/* The products held, one picture each; whoever has none yet is a lead. */
+static void
+draw_policies (DeskCustomerCell *self, GtkSnapshot *snapshot, double y)
+{
+  const CrmCustomerSummary *summary = crm_customer_get_summary (CRM_CUSTOMER (self->record));
+  g_auto (GStrv) codes = g_strsplit (summary->products, ",", -1);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  const char *status = crm_record_get_text (self->record, CRM_CUSTOMER_STATUS);
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+  GdkRGBA colour;
+  int x = 0;
+
+  if (summary->n_in_force == 0 && status != NULL && !g_str_equal (status, "client"))
+    draw_tag (self, snapshot, desk_format_enum (&crm_customer_kind, "status", status), y);
+  lookup_colour (GTK_WIDGET (self), "desk_dim", &colour);
+  for (guint i = 0; codes[i] != NULL && x + ICON_SIZE <= width; i++)
+    {
+      g_autoptr (GtkIconPaintable) icon = NULL;
+
+      if (*codes[i] == '\0')
+        continue;
+      icon = gtk_icon_theme_lookup_icon (
+          theme,
+          desk_filter_words_get_product_icon (desk_customer_look_get_words (self->look), codes[i]),
+          NULL, ICON_SIZE, gtk_widget_get_scale_factor (GTK_WIDGET (self)), GTK_TEXT_DIR_NONE, 0);
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x,
+                                                              (float) (int) (y - ICON_SIZE / 2.0)));
+      gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE,
+                                                ICON_SIZE, &colour, 1);
+      gtk_snapshot_restore (snapshot);
+      x += ICON_SIZE + ICON_GAP;
+    }
+}
+
+/* The name of a colour; %NULL for that of the text. */
+static const char *
+get_colour (DeskCustomerCell *self)
+{
+  const CrmCustomerSummary *summary = crm_customer_get_summary (CRM_CUSTOMER (self->record));
+  DeskNextTone tone = DESK_NEXT_PLAIN;
+
+  if (self->column == DESK_CUSTOMER_COLUMN_NEXT)
+    {
+      g_autofree char *text =
+          desk_customer_summary_dup_next (desk_customer_look_get_words (self->look), self->record,
+                                          &tone);
+
+      return tone == DESK_NEXT_LATE ? "desk_red" : tone == DESK_NEXT_SOON ? "desk_amber" : NULL;
+    }
+  if (self->column == DESK_CUSTOMER_COLUMN_PREMIUM && summary->premium > 0)
+    return NULL;
+  return self->column == DESK_CUSTOMER_COLUMN_PHONE || desk_customer_column_is_right (self->column)
+             ? "desk_dim"
+             : NULL;
+}
+
 static void
 draw_second_line (DeskCustomerCell *self, GtkSnapshot *snapshot, int x, int width, double y)
 {
-  DeskContext *context = desk_customer_look_get_context (self->look);
-  g_autofree char *phone = dup_text (DESK_CUSTOMER_COLUMN_PHONE, self->record, context);
+  g_autofree char *phone = dup_text (DESK_CUSTOMER_COLUMN_PHONE, self->record, self->look);
   const char *city = crm_record_get_text (self->record, CRM_CUSTOMER_ADDRESS_CITY);
   g_autofree char *text = NULL;
   Line line = { .weight = PANGO_WEIGHT_NORMAL, .scale = 0.9, .x = x, .width = width, .y = y };
@@ -337,11 +431,16 @@ desk_customer_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       draw_skeleton (self, snapshot);
       return;
     }
-  text = dup_text (self->column, self->record, desk_customer_look_get_context (self->look));
+  text = dup_text (self->column, self->record, self->look);
   tell_name (self, text);
   if (self->column == DESK_CUSTOMER_COLUMN_NAME)
     {
       draw_name (self, snapshot, text != NULL ? text : "");
+      return;
+    }
+  if (self->column == DESK_CUSTOMER_COLUMN_POLICIES)
+    {
+      draw_policies (self, snapshot, middle);
       return;
     }
   if (text == NULL)
@@ -355,9 +454,9 @@ desk_customer_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   line.width = gtk_widget_get_width (widget);
   line.phone = self->column == DESK_CUSTOMER_COLUMN_PHONE;
   line.marked = line.phone || self->column == DESK_CUSTOMER_COLUMN_PLACE;
-  line.right = self->column == DESK_CUSTOMER_COLUMN_CHANGED;
-  line.scale = line.phone ? 1 : 0.92;
-  lookup_colour (widget, line.phone || line.right ? "desk_dim" : NULL, &line.colour);
+  line.right = desk_customer_column_is_right (self->column);
+  line.scale = line.phone || self->column == DESK_CUSTOMER_COLUMN_PREMIUM ? 1 : 0.92;
+  lookup_colour (widget, get_colour (self), &line.colour);
   draw_line (self, snapshot, &line);
 }
 

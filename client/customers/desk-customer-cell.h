@@ -12,12 +12,23 @@ typedef enum
 {
   DESK_CUSTOMER_COLUMN_NAME, /* avatar, name, state; two lines in the narrow layout */
   DESK_CUSTOMER_COLUMN_PHONE,
+  DESK_CUSTOMER_COLUMN_POLICIES, /* pictures of the products held, or "lead" */
+  DESK_CUSTOMER_COLUMN_NEXT,     /* what comes next: an instalment, an end, a birthday */
+  DESK_CUSTOMER_COLUMN_PREMIUM,
+  DESK_CUSTOMER_COLUMN_CONTACTED,
   DESK_CUSTOMER_COLUMN_PLACE,
   DESK_CUSTOMER_COLUMN_AGENT,
+  DESK_CUSTOMER_COLUMN_BRANCH,
   DESK_CUSTOMER_COLUMN_STATUS,
+  DESK_CUSTOMER_COLUMN_BIRTHDAY,
+  DESK_CUSTOMER_COLUMN_TAGS,
+  DESK_CUSTOMER_COLUMN_CREATED,
   DESK_CUSTOMER_COLUMN_CHANGED,
   DESK_CUSTOMER_N_COLUMNS,
 } DeskCustomerColumn;
+
+/* Numbers and dates stand at the right. */
+gboolean desk_customer_column_is_right (DeskCustomerColumn column);
 
 /* One cell of the table of clients. It draws from its record when it is drawn and keeps nothing, so
  * that binding the two hundred rows of a jump costs almost nothing. */

@@ -12,6 +12,7 @@ struct _DeskCustomerLook
   GObject parent_instance;
 
   DeskContext *context;     /* (owned) */
+  DeskFilterWords *words;   /* (owned) */
   DeskCustomerFound *found; /* (owned) (nullable) */
   GHashTable *cells;        /* set of GtkWidget (borrowed) */
   gboolean tall;
@@ -42,6 +43,7 @@ desk_customer_look_dispose (GObject *object)
   DeskCustomerLook *self = DESK_CUSTOMER_LOOK (object);
 
   g_clear_pointer (&self->found, desk_customer_found_free);
+  g_clear_object (&self->words);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (desk_customer_look_parent_class)->dispose (object);
 }
@@ -75,9 +77,18 @@ desk_customer_look_new (DeskContext *context)
   DeskCustomerLook *self = g_object_new (DESK_TYPE_CUSTOMER_LOOK, NULL);
 
   self->context = g_object_ref (context);
+  self->words = desk_filter_words_new (context);
+  g_signal_connect_object (self->words, "changed", G_CALLBACK (redraw_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "users-changed", G_CALLBACK (redraw_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
+}
+
+DeskFilterWords *
+desk_customer_look_get_words (DeskCustomerLook *self)
+{
+  g_return_val_if_fail (DESK_IS_CUSTOMER_LOOK (self), NULL);
+  return self->words;
 }
 
 DeskContext *

@@ -5,6 +5,7 @@
 
 #include "client/customers/desk-customer-found.h"
 #include "client/ui/desk-context.h"
+#include "client/ui/desk-filter-words.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskCustomerLook, desk_customer_look, DESK, CUSTOMER_LOOK, GObject)
 
 DeskCustomerLook *desk_customer_look_new (DeskContext *context);
+/* Names of products. */
+DeskFilterWords *desk_customer_look_get_words (DeskCustomerLook *self);
 DeskContext *desk_customer_look_get_context (DeskCustomerLook *self);
 DeskCustomerFound *desk_customer_look_get_found (DeskCustomerLook *self);
 /* @query (nullable) */

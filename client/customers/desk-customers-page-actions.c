@@ -74,7 +74,7 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
       gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
       gtk_widget_grab_focus (self->search_entry);
     }
-  else
+  else if (!desk_customers_page_clear_filter (self))
     desk_filter_bar_set_active (self->filter_bar, "all");
 }
 

@@ -5,11 +5,16 @@
 
 #include "client/customers/desk-customer-preview.h"
 #include "client/customers/desk-customer-selection.h"
+#include "client/customers/desk-customers-columns.h"
 #include "client/customers/desk-customers-finder.h"
+#include "client/customers/desk-customers-groups.h"
 #include "client/customers/desk-customers-page.h"
 #include "client/customers/desk-customers-table.h"
+#include "client/customers/desk-customers-views.h"
 #include "client/ui/desk-empty-state.h"
 #include "client/ui/desk-filter-bar.h"
+#include "client/ui/desk-filter-builder.h"
+#include "client/ui/desk-filter-chips.h"
 #include "client/ui/desk-offline-banner.h"
 
 G_BEGIN_DECLS
@@ -34,6 +39,7 @@ struct _DeskCustomersPage
   DeskOfflineBanner *offline_banner;
   GtkBox *search_box;
   DeskFilterBar *filter_bar;
+  GtkWidget *view_box;
   GtkWidget *list_box;
   GtkStack *list_stack;
   DeskCustomersTable *table;
@@ -45,6 +51,24 @@ struct _DeskCustomersPage
   GtkMenuButton *reassign_button;
   GtkLabel *found_label;
   DeskCustomerPreview *preview;
+
+  /* made in desk-customers-page-views.c (borrowed) */
+  GtkMenuButton *filter_button;
+  DeskFilterBuilder *builder;
+  DeskFilterChips *chips;
+  GtkWidget *changed_label;
+  GtkWidget *save_button;
+  GtkWidget *save_as_button;
+  GtkWidget *view_button;
+  DeskCustomersColumns *columns;
+  DeskCustomersGroups *groups;
+
+  DeskFilterWords *words;    /* (owned) */
+  DeskCustomersViews *views; /* (owned) */
+  DeskCustomersView *view;   /* (owned): what is shown */
+  DeskCustomersView *usual;  /* (owned): without a saved view */
+  GHashTable *view_ids;      /* (owned) (element-type utf8): those with a chip */
+  char *new_view;            /* (owned) (nullable): to be chosen when it is there */
 
   DeskContext *context;             /* (owned) */
   DeskCustomersFinder *finder;      /* (owned) */
@@ -61,5 +85,17 @@ void desk_customers_page_update_layout (DeskCustomersPage *self);
 /* Fills the button that gives the chosen clients to somebody else, for those who may. */
 void desk_customers_page_make_reassign (DeskCustomersPage *self);
 void desk_customers_page_install_actions (GtkWidgetClass *widget_class);
+
+/* A new question: whatever comes next is looked at from its first row. */
+void desk_customers_page_restart (DeskCustomersPage *self);
+void desk_customers_page_update_state (DeskCustomersPage *self);
+/* In desk-customers-page-views.c. */
+void desk_customers_page_make_views (DeskCustomersPage *self);
+void desk_customers_page_drop_views (DeskCustomersPage *self);
+void desk_customers_page_install_view_actions (GtkWidgetClass *widget_class);
+/* A chip was chosen. */
+void desk_customers_page_choose_filter (DeskCustomersPage *self);
+/* %FALSE when there were no conditions of one's own. */
+gboolean desk_customers_page_clear_filter (DeskCustomersPage *self);
 
 G_END_DECLS

@@ -45,7 +45,7 @@ get_n_found (DeskCustomersPage *self)
 static gboolean
 is_filtered (DeskCustomersPage *self)
 {
-  return *desk_customers_finder_get_text (self->finder) != '\0' ||
+  return *desk_customers_finder_get_text (self->finder) != '\0' || self->view->filter != NULL ||
          !g_str_equal (desk_customers_finder_get_filter (self->finder), "all");
 }
 
@@ -83,8 +83,8 @@ update_footer (DeskCustomersPage *self)
 
 static gboolean late_cb (gpointer user_data);
 
-static void
-update_state (DeskCustomersPage *self)
+void
+desk_customers_page_update_state (DeskCustomersPage *self)
 {
   DeskRecordList *list = desk_customers_finder_get_list (self->finder);
   gboolean loading = desk_record_list_is_loading (list);
@@ -120,7 +120,7 @@ late_cb (gpointer user_data)
 
   self->skeleton_timer = 0;
   self->late = TRUE;
-  update_state (self);
+  desk_customers_page_update_state (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -148,7 +148,7 @@ refocus_cb (gpointer user_data)
 static void
 items_changed_cb (DeskCustomersPage *self)
 {
-  update_state (self);
+  desk_customers_page_update_state (self);
   if (self->refocus == 0)
     self->refocus = g_idle_add_full (G_PRIORITY_LOW, refocus_cb, self, NULL);
 }
@@ -156,7 +156,7 @@ items_changed_cb (DeskCustomersPage *self)
 static void
 state_changed_cb (DeskCustomersPage *self)
 {
-  update_state (self);
+  desk_customers_page_update_state (self);
 }
 
 static void
@@ -188,8 +188,8 @@ checked_changed_cb (DeskCustomersPage *self)
   gtk_widget_set_can_target (GTK_WIDGET (self->selection_revealer), n > 0);
 }
 
-static void
-restart (DeskCustomersPage *self)
+void
+desk_customers_page_restart (DeskCustomersPage *self)
 {
   desk_customer_selection_restart (self->selection);
   desk_customers_table_scroll_to (self->table, 0);
@@ -200,10 +200,10 @@ search_changed_cb (DeskCustomersPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
-  restart (self);
+  desk_customers_page_restart (self);
   desk_customers_table_set_query (self->table, text);
   desk_customers_finder_set_text (self->finder, text);
-  update_state (self);
+  desk_customers_page_update_state (self);
 }
 
 static void
@@ -211,9 +211,9 @@ filter_changed_cb (DeskCustomersPage *self)
 {
   if (self->finder == NULL)
     return;
-  restart (self);
-  desk_customers_finder_set_filter (self->finder, desk_filter_bar_get_active (self->filter_bar));
-  update_state (self);
+  desk_customers_page_restart (self);
+  desk_customers_page_choose_filter (self);
+  desk_customers_page_update_state (self);
 }
 
 static void
@@ -265,21 +265,6 @@ static void
 activated_cb (DeskCustomersPage *self, CrmRecord *record)
 {
   open_record (self, record);
-}
-
-static void
-sorted_cb (DeskCustomersPage *self, int column, gboolean descending)
-{
-  if (self->finder == NULL)
-    return;
-  desk_customer_selection_restart (self->selection);
-  if (column == DESK_CUSTOMER_COLUMN_CHANGED)
-    desk_customers_finder_set_order (self->finder, CRM_CUSTOMER_CHANGED_AT, descending);
-  else if (descending)
-    desk_customers_finder_set_order (self->finder, CRM_CUSTOMER_LAST_NAME, TRUE);
-  else
-    desk_customers_finder_set_order (self->finder, -1, FALSE);
-  update_state (self);
 }
 
 static void
@@ -472,12 +457,12 @@ desk_customers_page_constructed (GObject *object)
   filters = desk_customers_finder_list_filters (self->finder, &n);
   desk_offline_banner_set_context (self->offline_banner, self->context);
   desk_customer_preview_set_context (self->preview, self->context);
-  desk_customers_table_set_context (self->table, self->context,
-                                    desk_customer_sees_others (self->context));
+  desk_customers_table_set_context (self->table, self->context);
   desk_customers_table_set_selection (self->table, self->selection);
   for (guint i = 0; i < n; i++)
     desk_filter_bar_add (self->filter_bar, filters[i].id,
                          g_dpgettext2 (NULL, "clients", filters[i].title));
+  desk_customers_page_make_views (self);
   desk_customers_page_make_reassign (self);
   connect_list (self);
   g_signal_connect_object (self->context, "notify::layout",
@@ -485,7 +470,7 @@ desk_customers_page_constructed (GObject *object)
   desk_customers_page_update_layout (self);
   checked_changed_cb (self);
   current_changed_cb (self);
-  update_state (self);
+  desk_customers_page_update_state (self);
 }
 
 static void
@@ -495,6 +480,7 @@ desk_customers_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->skeleton_timer, g_source_remove);
   g_clear_handle_id (&self->refocus, g_source_remove);
+  desk_customers_page_drop_views (self);
   g_clear_object (&self->selection);
   g_clear_object (&self->finder);
   g_clear_object (&self->context);
@@ -520,6 +506,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, offline_banner);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, search_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, view_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, list_box);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, list_stack);
   gtk_widget_class_bind_template_child (widget_class, DeskCustomersPage, table);
@@ -536,7 +523,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, sorted_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_current_cb);
 }
 
@@ -564,6 +550,7 @@ desk_customers_page_class_init (DeskCustomersPageClass *klass)
   g_type_ensure (DESK_TYPE_CUSTOMER_PREVIEW);
   bind_template (widget_class);
   desk_customers_page_install_actions (widget_class);
+  desk_customers_page_install_view_actions (widget_class);
 }
 
 static void

@@ -8,11 +8,10 @@
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
 #include "client/customers/desk-customer-cell.h"
 #include "client/customers/desk-customer-look.h"
-
-/* Beside the agents only the town has room. */
-#define SHORT_PLACE_WIDTH 118
 
 struct _DeskCustomersTable
 {
@@ -28,34 +27,21 @@ struct _DeskCustomersTable
   DeskCustomerLook *look;           /* (owned) (nullable) */
   DeskCustomerSelection *selection; /* (owned) (nullable) */
   GHashTable *checks;               /* set of GtkCheckButton (borrowed) that are bound */
-  gboolean with_agents;
-  gboolean updating;         /* the program sets a check, not the person */
-  DeskCustomerColumn sorted; /* what probe_order() found */
+  GArray *shown;                    /* (element-type DeskViewColumn): from left to right */
+  GArray *sorts;                    /* (element-type DeskViewSort): what counts most is first */
+  gboolean updating;                /* the program sets a check or a column, not the person */
+  DeskCustomerColumn sorted;        /* what probe_order() found */
 };
 
 enum
 {
   ACTIVATED,
   SORTED,
+  COLUMNS_CHANGED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
-
-typedef struct
-{
-  const char *title;
-  int width; /* 0: as wide as it can be */
-} ColumnLook;
-
-static const ColumnLook column_looks[DESK_CUSTOMER_N_COLUMNS] = {
-  [DESK_CUSTOMER_COLUMN_NAME] = { N_ ("Client"), 0 },
-  [DESK_CUSTOMER_COLUMN_PHONE] = { N_ ("Phone"), 136 },
-  [DESK_CUSTOMER_COLUMN_PLACE] = { N_ ("Address"), 190 },
-  [DESK_CUSTOMER_COLUMN_AGENT] = { N_ ("Agent"), 124 },
-  [DESK_CUSTOMER_COLUMN_STATUS] = { N_ ("Status"), 70 },
-  [DESK_CUSTOMER_COLUMN_CHANGED] = { N_ ("Changed"), 114 },
-};
 
 G_DEFINE_FINAL_TYPE (DeskCustomersTable, desk_customers_table, GTK_TYPE_WIDGET)
 
@@ -272,31 +258,48 @@ tell_names (DeskCustomersTable *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Clients"), -1);
 }
 
-/* Dates stand at the right, so does their heading. */
-static void
-align_last_title (DeskCustomersTable *self)
+static DeskCustomerColumn
+find_place (DeskCustomersTable *self, GtkColumnViewColumn *column)
 {
-  GtkWidget *title = gtk_widget_get_last_child (get_heading (self));
-  GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
+  guint i = 0;
 
-  if (box != NULL)
+  while (i < DESK_CUSTOMER_N_COLUMNS && self->columns[i] != column)
+    i++;
+  return i;
+}
+
+/* Numbers and dates stand at the right, so does their heading. */
+static void
+align_titles (DeskCustomersTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  GtkWidget *title = gtk_widget_get_first_child (get_heading (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns) && title != NULL; i++)
     {
-      /* with the arrow before the word, so that the word stands over the dates */
-      gtk_widget_set_direction (box, GTK_TEXT_DIR_RTL);
-      gtk_widget_set_halign (box, GTK_ALIGN_START);
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const DeskCustomerColumn place = find_place (self, column);
+      GtkWidget *box = gtk_widget_get_first_child (title);
+      const gboolean right =
+          place < DESK_CUSTOMER_N_COLUMNS && desk_customer_column_is_right (place);
+
+      if (box != NULL && place < DESK_CUSTOMER_N_COLUMNS)
+        {
+          /* with the arrow before the word, so that the word stands over the numbers */
+          gtk_widget_set_direction (box, right ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+          gtk_widget_set_halign (box, right ? GTK_ALIGN_START : GTK_ALIGN_FILL);
+        }
+      title = gtk_widget_get_next_sibling (title);
     }
 }
 
+/* Beside the name, narrower windows have room for the first few only. */
 static gboolean
-is_shown (DeskCustomersTable *self, DeskCustomerColumn column, DeskLayout layout)
+has_room (guint place, DeskLayout layout)
 {
-  if (column == DESK_CUSTOMER_COLUMN_NAME)
-    return TRUE;
   if (layout == DESK_LAYOUT_NARROW)
     return FALSE;
-  if (column == DESK_CUSTOMER_COLUMN_AGENT)
-    return self->with_agents;
-  return column != DESK_CUSTOMER_COLUMN_PLACE || layout > DESK_LAYOUT_RAIL;
+  return layout > DESK_LAYOUT_RAIL || place < 5;
 }
 
 /* Puts the column into the view or takes it out; a merely invisible one would keep its width on
@@ -314,25 +317,114 @@ place_column (DeskCustomersTable *self, GtkColumnViewColumn *column, guint place
 }
 
 static void
+place_columns (DeskCustomersTable *self, DeskLayout layout)
+{
+  const gboolean narrow = layout == DESK_LAYOUT_NARROW;
+  guint place = place_column (self, self->check_column, 0, !narrow);
+
+  for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
+    if (gtk_column_view_column_get_column_view (self->columns[i]) != NULL)
+      gtk_column_view_remove_column (self->view, self->columns[i]);
+  for (guint i = 0; i < self->shown->len; i++)
+    {
+      const DeskViewColumn *shown = &g_array_index (self->shown, DeskViewColumn, i);
+      GtkColumnViewColumn *column = self->columns[shown->column];
+      const int usual = desk_customers_view_get_column_width (shown->column);
+      const int width = shown->width > 0 ? shown->width : usual;
+
+      gtk_column_view_column_set_fixed_width (column, width > 0 && !narrow ? width : -1);
+      gtk_column_view_column_set_expand (column, width == 0 || narrow);
+      place = place_column (self, column, place,
+                            shown->column == DESK_CUSTOMER_COLUMN_NAME || has_room (i, layout));
+    }
+}
+
+/* A column that was out of the view is not sorted by any more. */
+static void
+show_sort (DeskCustomersTable *self)
+{
+  const DeskViewSort *first =
+      self->sorts->len > 0 ? &g_array_index (self->sorts, DeskViewSort, 0) : NULL;
+
+  if (first == NULL)
+    gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
+  else
+    gtk_column_view_sort_by_column (self->view, self->columns[first->column],
+                                    first->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+static void
 update_layout_cb (DeskCustomersTable *self)
 {
   DeskLayout layout = desk_context_get_layout (self->context);
   gboolean narrow = layout == DESK_LAYOUT_NARROW;
-  guint place = place_column (self, self->check_column, 0, !narrow);
+  const gboolean updating = self->updating;
 
+  self->updating = TRUE;
   desk_customer_look_set_tall (self->look, narrow);
   gtk_widget_set_visible (get_heading (self), !narrow);
-  for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
-    place = place_column (self, self->columns[i], place, is_shown (self, i, layout));
+  place_columns (self, layout);
   if (!narrow && self->check_all_button == NULL)
     add_check_all (self);
   if (!narrow)
-    align_last_title (self);
+    align_titles (self);
   gtk_column_view_set_single_click_activate (self->view, layout <= DESK_LAYOUT_RAIL);
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self->view), "narrow");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->view), "narrow");
+  show_sort (self);
+  self->updating = updating;
+}
+
+/* Somebody dragged a heading: what is seen becomes what is wanted; columns without room stay. */
+static void
+columns_moved_cb (DeskCustomersTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  g_autoptr (GArray) hidden = NULL;
+  guint at = 0;
+
+  if (self->updating || self->context == NULL ||
+      desk_context_get_layout (self->context) == DESK_LAYOUT_NARROW)
+    return;
+  /* In the middle of a move: the column is out and comes back. */
+  hidden = g_array_copy (self->shown);
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const DeskCustomerColumn place = find_place (self, column);
+
+      for (guint j = at; place < DESK_CUSTOMER_N_COLUMNS && j < self->shown->len; j++)
+        if (g_array_index (self->shown, DeskViewColumn, j).column == place)
+          {
+            const DeskViewColumn moved = g_array_index (self->shown, DeskViewColumn, j);
+
+            g_array_remove_index (self->shown, j);
+            g_array_insert_val (self->shown, at, moved);
+            at++;
+            break;
+          }
+    }
+  if (memcmp (hidden->data, self->shown->data, hidden->len * sizeof (DeskViewColumn)) != 0)
+    g_signal_emit (self, signals[COLUMNS_CHANGED], 0);
+}
+
+static void
+width_changed_cb (DeskCustomersTable *self, GParamSpec *pspec, GtkColumnViewColumn *column)
+{
+  const DeskCustomerColumn place = find_place (self, column);
+
+  if (self->updating)
+    return;
+  for (guint i = 0; i < self->shown->len; i++)
+    {
+      DeskViewColumn *shown = &g_array_index (self->shown, DeskViewColumn, i);
+
+      if (shown->column == place)
+        shown->width = MAX (gtk_column_view_column_get_fixed_width (column), 0);
+    }
+  g_signal_emit (self, signals[COLUMNS_CHANGED], 0);
 }
 
 /* Never compares clients: the store does the sorting. Being called tells whose heading was clicked.
@@ -351,18 +443,32 @@ probe_order (gconstpointer a, gconstpointer b, gpointer user_data)
   return -1;
 }
 
+static void
+put_sort (DeskCustomersTable *self, DeskViewSort sort)
+{
+  for (guint i = 0; i < self->sorts->len; i++)
+    if (g_array_index (self->sorts, DeskViewSort, i).column == sort.column)
+      g_array_remove_index (self->sorts, i--);
+  g_array_prepend_val (self->sorts, sort);
+  if (self->sorts->len > DESK_VIEW_MAX_SORTS)
+    g_array_set_size (self->sorts, DESK_VIEW_MAX_SORTS);
+}
+
 /* GTK 4.8 does not say which heading was clicked, but its sorter asks the sorter of that column,
- * and turns the answer round when the order is descending. */
+ * and turns the answer round when the order is descending. What was sorted by before still counts
+ * where the new one says nothing. */
 static void
 sorter_changed_cb (DeskCustomersTable *self, GtkSorterChange change, GtkSorter *sorter)
 {
-  GtkOrdering ordering;
+  DeskViewSort sort;
 
+  if (self->updating)
+    return;
   self->sorted = DESK_CUSTOMER_N_COLUMNS;
-  ordering = gtk_sorter_compare (sorter, self, self->view);
-  if (self->sorted == DESK_CUSTOMER_N_COLUMNS)
-    self->sorted = DESK_CUSTOMER_COLUMN_NAME;
-  g_signal_emit (self, signals[SORTED], 0, (int) self->sorted, ordering == GTK_ORDERING_LARGER);
+  sort.descending = gtk_sorter_compare (sorter, self, self->view) == GTK_ORDERING_LARGER;
+  sort.column = self->sorted < DESK_CUSTOMER_N_COLUMNS ? self->sorted : DESK_CUSTOMER_COLUMN_NAME;
+  put_sort (self, sort);
+  g_signal_emit (self, signals[SORTED], 0);
 }
 
 static void
@@ -379,7 +485,8 @@ make_columns (DeskCustomersTable *self)
   for (guint i = 0; i < DESK_CUSTOMER_N_COLUMNS; i++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-      GtkColumnViewColumn *column = gtk_column_view_column_new (_ (column_looks[i].title), factory);
+      GtkColumnViewColumn *column =
+          gtk_column_view_column_new (desk_customers_view_get_column_title (i), factory);
 
       self->columns[i] = column;
       g_signal_connect_object (factory, "setup", G_CALLBACK (cell_setup_cb), self,
@@ -387,10 +494,10 @@ make_columns (DeskCustomersTable *self)
       g_signal_connect_object (factory, "bind", G_CALLBACK (cell_bind_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (factory, "unbind", G_CALLBACK (cell_unbind_cb), self,
                                G_CONNECT_SWAPPED);
-      if (column_looks[i].width > 0)
-        gtk_column_view_column_set_fixed_width (column, column_looks[i].width);
-      gtk_column_view_column_set_expand (column, column_looks[i].width == 0);
-      if (i == DESK_CUSTOMER_COLUMN_NAME || i == DESK_CUSTOMER_COLUMN_CHANGED)
+      gtk_column_view_column_set_resizable (column, i != DESK_CUSTOMER_COLUMN_NAME);
+      g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (width_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      if (desk_customers_view_get_order (i) != NULL)
         make_sortable (column);
     }
 }
@@ -424,6 +531,7 @@ desk_customers_table_dispose (GObject *object)
 {
   DeskCustomersTable *self = DESK_CUSTOMERS_TABLE (object);
 
+  self->updating = TRUE;
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   g_clear_weak_pointer (&self->check_all_button);
@@ -441,7 +549,11 @@ desk_customers_table_dispose (GObject *object)
 static void
 desk_customers_table_finalize (GObject *object)
 {
-  g_hash_table_unref (DESK_CUSTOMERS_TABLE (object)->checks);
+  DeskCustomersTable *self = DESK_CUSTOMERS_TABLE (object);
+
+  g_hash_table_unref (self->checks);
+  g_array_unref (self->shown);
+  g_array_unref (self->sorts);
   G_OBJECT_CLASS (desk_customers_table_parent_class)->finalize (object);
 }
 
@@ -457,7 +569,9 @@ desk_customers_table_class_init (DeskCustomersTableClass *klass)
   signals[ACTIVATED] = g_signal_new ("activated", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, CRM_TYPE_RECORD);
   signals[SORTED] = g_signal_new ("sorted", DESK_TYPE_CUSTOMERS_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
+                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[COLUMNS_CHANGED] = g_signal_new ("columns-changed", DESK_TYPE_CUSTOMERS_TABLE,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -467,9 +581,13 @@ desk_customers_table_init (DeskCustomersTable *self)
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
   self->checks = g_hash_table_new (NULL, NULL);
+  self->shown = g_array_new (FALSE, FALSE, sizeof (DeskViewColumn));
+  self->sorts = g_array_new (FALSE, FALSE, sizeof (DeskViewSort));
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "desk-customers");
-  gtk_column_view_set_reorderable (self->view, FALSE);
+  gtk_column_view_set_reorderable (self->view, TRUE);
+  g_signal_connect_object (gtk_column_view_get_columns (self->view), "items-changed",
+                           G_CALLBACK (columns_moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self,
                            G_CONNECT_SWAPPED);
   tell_names (self);
@@ -483,7 +601,7 @@ desk_customers_table_init (DeskCustomersTable *self)
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   make_check_column (self);
@@ -493,24 +611,38 @@ desk_customers_table_init (DeskCustomersTable *self)
 }
 
 void
-desk_customers_table_set_context (DeskCustomersTable *self,
-                                  DeskContext *context,
-                                  gboolean with_agents)
+desk_customers_table_set_context (DeskCustomersTable *self, DeskContext *context)
 {
   g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
   g_return_if_fail (self->context == NULL);
 
   self->context = g_object_ref (context);
   self->look = desk_customer_look_new (context);
-  self->with_agents = with_agents;
-  if (with_agents)
-    gtk_column_view_column_set_fixed_width (self->columns[DESK_CUSTOMER_COLUMN_PLACE],
-                                            SHORT_PLACE_WIDTH);
   g_signal_connect_object (context, "notify::layout", G_CALLBACK (update_layout_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+void
+desk_customers_table_show_view (DeskCustomersTable *self, const DeskCustomersView *view)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self) && self->context != NULL);
+
+  g_array_set_size (self->shown, 0);
+  g_array_append_vals (self->shown, view->columns->data, view->columns->len);
+  g_array_set_size (self->sorts, 0);
+  g_array_append_vals (self->sorts, view->sorts->data, view->sorts->len);
   update_layout_cb (self);
-  gtk_column_view_sort_by_column (self->view, self->columns[DESK_CUSTOMER_COLUMN_NAME],
-                                  GTK_SORT_ASCENDING);
+}
+
+void
+desk_customers_table_read_view (DeskCustomersTable *self, DeskCustomersView *view)
+{
+  g_return_if_fail (DESK_IS_CUSTOMERS_TABLE (self));
+
+  g_array_set_size (view->columns, 0);
+  g_array_append_vals (view->columns, self->shown->data, self->shown->len);
+  g_array_set_size (view->sorts, 0);
+  g_array_append_vals (view->sorts, self->sorts->data, self->sorts->len);
 }
 
 void

@@ -503,26 +503,3 @@ desk_summary_roll (DeskConnection *connection, const char *today, GError **error
   end_gathering (&gathering);
   return done && desk_connection_put_meta (connection, "summary-day", today, error);
 }
-
-static gboolean
-roll_work (DeskConnection *connection, gpointer data, GError **error)
-{
-  return desk_summary_roll (connection, data, error);
-}
-
-static void
-rolled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  desk_database_work_finish (DESK_DATABASE (source), result, &error);
-  if (error != NULL)
-    g_debug ("The day of the summaries could not be changed: %s", error->message);
-}
-
-void
-desk_summary_roll_async (DeskDatabase *database)
-{
-  desk_database_write_async (database, DESK_PRIORITY_IDLE, roll_work, desk_summary_dup_today (),
-                             g_free, NULL, rolled_cb, NULL);
-}

@@ -18,8 +18,6 @@ gboolean desk_summary_flush (DeskConnection *connection, GError **error);
 gboolean desk_summary_build (DeskConnection *connection, GError **error);
 /* Sums up again what @today makes different. A job of the writer. */
 gboolean desk_summary_roll (DeskConnection *connection, const char *today, GError **error);
-/* When the day has changed since it was last done. */
-void desk_summary_roll_async (DeskDatabase *database);
 /* (nullable) (transfer full): %NULL when nothing hangs on it. Any thread. */
 gboolean desk_summary_read (DeskConnection *connection,
                             gint64 n,

@@ -15,6 +15,7 @@ struct _DeskFilterBar
 
   GtkWidget *scroller;
   GtkWidget *box;
+  GtkWidget *end;         /* (nullable): behind the chips */
   GtkToggleButton *first; /* (nullable): leader of the radio group */
   char *active;           /* (owned) (nullable) */
 };
@@ -34,7 +35,7 @@ find_chip (DeskFilterBar *self, const char *id)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (self->box); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (g_strcmp0 (desk_chip_get_id (DESK_CHIP (child)), id) == 0)
+    if (DESK_IS_CHIP (child) && g_strcmp0 (desk_chip_get_id (DESK_CHIP (child)), id) == 0)
       return DESK_CHIP (child);
   return NULL;
 }
@@ -138,6 +139,8 @@ desk_filter_bar_add (DeskFilterBar *self, const char *id, const char *title)
     gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), self->first);
   g_signal_connect_object (chip, "toggled", G_CALLBACK (chip_toggled_cb), self, G_CONNECT_DEFAULT);
   gtk_box_append (GTK_BOX (self->box), chip);
+  if (self->end != NULL)
+    gtk_box_reorder_child_after (GTK_BOX (self->box), self->end, chip);
   if (self->active == NULL)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), TRUE);
 }
@@ -182,4 +185,47 @@ desk_filter_bar_set_count (DeskFilterBar *self, const char *id, gint64 count)
   chip = find_chip (self, id);
   if (chip != NULL)
     desk_chip_set_count (chip, count);
+}
+
+void
+desk_filter_bar_set_end (DeskFilterBar *self, GtkWidget *widget)
+{
+  g_return_if_fail (DESK_IS_FILTER_BAR (self) && self->end == NULL);
+
+  self->end = widget;
+  gtk_box_append (GTK_BOX (self->box), widget);
+}
+
+void
+desk_filter_bar_remove (DeskFilterBar *self, const char *id)
+{
+  DeskChip *chip;
+
+  g_return_if_fail (DESK_IS_FILTER_BAR (self));
+
+  chip = find_chip (self, id);
+  if (chip == NULL || GTK_TOGGLE_BUTTON (chip) == self->first)
+    return;
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip)))
+    gtk_toggle_button_set_active (self->first, TRUE);
+  gtk_box_remove (GTK_BOX (self->box), GTK_WIDGET (chip));
+}
+
+gboolean
+desk_filter_bar_has (DeskFilterBar *self, const char *id)
+{
+  g_return_val_if_fail (DESK_IS_FILTER_BAR (self), FALSE);
+  return find_chip (self, id) != NULL;
+}
+
+void
+desk_filter_bar_set_title (DeskFilterBar *self, const char *id, const char *title)
+{
+  DeskChip *chip;
+
+  g_return_if_fail (DESK_IS_FILTER_BAR (self));
+
+  chip = find_chip (self, id);
+  if (chip != NULL)
+    g_object_set (chip, "title", title, NULL);
 }

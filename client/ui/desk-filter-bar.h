@@ -18,4 +18,11 @@ void desk_filter_bar_set_active (DeskFilterBar *self, const char *id);
 gint64 desk_filter_bar_get_count (DeskFilterBar *self, const char *id);
 void desk_filter_bar_set_count (DeskFilterBar *self, const char *id, gint64 count);
 
+/* What stands behind the chips, whatever is added later. */
+void desk_filter_bar_set_end (DeskFilterBar *self, GtkWidget *widget);
+/* Takes a chip away; when it was on, the first is. */
+void desk_filter_bar_remove (DeskFilterBar *self, const char *id);
+gboolean desk_filter_bar_has (DeskFilterBar *self, const char *id);
+void desk_filter_bar_set_title (DeskFilterBar *self, const char *id, const char *title);
+
 G_END_DECLS
