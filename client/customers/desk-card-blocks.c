@@ -13,12 +13,14 @@
 #include "client/customers/desk-customer-papers.h"
 #include "client/customers/desk-customer-shares.h"
 #include "client/customers/desk-customer-timeline.h"
+#include "client/customers/desk-files-block.h"
 #include "client/customers/desk-policy-block.h"
 
 static const DeskCardBlockRow rows[] = {
   { N_ ("Data"), DESK_CARD_LEFT, desk_customer_data_new },
   { N_ ("Contacts"), DESK_CARD_LEFT, desk_customer_contacts_new },
   { N_ ("Documents"), DESK_CARD_LEFT, desk_customer_documents_new },
+  { N_ ("Files"), DESK_CARD_LEFT, desk_files_block_new },
   { N_ ("Bank details"), DESK_CARD_LEFT, desk_customer_accounts_new },
   { N_ ("Care"), DESK_CARD_LEFT, desk_customer_care_new },
   { N_ ("Shared with"), DESK_CARD_LEFT, desk_customer_shares_new },

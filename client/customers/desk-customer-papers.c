@@ -10,6 +10,7 @@
 #include "client/customers/desk-new-child.h"
 #include "client/customers/desk-paper-row.h"
 #include "client/store/desk-record-list.h"
+#include "shared/customers/crm-identity-document.h"
 
 struct _DeskCustomerPapers
 {
@@ -24,6 +25,9 @@ struct _DeskCustomerPapers
   DeskRecordList *list;      /* (owned) (nullable) */
   GPtrArray *held;           /* (owned) (nullable): its items */
   GHashTable *papers;        /* id (borrowed) → DeskPaperRow (owned) */
+
+  DeskCustomerFiles *files;   /* (owned) (nullable): of documents */
+  DeskFilePictures *pictures; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (DeskCustomerPapers, desk_customer_papers, DESK_TYPE_CARD_BLOCK)
@@ -113,6 +117,8 @@ add_paper (DeskCustomerPapers *self, CrmRecord *record)
   DeskPaperRow *paper = desk_paper_row_new (self->context, record, self->look);
 
   g_signal_connect_object (paper, "made-main", G_CALLBACK (made_main_cb), self, G_CONNECT_SWAPPED);
+  if (self->files != NULL)
+    desk_paper_row_add_scans (paper, self->files, self->pictures);
   g_hash_table_insert (self->papers, (gpointer) crm_record_get_id (record), paper);
   for (guint i = 0; desk_paper_row_get_row (paper, i) != NULL; i++)
     gtk_list_box_append (self->list_box, GTK_WIDGET (desk_paper_row_get_row (paper, i)));
@@ -207,6 +213,8 @@ desk_customer_papers_dispose (GObject *object)
   g_clear_object (&self->customer);
   g_clear_object (&self->list);
   g_clear_pointer (&self->held, g_ptr_array_unref);
+  g_clear_object (&self->files);
+  g_clear_object (&self->pictures);
   g_clear_object (&self->context);
   g_clear_object (&self->child);
   G_OBJECT_CLASS (desk_customer_papers_parent_class)->dispose (object);
@@ -259,6 +267,8 @@ set_record (DeskCardBlock *block, CrmRecord *customer)
   g_clear_object (&self->list);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_set_object (&self->customer, customer);
+  if (self->files != NULL)
+    desk_customer_files_set_customer (self->files, customer);
   if (self->child != NULL)
     desk_new_child_set_customer (self->child, customer);
   if (customer != NULL)
@@ -308,6 +318,11 @@ make_papers (DeskContext *context, const DeskPaperLook *look)
   self->look = look;
   self->child = desk_new_child_new (context, &look->added, self->list_box);
   gtk_list_box_set_sort_func (self->list_box, compare_rows, self, NULL);
+  if (look->kind == &crm_identity_document_kind && desk_context_get_files (context) != NULL)
+    {
+      self->files = desk_customer_files_new (context);
+      self->pictures = desk_file_pictures_new ();
+    }
   return DESK_CARD_BLOCK (self);
 }
 

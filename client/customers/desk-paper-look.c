@@ -29,10 +29,10 @@ typedef struct
 } Pattern;
 
 static const Pattern patterns[] = {
-  { "passport", "## ##", "######" },
-  { "foreign-passport", "##", "#######" },
-  { "driving-licence", "## ##", "######" },
-  { "snils", NULL, "###-###-### ##" },
+  { "passport", "## ##", "######" },         { "foreign-passport", "##", "#######" },
+  { "driving-licence", "## ##", "######" },  { "snils", NULL, "###-###-### ##" },
+  { "oms", NULL, "#### #### #### ####" },    { "vehicle-certificate", "## ##", "######" },
+  { "vehicle-passport", "## ##", "######" },
 };
 
 /* Puts the characters of @text in the places of @pattern; as it is when they do not fit. */
@@ -285,6 +285,8 @@ typedef struct
 
 static const Warning warning_words[] = {
   { "number", "format", N_ ("unusual number") },
+  { "number", "unusual", N_ ("unusual number") },
+  { "number", "checksum", N_ ("check the number") },
   { "issuer_code", "format", N_ ("unusual code") },
   { "valid_to", "expired", N_ ("expired") },
   { "bic", "prefix", N_ ("unusual BIC") },
@@ -329,9 +331,18 @@ warn_of_account (const char *const *values, guint field)
   return find_warning (&crm_bank_account_kind, field, warnings);
 }
 
-static const char *const document_types[] = {
-  "passport", "foreign-passport", "driving-licence", "birth-certificate", "snils", "other", NULL
-};
+static const char *const document_types[] = { "passport",
+                                              "foreign-passport",
+                                              "driving-licence",
+                                              "vehicle-certificate",
+                                              "snils",
+                                              "vehicle-passport",
+                                              "inn",
+                                              "oms",
+                                              "e-vehicle-passport",
+                                              "birth-certificate",
+                                              "other",
+                                              NULL };
 
 const DeskPaperLook desk_paper_documents = {
   .kind = &crm_identity_document_kind,

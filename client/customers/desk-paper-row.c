@@ -8,9 +8,12 @@
 #include <glib/gi18n.h>
 
 #include "client/customers/desk-customer-acts.h"
+#include "client/customers/desk-paper-expiry.h"
+#include "client/customers/desk-paper-scans.h"
 #include "client/customers/desk-reveal-popover.h"
 #include "client/store/desk-revealed.h"
 #include "client/ui/desk-format.h"
+#include "shared/base/crm-time.h"
 #include "shared/codec/crm-mask.h"
 
 #define SHOWN_SECONDS 30
@@ -29,6 +32,9 @@ struct _DeskPaperRow
   GtkWidget *expand_button;    /* (borrowed) */
   GtkWidget *menu_button;      /* (borrowed) */
   GtkWidget *popover;          /* (borrowed) (nullable) */
+  GtkWidget *chip;             /* (borrowed): how long it is good */
+  DeskPaperScans *scans;       /* (owned) (nullable) */
+  CrmRecord *customer;         /* (owned) (nullable): whose age may end it */
   GCancellable *cancellable;   /* (owned): of looking for what was kept */
   CrmFieldSet *kept;           /* (owned) (nullable): what was shown of this version of the row */
   gint64 version;              /* it was looked for */
@@ -69,14 +75,31 @@ update_eye (DeskPaperRow *self)
 }
 
 static void
+update_chip (DeskPaperRow *self)
+{
+  g_autofree char *word = NULL;
+  DeskPaperExpiry expiry = DESK_PAPER_GOOD;
+
+  if (self->customer != NULL && self->rows != NULL)
+    expiry = desk_paper_describe_expiry (self->record, self->customer, crm_time_now (), &word);
+  gtk_widget_set_visible (self->chip, expiry != DESK_PAPER_GOOD);
+  gtk_label_set_text (GTK_LABEL (self->chip), word != NULL ? word : "");
+  gtk_widget_remove_css_class (self->chip, expiry == DESK_PAPER_ENDED ? "soon" : "late");
+  gtk_widget_add_css_class (self->chip, expiry == DESK_PAPER_ENDED ? "late" : "soon");
+}
+
+static void
 update_marks (DeskPaperRow *self)
 {
   const char *const *values = crm_record_get_values (self->record);
 
+  update_chip (self);
   for (guint i = 0; i < self->rows->len; i++)
     {
       const guint field = i == 0 ? self->look->head.field : self->look->details[i - 1].field;
-      g_autofree char *warning = self->look->dup_warning (values, field);
+      /* The chip says the same of the end, and better. */
+      const gboolean is_said = i == 0 && gtk_widget_get_visible (self->chip);
+      g_autofree char *warning = is_said ? NULL : self->look->dup_warning (values, field);
       const gboolean is_main = i == 0 && self->look->primary >= 0 &&
                                crm_record_get_boolean (self->record, (guint) self->look->primary);
 
@@ -335,6 +358,10 @@ add_button (DeskPaperRow *self, GtkWidget *button)
 static void
 add_buttons (DeskPaperRow *self)
 {
+  self->chip = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->chip, "desk-tag");
+  gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
+  desk_field_row_add_suffix (get_head (self), self->chip);
   self->eye_button = add_button (self, gtk_button_new ());
   g_signal_connect_object (self->eye_button, "clicked", G_CALLBACK (eye_clicked_cb), self,
                            G_CONNECT_SWAPPED);
@@ -382,6 +409,8 @@ desk_paper_row_dispose (GObject *object)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->actions);
+  g_clear_object (&self->scans);
+  g_clear_object (&self->customer);
   g_clear_object (&self->record);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (desk_paper_row_parent_class)->dispose (object);
@@ -435,6 +464,22 @@ desk_paper_row_new (DeskContext *context, CrmRecord *record, const DeskPaperLook
                            self, G_CONNECT_SWAPPED);
   update_cb (self);
   return self;
+}
+
+void
+desk_paper_row_add_scans (DeskPaperRow *self, DeskCustomerFiles *files, DeskFilePictures *pictures)
+{
+  CrmRecord *customer;
+
+  g_return_if_fail (DESK_IS_PAPER_ROW (self) && self->scans == NULL);
+
+  customer = desk_customer_files_get_customer (files);
+  self->scans = desk_paper_scans_new (files, pictures, self->record, get_head (self));
+  if (customer == NULL)
+    return;
+  self->customer = g_object_ref (customer);
+  g_signal_connect_object (customer, "notify", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
+  update_cb (self);
 }
 
 CrmRecord *

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "client/customers/desk-customer-files.h"
 #include "client/customers/desk-paper-look.h"
+#include "client/ui/desk-file-pictures.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +16,9 @@ G_DECLARE_FINAL_TYPE (DeskPaperRow, desk_paper_row, DESK, PAPER_ROW, GObject)
 
 DeskPaperRow *
 desk_paper_row_new (DeskContext *context, CrmRecord *record, const DeskPaperLook *look);
+/* Its scans, and how long it is good; for documents. Once. */
+void
+desk_paper_row_add_scans (DeskPaperRow *self, DeskCustomerFiles *files, DeskFilePictures *pictures);
 CrmRecord *desk_paper_row_get_record (DeskPaperRow *self);
 /* 0 is the number, then the details; %NULL behind the last. */
 DeskFieldRow *desk_paper_row_get_row (DeskPaperRow *self, guint index);

@@ -157,6 +157,9 @@ desk_blob_folder_settle (DeskBlobFolder *self, const char *id, GError **error)
   g_autoptr (GBytes) bytes = NULL;
   DeskSealedPlace place;
 
+  /* A copy that was sent again. */
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
   set_place (self, DESK_BLOB_FOLDER_WAITING, id, path, &place);
   bytes = desk_sealed_file_read (&place, error);
   if (bytes == NULL || !desk_blob_folder_put (self, DESK_BLOB_FOLDER_KEPT, id, bytes, error))

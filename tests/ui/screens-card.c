@@ -51,10 +51,10 @@ show_many_policies (UiFixture *self)
 }
 
 static const Scene cards[] = {
-  { "client-conflict", 342, show_conflict },
-  { "client-company", 342, show_company },
-  { "client-policies", 342, show_policies },
-  { "client-many-policies", 342, show_many_policies },
+  { "client-conflict", 342, show_conflict },   { "client-company", 342, show_company },
+  { "client-policies", 342, show_policies },   { "client-many-policies", 342, show_many_policies },
+  { "client-scans", 342, screens_show_scans }, { "client-files", 342, screens_show_files },
+  { "file-viewer", 342, screens_show_viewer },
 };
 
 const Scene *

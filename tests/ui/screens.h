@@ -18,5 +18,15 @@ void screens_settle (guint milliseconds);
 DeskWindow *screens_open_window (UiFixture *self);
 /* (array length=n): what the blocks of the card look like. */
 const Scene *screens_get_cards (guint *n);
+/* Scans, files, the window that shows one; screens-files.c. */
+void screens_show_scans (UiFixture *self);
+void screens_show_files (UiFixture *self);
+void screens_show_viewer (UiFixture *self);
+/* The list of clients; screens-lists.c. */
+void screens_show_policies (UiFixture *self);
+void screens_show_filter (UiFixture *self);
+void screens_show_columns (UiFixture *self);
+void screens_show_bulk (UiFixture *self);
+void screens_show_operations (UiFixture *self);
 
 G_END_DECLS
