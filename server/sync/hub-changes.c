@@ -34,6 +34,7 @@ typedef struct
   gboolean is_continued; /* a snapshot goes on that was cut */
   gboolean has_begun;
   gboolean has_slot;
+  char *session;      /* (owned) (nullable): whose downloads this one counts among */
   gboolean is_wanted; /* the client waits for the next page */
   GBytes *ready;      /* (owned) (nullable): the next page */
   gboolean is_end;    /* the last page read is the end */
@@ -49,6 +50,9 @@ pull_unref (Pull *self)
 
   if (self->has_slot)
     hub_sync_add_snapshots (self->sync, -1);
+  if (self->session != NULL)
+    hub_sync_end_download (self->sync, self->session);
+  g_free (self->session);
   g_clear_pointer (&self->ready, g_bytes_unref);
   g_clear_object (&self->packer);
   hub_sync_unref (self->sync);
@@ -275,6 +279,18 @@ parse_query (Pull *self, HubExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* Each reads its pages at once, however little of them is taken: nobody has them by the hundred. */
+static gboolean
+count_download (Pull *self, HubExchange *exchange)
+{
+  const char *session = hub_exchange_get_session (exchange)->id;
+
+  if (!hub_sync_begin_download (self->sync, session))
+    return FALSE;
+  self->session = g_strdup (session);
+  return TRUE;
+}
+
 void
 hub_changes_get (HubExchange *exchange, gpointer user_data)
 {
@@ -288,6 +304,12 @@ hub_changes_get (HubExchange *exchange, gpointer user_data)
   if (!parse_query (self, exchange, &error))
     {
       hub_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  if (is_bulk (self) && !count_download (self, exchange))
+    {
+      send_away (exchange);
       return;
     }
 

@@ -19,6 +19,7 @@ struct _HubSync
   GHashTable *suspects; /* (owned): ids of commands that lost a connection, how often */
   guint n_snapshots;    /* being streamed */
   guint max_snapshots;
+  GHashTable *downloads; /* (owned): ids of sessions, how many first downloads each has under way */
   HubMetric *commands[CRM_STATUS_REJECTED + 1]; /* (unowned) (nullable) */
   HubMetric *rows;                              /* (unowned) (nullable) */
   HubMetric *snapshots;                         /* (unowned) (nullable) */
@@ -28,6 +29,9 @@ struct _HubSync
 void hub_sync_count_command (HubSync *self, CrmStatus status);
 void hub_sync_count_rows (HubSync *self, guint n);
 void hub_sync_add_snapshots (HubSync *self, int n);
+/* A client has one at a time, and those whose end was not noticed yet. What begins has to end. */
+gboolean hub_sync_begin_download (HubSync *self, const char *session);
+void hub_sync_end_download (HubSync *self, const char *session);
 
 HubSync *hub_sync_ref (HubSync *self);
 void hub_sync_unref (HubSync *self);

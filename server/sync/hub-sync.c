@@ -7,6 +7,9 @@
 
 #include "server/sync/hub-sync-private.h"
 
+/* Of one session, beyond what is sent at once at the most: their connections broke. */
+#define SPARE_DOWNLOADS 4
+
 static void
 make_metrics (HubSync *self, HubMetrics *metrics)
 {
@@ -37,6 +40,7 @@ hub_sync_new (HubContext *context, HubTickleFunc func, gpointer user_data)
   self->rules = g_ptr_array_new ();
   self->suspects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->max_snapshots = g_get_num_processors ();
+  self->downloads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (context->metrics != NULL)
     make_metrics (self, context->metrics);
   return self;
@@ -57,6 +61,7 @@ hub_sync_unref (HubSync *self)
 
   g_ptr_array_unref (self->rules);
   g_hash_table_unref (self->suspects);
+  g_hash_table_unref (self->downloads);
   g_free (self);
 }
 
@@ -101,4 +106,27 @@ hub_sync_add_snapshots (HubSync *self, int n)
   self->n_snapshots += n;
   if (self->snapshots != NULL)
     hub_metric_set (self->snapshots, self->n_snapshots);
+}
+
+gboolean
+hub_sync_begin_download (HubSync *self, const char *session)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->downloads, session));
+
+  if (n >= self->max_snapshots + SPARE_DOWNLOADS)
+    return FALSE;
+
+  g_hash_table_insert (self->downloads, g_strdup (session), GUINT_TO_POINTER (n + 1));
+  return TRUE;
+}
+
+void
+hub_sync_end_download (HubSync *self, const char *session)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->downloads, session));
+
+  if (n > 1)
+    g_hash_table_insert (self->downloads, g_strdup (session), GUINT_TO_POINTER (n - 1));
+  else
+    g_hash_table_remove (self->downloads, session);
 }

@@ -15,12 +15,15 @@
 
 #include <string.h>
 
-#define PASSWORD "correct horse battery staple"
-#define DEVICE   "0198aaaa-0000-7000-8000-000000000001"
-#define MANY     60000
+#define PASSWORD     "correct horse battery staple"
+#define DEVICE       "0198aaaa-0000-7000-8000-000000000001"
+#define OTHER_DEVICE "0198aaaa-0000-7000-8000-000000000002"
+#define MANY         60000
 /* So few that no server takes the transaction for one that was forgotten. */
 #define PORTION  3000
 #define PATIENCE 20
+/* As the server has it. */
+#define SPARE_DOWNLOADS 4
 
 typedef struct
 {
@@ -216,6 +219,40 @@ test_herd (Fixture *f, gconstpointer data)
       g_assert_cmpuint (i, <, 1000);
       g_clear_pointer (&later, raw_answer_free);
       later = raw_call (f->port, "GET", path, f->token, NULL);
+    }
+  g_assert_cmpuint (later->status, ==, 200);
+}
+
+/* Whoever opens more of them than a client ever does is sent away before anything is read. */
+static void
+test_one_session (Fixture *f, gconstpointer data)
+{
+  guint n_open = 0;
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_client_free);
+  g_autofree char *other = raw_sign_in (f->port, "anna", PASSWORD, OTHER_DEVICE);
+  g_autoptr (RawAnswer) away = NULL;
+  g_autoptr (RawAnswer) passed = NULL;
+  g_autoptr (RawAnswer) later = NULL;
+
+  /* So long that no buffer takes all of what is sent without a place. */
+  fill (f, CRM_CHANGES_PAGE);
+  g_free (temp_postgres_query (temp_hub_get_conninfo (f->hub),
+                               "update customer set note = repeat ('заметка ', 500)"));
+  for (n_open = 0; n_open < g_get_num_processors () + SPARE_DOWNLOADS; n_open++)
+    g_ptr_array_add (clients, begin_download (f, f->token));
+
+  away = raw_call (f->port, "GET", "/changes", f->token, NULL);
+  raw_answer_assert_problem (away, 503, "unavailable");
+  g_assert_nonnull (raw_answer_get_header (away, "retry-after"));
+  passed = raw_call (f->port, "GET", "/changes?limit=1", other, NULL);
+  g_assert_cmpuint (passed->status, ==, 200);
+
+  g_ptr_array_set_size (clients, 0);
+  for (guint i = 0; later == NULL || later->status == 503; i++)
+    {
+      g_assert_cmpuint (i, <, 1000);
+      g_clear_pointer (&later, raw_answer_free);
+      later = raw_call (f->port, "GET", "/changes?limit=1", f->token, NULL);
     }
   g_assert_cmpuint (later->status, ==, 200);
 }
@@ -481,6 +518,7 @@ main (int argc, char *argv[])
   ADD ("digest", test_digest);
   ADD ("limit", test_limit);
   ADD ("herd", test_herd);
+  ADD ("one-session", test_one_session);
   ADD ("packed-end", test_packed_end);
   ADD ("twins", test_twins);
   ADD ("one-by-one", test_one_by_one);
