@@ -82,6 +82,7 @@ def main():
     options.server = os.path.join(build, "server", "zontik-server")
     options.client = os.path.join(build, "tests", "e2e", "headless-client")
     options.fault_points = os.path.join(build, "tests", "faults", "libfault-points.so")
+    options.empty_server = os.path.join(build, "tests", "faults", "empty-server")
     play, _, small, full = FIGURES[options.figure]
     options.rounds = options.rounds or (full if options.full else small)
     options.worlds = []
