@@ -58,6 +58,7 @@ static const Setting settings[] = {
   { "limits", "idle-seconds", TYPE_NUMBER, FIELD (idle_seconds), 1, 86400 },
   { "limits", "drain-seconds", TYPE_NUMBER, FIELD (drain_seconds), 0, 600 },
   { "sync", "keep-days", TYPE_NUMBER, FIELD (keep_days), 1, 3650 },
+  { "tasks", "document-days", TYPE_NUMBER, FIELD (document_days), 1, 365 },
   { "sessions", "days", TYPE_NUMBER, FIELD (session_days), 1, 3650 },
   { "sessions", "lease-days", TYPE_NUMBER, FIELD (lease_days), 1, 365 },
   { "passwords", "min-length", TYPE_NUMBER, FIELD (password_min_length), 8, 64 },
@@ -88,6 +89,7 @@ hub_config_new (void)
   self->idle_seconds = 90;
   self->drain_seconds = 10;
   self->keep_days = 90;
+  self->document_days = 30;
   self->session_days = 30;
   self->lease_days = 14;
   self->password_min_length = 10;

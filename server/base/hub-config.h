@@ -46,6 +46,9 @@ typedef struct
   /* [sync] */
   guint keep_days; /* what was deleted or left somebody, and ended sessions */
 
+  /* [tasks] */
+  guint document_days; /* before the end of a document */
+
   /* [sessions] */
   guint session_days; /* since its last use */
   guint lease_days;   /* that a client may work without having heard from us */

@@ -15,6 +15,7 @@
 #include "server/auth/hub-auth-routes.h"
 #include "server/auth/hub-sessions.h"
 #include "server/customers/hub-customers.h"
+#include "server/customers/hub-paper-tasks.h"
 #include "server/customers/hub-merge-routes.h"
 #include "server/db/hub-db-listener.h"
 #include "server/files/hub-files.h"
@@ -44,6 +45,7 @@ struct _HubService
   HubAuditSealer *sealer;  /* (owned) */
   HubSync *sync;           /* (owned) */
   HubFiles *files;         /* (owned) */
+  HubPaperTasks *papers;   /* (owned) */
   HubKeeper *keeper;       /* (owned) */
   HubWatermark *watermark; /* (owned) */
   HubDbListener *listener; /* (owned) */
@@ -218,6 +220,7 @@ hub_service_new (HubContext *context, const char *conninfo, HubTls *tls, const H
   self->watermark = hub_watermark_new (context);
 
   self->files = hub_files_new (context, tickle_cb, self);
+  self->papers = hub_paper_tasks_new (context, tickle_cb, self);
   self->admin = hub_admin_new (context, self->sessions, tickle_cb, progress_cb, self);
   self->imports = hub_imports_new (context, tickle_cb, tell_cb, self);
   self->sealer = hub_audit_sealer_new (context);
@@ -255,6 +258,7 @@ hub_service_free (HubService *self)
   g_clear_pointer (&self->sealer, hub_audit_sealer_free);
   g_clear_pointer (&self->admin, hub_admin_free);
   g_clear_pointer (&self->files, hub_files_free);
+  g_clear_pointer (&self->papers, hub_paper_tasks_free);
   g_clear_pointer (&self->imports, hub_imports_free);
   g_clear_pointer (&self->watermark, hub_watermark_free);
   g_clear_pointer (&self->keeper, hub_keeper_free);
