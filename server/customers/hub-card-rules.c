@@ -135,6 +135,7 @@ const HubKindRules hub_duplicate_rules = {
   .prepare = prepare_duplicate,
   .check = check_duplicate,
   .changed = hub_child_changed,
+  .has_own_ids = TRUE,
 };
 
 const HubKindRules hub_offer_rules = {

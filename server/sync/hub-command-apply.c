@@ -96,6 +96,8 @@ apply_create (HubAct *act, GError **error)
     hub_command_restore (act, act->set);
   else if (hub_act_is_visible (act) && has_all (act->row, act->set))
     hub_act_show (act, CRM_STATUS_DONE);
+  else if (hub_act_is_visible (act) && act->rules->has_own_ids && keeps_fixed (act->row, act->set))
+    hub_command_restore (act, act->set);
   else
     hub_act_reject_with (act, CRM_ERROR_INVALID, "/record", "format", "not an id");
   return TRUE;

@@ -98,7 +98,8 @@ hub_command_restore (HubAct *act, CrmFieldSet *set)
       return;
     }
 
-  hub_act_put (act, g_steal_pointer (&draft), changed, "restore", NULL);
+  hub_act_put (act, g_steal_pointer (&draft), changed, act->row->is_deleted ? "restore" : "update",
+               NULL);
   hub_act_close_conflict (act);
   hub_act_show (act, CRM_STATUS_DONE);
 }

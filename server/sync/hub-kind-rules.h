@@ -45,6 +45,8 @@ struct _HubKindRules
   /* The server's own stamps on a row that was changed. */
   void (*touch) (HubUnit *unit, HubRow *draft);
   const HubCommandRule *commands; /* ended by a %NULL name */
+  /* Its ids are made from what it is about: whoever creates what is there already changes it. */
+  gboolean has_own_ids;
 };
 
 G_END_DECLS

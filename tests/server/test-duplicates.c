@@ -12,6 +12,7 @@
 #include "server/admin/hub-admin-scan.h"
 #include "server/customers/hub-duplicate-scan.h"
 #include "shared/base/crm-time.h"
+#include "shared/customers/crm-duplicate-record.h"
 #include "tests/lib/crm-test.h"
 #include "tests/server/sync-fixture.h"
 #include "tests/shared/duplicate-people.h"
@@ -348,6 +349,29 @@ test_distinct (Fixture *f, gconstpointer data)
   assert_ask (f, "2", "select count(*) from duplicate where status = 'distinct' and not deleted");
 }
 
+/* The desktop makes the record itself, under the id that the search would give it. */
+static void
+test_same_id (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = add_person (f, f->anna);
+  g_autofree char *second = add_person (f, f->anna);
+  g_autofree char *id = crm_duplicate_make_id (second, first);
+  HubDuplicateScan scan = { NULL };
+  g_autoptr (JsonNode) result = NULL;
+
+  run_scan (f, &scan);
+  result =
+      sync_fixture_do (f->sync, f->anna, NULL,
+                       "'kind':'duplicate.create','record':'%s','set':{'customer':'%s','other':"
+                       "'%s','status':'distinct'}",
+                       id, first, second);
+  crm_test_assert_json_at (result, "status", "done");
+  crm_test_assert_json_at (result, "record.score", "85");
+  run_scan (f, &scan);
+  g_assert_cmpuint (scan.n_new, ==, 0);
+  assert_ask (f, "distinct", "select string_agg(status, ' ') from duplicate where not deleted");
+}
+
 /* ---- as a job -------------------------------------------------------------------------------- */
 
 typedef struct
@@ -408,6 +432,7 @@ main (int argc, char *argv[])
 
   ADD ("quality", test_quality);
   ADD ("distinct", test_distinct);
+  ADD ("same-id", test_same_id);
   ADD ("job", test_job);
   return g_test_run ();
 }
