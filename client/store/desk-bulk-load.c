@@ -40,7 +40,8 @@ desk_bulk_load_begin (DeskConnection *connection, GError **error)
     }
   if (!desk_sqlite_exec (connection->cache,
                          "DROP INDEX IF EXISTS customer_order_n; DELETE FROM customer_order;"
-                         "DELETE FROM customer_summary;"
+                         "DELETE FROM customer_summary; DELETE FROM customer_key;"
+                         "DELETE FROM meta WHERE key = 'likeness';"
                          "INSERT INTO customer_text (customer_text) VALUES ('delete-all');"
                          "DELETE FROM base; DELETE FROM load_gone",
                          error) ||

@@ -8,6 +8,7 @@
 
 #include "client/store/desk-connection.h"
 
+#include "client/store/desk-likeness.h"
 #include "client/store/desk-record-store.h"
 #include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
@@ -85,6 +86,20 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
   [DESK_SQL_SUMMARY_DELETE] = { "DELETE FROM customer_summary WHERE n = ?1" },
   [DESK_SQL_SUMMARY_OVER] = { "SELECT c.id FROM customer_summary s JOIN customer c ON c.n = s.n"
                               " WHERE s.changes_on <= ?1 OR ?2" },
+  [DESK_SQL_LIKENESS_FIND] = { "SELECT n FROM customer_key WHERE hash = ?1 LIMIT ?2" },
+  [DESK_SQL_LIKENESS_PUT] = { "INSERT OR IGNORE INTO customer_key (hash, n) VALUES (?1, ?2)" },
+  [DESK_SQL_LIKENESS_DROP] = { "DELETE FROM customer_key WHERE n = ?1" },
+  [DESK_SQL_LIKENESS_ROWS] = { "SELECT n FROM customer WHERE n > ?1 ORDER BY n LIMIT ?2" },
+  [DESK_SQL_LIKENESS_OBJECTS] = { "SELECT coalesce (vin, plate) FROM insured_object"
+                                  " WHERE customer = ?1 AND state <> 3"
+                                  " AND coalesce (vin, plate) IS NOT NULL" },
+  [DESK_SQL_LIKENESS_RECORDS] = { "SELECT customer, other, score, reasons, status, id, version FROM"
+                                  " duplicate"
+                                  " WHERE (customer = ?1 OR other = ?1) AND state <> 3" },
+  [DESK_SQL_LIKENESS_OPEN] = { "SELECT customer, other, score, reasons, status, id, version FROM"
+                               " duplicate"
+                               " WHERE status = 'open' AND state <> 3"
+                               " ORDER BY score DESC, id LIMIT ?1" },
   [DESK_SQL_ENTRY_PUT] = { "INSERT INTO entry (id, kind, record, root, state, body, problem, "
                            "version, at, settled_at, offered)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -137,6 +152,7 @@ desk_connection_new (const DeskSchema *schema, DeskLive *live)
   self->open = g_hash_table_new_full (desk_id_hash, desk_id_equal, g_free, NULL);
   self->indexed = desk_text_index_new_table ();
   self->summed = g_hash_table_new_full (desk_id_hash, desk_id_equal, g_free, NULL);
+  self->alike = g_hash_table_new_full (desk_id_hash, desk_id_equal, g_free, NULL);
   return self;
 }
 
@@ -149,6 +165,7 @@ desk_connection_free (DeskConnection *self)
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->indexed);
   g_hash_table_unref (self->summed);
+  g_hash_table_unref (self->alike);
   if (sqlite3_close (self->cache) != SQLITE_OK || sqlite3_close (self->outbox) != SQLITE_OK)
     g_warning ("A statement of the database is still open");
   g_clear_pointer (&self->vault, desk_vault_unref);
@@ -246,6 +263,7 @@ desk_connection_rollback (DeskConnection *self)
   clear_changes (&self->changes);
   g_hash_table_remove_all (self->indexed);
   g_hash_table_remove_all (self->summed);
+  g_hash_table_remove_all (self->alike);
   desk_record_store_reload_open (self, NULL);
 }
 
@@ -368,7 +386,8 @@ desk_connection_commit (DeskConnection *self, GError **error)
 {
   g_autoptr (GError) failed = NULL;
 
-  if (!desk_text_index_flush (self, error) || !desk_summary_flush (self, error))
+  if (!desk_text_index_flush (self, error) || !desk_summary_flush (self, error) ||
+      !desk_likeness_flush (self, error))
     {
       desk_connection_rollback (self);
       return FALSE;

@@ -46,6 +46,13 @@ typedef enum
   DESK_SQL_SUMMARY_PUT,
   DESK_SQL_SUMMARY_DELETE,
   DESK_SQL_SUMMARY_OVER,
+  DESK_SQL_LIKENESS_FIND,
+  DESK_SQL_LIKENESS_PUT,
+  DESK_SQL_LIKENESS_DROP,
+  DESK_SQL_LIKENESS_ROWS,
+  DESK_SQL_LIKENESS_OBJECTS,
+  DESK_SQL_LIKENESS_RECORDS,
+  DESK_SQL_LIKENESS_OPEN,
   DESK_SQL_ENTRY_PUT,
   DESK_SQL_ENTRY_REPLACE,
   DESK_SQL_ENTRY_DELETE,
@@ -120,6 +127,7 @@ struct _DeskConnection
   GHashTable *open;      /* ids of records with entries that are not done */
   GHashTable *indexed;   /* id of customer → DeskIndexed, as before this transaction */
   GHashTable *summed;    /* ids of customers to be summed up again */
+  GHashTable *alike;     /* ids of customers whose likes are to be looked up by other words */
   gboolean complete;     /* a snapshot came to its end once */
   gboolean loading;      /* a first load runs: no indexes, rows are only appended */
   gboolean bulk;         /* its transaction is open */

@@ -563,7 +563,7 @@ desk_database_empty_cache (DeskConnection *connection, GError **error)
     }
   if (!desk_sqlite_exec (connection->cache,
                          "DROP TABLE customer_text; DROP TABLE customer_order;"
-                         "DROP TABLE customer_summary; DROP TABLE base;"
+                         "DROP TABLE customer_summary; DROP TABLE customer_key; DROP TABLE base;"
                          "DROP TABLE revealed; DROP TABLE load_gone; DROP TABLE meta",
                          error) ||
       !desk_schema_create (connection->schema, connection->cache, error) ||

@@ -7,6 +7,7 @@
 
 #include "client/store/desk-record-store.h"
 
+#include "client/store/desk-likeness.h"
 #include "client/store/desk-revealed.h"
 #include "client/store/desk-row-seal.h"
 #include "client/store/desk-summary.h"
@@ -235,6 +236,7 @@ desk_record_store_write (DeskConnection *connection, DeskRow *row, GError **erro
   const DeskRow *stored = desk_row_seal (connection, row, &sealed);
   sqlite3_stmt *statement;
 
+  desk_likeness_note (connection, row);
   if (!note_previous (connection, row, error) || !note_index (connection, row, error) ||
       !desk_summary_note (connection, row, error) ||
       !desk_revealed_forget (connection, row->kind, row->id, row->version, error))
@@ -264,6 +266,7 @@ desk_record_store_erase (DeskConnection *connection, const DeskRow *row, GError 
   sqlite3_stmt *statement;
 
   if (!note_index (connection, row, error) || !desk_summary_erase (connection, row, error) ||
+      !desk_likeness_erase (connection, row, error) ||
       !desk_revealed_forget (connection, row->kind, row->id, 0, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, DESK_KIND_DELETE, error);
@@ -284,6 +287,7 @@ desk_record_store_set_state (DeskConnection *connection,
 
   if (row->state == state)
     return TRUE;
+  desk_likeness_note (connection, row);
   if (!note_index (connection, row, error) || !desk_summary_note (connection, row, error))
     return FALSE;
   statement = desk_connection_get_kind (connection, row->kind, DESK_KIND_SET_STATE, error);

@@ -64,3 +64,11 @@ CREATE VIRTUAL TABLE customer_text USING fts5 (
   prefix = '1 2 3 4 5 6',
   tokenize = 'unicode61 remove_diacritics 0'
 );
+
+-- Hashes of what the likes of a customer are looked up by, see desk-likeness.c.
+CREATE TABLE customer_key (
+  hash INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (hash, n)
+) WITHOUT ROWID;
+CREATE INDEX customer_key_n ON customer_key (n);
