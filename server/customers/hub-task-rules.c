@@ -97,7 +97,7 @@ add_exit (HubUnit *unit, const char *level, const char *scope, HubRow *row)
 }
 
 static void
-changed_task (HubUnit *unit, HubRow *before, HubRow *after)
+changed_scope (HubUnit *unit, HubRow *before, HubRow *after)
 {
   if (before == NULL)
     return;
@@ -109,12 +109,43 @@ changed_task (HubUnit *unit, HubRow *before, HubRow *after)
 
 /* ---- saved views --------------------------------------------------------------------------- */
 
+/* Whose branch a view is in says who gets it: nobody else, one's colleagues, or everybody. Whoever
+ * may create views for so many may share them so far. */
+static void
+share_view (HubUnit *unit, HubRow *draft, const char *owner, CrmProblem *problem)
+{
+  const char *sharing = hub_row_get (draft, CRM_SAVED_VIEW_SHARING);
+  const CrmScope scope = crm_rights_get (&unit->rights.matrix, "saved-view", CRM_ACTION_CREATE);
+  g_autofree char *kept = g_strdup (owner);
+
+  if (g_strcmp0 (sharing, "all") == 0 && scope == CRM_SCOPE_ALL)
+    hub_row_set_scope (draft, kept, HUB_NO_ID);
+  else if (g_strcmp0 (sharing, "branch") == 0 && scope >= CRM_SCOPE_BRANCH &&
+           get_own_branch (unit) != NULL)
+    hub_row_set_scope (draft, kept, get_own_branch (unit));
+  else if (g_strcmp0 (sharing, "own") == 0)
+    hub_row_set_scope (draft, kept, NULL);
+  else
+    {
+      crm_problem_set_code (problem, CRM_ERROR_DENIED);
+      crm_problem_add (problem, "/set/sharing", "denied", "you may not share views so far");
+    }
+}
+
 static void
 prepare_view (HubUnit *unit, HubRow *draft, CrmProblem *problem)
 {
-  hub_row_set_scope (draft, unit->rights.user, get_own_branch (unit));
   if (hub_row_get (draft, CRM_SAVED_VIEW_SHARING) == NULL)
     hub_row_set (draft, CRM_SAVED_VIEW_SHARING, "own");
+  share_view (unit, draft, unit->rights.user, problem);
+}
+
+static void
+change_view (HubUnit *unit, HubRow *before, HubRow *draft, CrmProblem *problem)
+{
+  if (g_strcmp0 (hub_row_get (before, CRM_SAVED_VIEW_SHARING),
+                 hub_row_get (draft, CRM_SAVED_VIEW_SHARING)) != 0)
+    share_view (unit, draft, before->owner, problem);
 }
 
 static void
@@ -129,11 +160,13 @@ const HubKindRules hub_task_rules = {
   .prepare = prepare_task,
   .change = change_task,
   .check = check_task,
-  .changed = changed_task,
+  .changed = changed_scope,
 };
 
 const HubKindRules hub_saved_view_rules = {
   .kind = &crm_saved_view_kind,
   .prepare = prepare_view,
+  .change = change_view,
   .check = check_view,
+  .changed = changed_scope,
 };

@@ -16,6 +16,9 @@
 #define MIN_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 #define PAYLOAD_MAX  1024
 
+/* The branch of what is shared with all people. */
+#define EVERYBODY "00000000-0000-0000-0000-000000000000"
+
 /* A close frame with the code 1012, "service restart" (IANA registry of RFC 6455); libsoup only
  * sends the codes it knows. */
 static const guint8 restart[] = { 0x88, 2, 1012 >> 8, 1012 & 0xff };
@@ -181,6 +184,7 @@ static gboolean
 concerns (const HubTickle *tickle, const Interest *interest)
 {
   if (tickle->all || interest->owners == NULL ||
+      g_hash_table_contains (tickle->branches, EVERYBODY) ||
       (interest->branch != NULL && g_hash_table_contains (tickle->branches, interest->branch)))
     return TRUE;
   for (guint i = 0; interest->owners[i] != NULL; i++)

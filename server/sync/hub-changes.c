@@ -7,6 +7,7 @@
 
 #include "server/sync/hub-change-feed.h"
 #include "server/sync/hub-sync-private.h"
+#include "shared/customers/crm-saved-view.h"
 #include "shared/protocol/crm-protocol.h"
 
 #include <string.h>
@@ -149,6 +150,16 @@ next_cb (HubExchange *exchange, gpointer user_data)
     send_page (self, exchange, chunk);
 }
 
+/* Everybody sees the views of a branch; that is no reason to wake all of it with each change. */
+static gboolean
+sees_branch (const HubReach *reach)
+{
+  for (guint i = 1; i <= HUB_N_KINDS; i++)
+    if (reach->levels[i] == CRM_SCOPE_BRANCH && hub_kinds_get (i)->kind != &crm_saved_view_kind)
+      return TRUE;
+  return FALSE;
+}
+
 /* Shares are not in the reach: then whatever happens may concern the person. */
 static void
 tell_interest (Pull *self, HubExchange *exchange, const HubPage *page)
@@ -162,8 +173,7 @@ tell_interest (Pull *self, HubExchange *exchange, const HubPage *page)
   for (guint i = 0; i < reach->n_owners; i++)
     owners[i] = reach->owners[i];
   self->sync->interest_func (hub_exchange_get_session (exchange)->id, is_all ? NULL : owners,
-                             strcmp (reach->branch, HUB_NO_ID) != 0 ? reach->branch : NULL,
-                             self->sync->interest_data);
+                             sees_branch (reach) ? reach->branch : NULL, self->sync->interest_data);
 }
 
 static void

@@ -96,8 +96,8 @@ has_level (const HubReach *reach, CrmScope level)
 /* The exits that matter: "{o,o,b,s}" and "{owner,owner,branch,person}". */
 typedef struct
 {
-  char levels[2 * (HUB_MAX_OWNERS + 2) + 2];
-  char scopes[(HUB_MAX_OWNERS + 2) * (CRM_ID_LENGTH + 1) + 2];
+  char levels[2 * (HUB_MAX_OWNERS + 3) + 2];
+  char scopes[(HUB_MAX_OWNERS + 3) * (CRM_ID_LENGTH + 1) + 2];
 } ExitText;
 
 static void
@@ -121,7 +121,12 @@ print_exits (ExitText *self, const HubReach *reach, const char *user)
   for (guint i = 0; i < reach->n_owners; i++)
     add_scope (self, "o", reach->owners[i]);
   if (has_level (reach, CRM_SCOPE_BRANCH))
-    add_scope (self, "b", reach->branch);
+    {
+      add_scope (self, "b", reach->branch);
+      /* What was everybody's. */
+      if (strcmp (reach->branch, HUB_NO_ID) != 0)
+        add_scope (self, "b", HUB_NO_ID);
+    }
   add_scope (self, "s", user);
   g_strlcat (self->levels, "}", sizeof self->levels);
   g_strlcat (self->scopes, "}", sizeof self->scopes);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "server/sync/hub-sync-queries.h"
+#include "shared/customers/crm-saved-view.h"
 #include "shared/record/crm-conflict.h"
 #include "shared/record/crm-history-event.h"
 
@@ -158,13 +159,22 @@ read_extras (HubRights *self, HubDbRows *rows, GError **error)
   return *parts[EXTRA_EXCEPTIONS] == '\0' || add_exceptions (self, parts[EXTRA_EXCEPTIONS], error);
 }
 
+/* What was shared with everybody belongs to the branch HUB_NO_ID. */
+static gboolean
+is_shared_kind (const CrmKind *kind)
+{
+  return kind == &crm_saved_view_kind;
+}
+
 static guint
 find_level (HubRights *self, const CrmKind *kind)
 {
   CrmScope level = crm_rights_get (&self->matrix, crm_kind_get_subject (kind), CRM_ACTION_SEE);
 
-  /* The head of no branch is left with what is his own. */
-  return level == CRM_SCOPE_BRANCH && *self->branch == '\0' ? CRM_SCOPE_OWN : level;
+  /* The head of no branch is left with what is his own, and what is everybody's. */
+  return level == CRM_SCOPE_BRANCH && *self->branch == '\0' && !is_shared_kind (kind)
+             ? CRM_SCOPE_OWN
+             : level;
 }
 
 /* What hangs on a customer is not seen further than customers are. */
@@ -184,7 +194,8 @@ make_reach (HubRights *self)
       has_branch = has_branch || reach->levels[i] == CRM_SCOPE_BRANCH;
       has_owners = has_owners || reach->levels[i] == CRM_SCOPE_OWN;
     }
-  g_strlcpy (reach->branch, has_branch ? self->branch : HUB_NO_ID, sizeof reach->branch);
+  g_strlcpy (reach->branch, has_branch && *self->branch != '\0' ? self->branch : HUB_NO_ID,
+             sizeof reach->branch);
   if (has_branch || has_owners)
     {
       reach->n_owners = self->n_owners;
@@ -270,7 +281,9 @@ hub_rights_sees (const HubRights *self, const CrmKind *kind, const char *owner, 
 {
   guint number = hub_kinds_find (kind);
 
-  return number > 0 && covers (self, self->reach.levels[number], owner, branch);
+  return number > 0 &&
+         (covers (self, self->reach.levels[number], owner, branch) ||
+          (self->reach.levels[number] == CRM_SCOPE_BRANCH && g_strcmp0 (branch, HUB_NO_ID) == 0));
 }
 
 gboolean

@@ -17,6 +17,7 @@ typedef struct
   HubSession *petr;
   HubSession *olga;  /* of another one */
   HubSession *maria; /* head of Anna and Petr */
+  HubSession *boss;  /* director */
   char *customer;    /* of Anna */
 } Fixture;
 
@@ -88,6 +89,7 @@ set_up (Fixture *f, gconstpointer data)
   f->petr = sync_fixture_add_user (f->sync, "petr", "agent", "Москва");
   f->olga = sync_fixture_add_user (f->sync, "olga", "agent", "Тверь");
   f->maria = sync_fixture_add_user (f->sync, "maria", "head", "Москва");
+  f->boss = sync_fixture_add_user (f->sync, "boss", "director", "Москва");
   f->customer = sync_fixture_create (f->sync, f->anna, "Капелькин");
 }
 
@@ -276,6 +278,46 @@ test_view (Fixture *f, gconstpointer data)
   assert_run (f, f->anna, id, "saved-view.delete", "'base':1", NULL);
 }
 
+/* Who gets a view: its owner always, the branch or everybody when it is shared with them; and whose
+ * right it is. */
+static void
+test_shared_view (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = crm_id_new ();
+  g_autofree char *for_all = crm_id_new ();
+  g_autoptr (SyncView) petr = sync_view_new (f->sync, f->petr);
+  g_autoptr (SyncView) olga = sync_view_new (f->sync, f->olga);
+
+  assert_run (f, f->anna, id, "saved-view.create",
+              "'set':{'page':'customers','name':'VIP','sharing':'branch','definition':{}}", NULL);
+  sync_view_pull (petr);
+  sync_view_pull (olga);
+  g_assert_cmpstr (sync_view_get (petr, "saved-view", id, "name"), ==, "VIP");
+  g_assert_cmpuint (sync_view_count (olga, "saved-view"), ==, 0);
+  g_assert_cmpuint (count (f, f->maria, "saved-view"), ==, 1);
+  /* Seen, but not theirs. */
+  assert_run (f, f->petr, id, "saved-view.update", "'base':1,'set':{'name':'х'}", "denied");
+  assert_run (f, f->olga, id, "saved-view.update", "'base':1,'set':{'name':'х'}", "not-found");
+  assert_run (f, f->anna, id, "saved-view.update", "'base':1,'set':{'sharing':'all'}", "denied");
+
+  assert_run (f, f->anna, id, "saved-view.update", "'base':1,'set':{'sharing':'own'}", NULL);
+  sync_view_pull (petr);
+  g_assert_cmpuint (sync_view_count (petr, "saved-view"), ==, 0);
+  g_assert_cmpuint (count (f, f->anna, "saved-view"), ==, 1);
+
+  assert_run (f, f->boss, for_all, "saved-view.create",
+              "'set':{'page':'customers','name':'Всем','sharing':'all','definition':{}}", NULL);
+  sync_view_pull (petr);
+  sync_view_pull (olga);
+  g_assert_cmpstr (sync_view_get (petr, "saved-view", for_all, "name"), ==, "Всем");
+  g_assert_cmpstr (sync_view_get (olga, "saved-view", for_all, "name"), ==, "Всем");
+  assert_run (f, f->boss, for_all, "saved-view.update", "'base':1,'set':{'sharing':'own'}", NULL);
+  sync_view_pull (petr);
+  sync_view_pull (olga);
+  g_assert_cmpuint (sync_view_count (petr, "saved-view"), ==, 0);
+  g_assert_cmpuint (sync_view_count (olga, "saved-view"), ==, 0);
+}
+
 /* Everybody sees the company's products; nobody of these people may write them. */
 static void
 test_everybody (Fixture *f, gconstpointer data)
@@ -309,6 +351,7 @@ main (int argc, char *argv[])
   ADD ("no-commands", test_no_commands);
   ADD ("task", test_task);
   ADD ("view", test_view);
+  ADD ("shared-view", test_shared_view);
   ADD ("everybody", test_everybody);
   return g_test_run ();
 }
