@@ -14,9 +14,11 @@
 #include "client/customers/desk-customer-shares.h"
 #include "client/customers/desk-customer-timeline.h"
 #include "client/customers/desk-files-block.h"
+#include "client/customers/desk-duplicates-block.h"
 #include "client/customers/desk-policy-block.h"
 
 static const DeskCardBlockRow rows[] = {
+  { N_ ("Perhaps the same client"), DESK_CARD_LEFT, desk_duplicates_block_new },
   { N_ ("Data"), DESK_CARD_LEFT, desk_customer_data_new },
   { N_ ("Contacts"), DESK_CARD_LEFT, desk_customer_contacts_new },
   { N_ ("Documents"), DESK_CARD_LEFT, desk_customer_documents_new },

@@ -13,6 +13,7 @@
 #include "client/customers/desk-customer-form.h"
 #include "client/customers/desk-customer-words.h"
 #include "client/customers/desk-draft-timer.h"
+#include "client/customers/desk-like-hints.h"
 #include "client/store/desk-record-list.h"
 #include "shared/base/crm-phone.h"
 #include "shared/customers/crm-customer.h"
@@ -44,6 +45,7 @@ struct _DeskCustomerNew
   GtkWidget *name_hint_row;
   GtkLabel *same_label;
   GtkWidget *same_row; /* who has this phone already */
+  GtkWidget *hints;    /* (nullable): who else it may be */
 
   DeskContext *context; /* (owned) */
   DeskCustomerForm form;
@@ -164,7 +166,8 @@ show_same_cb (DeskCustomerNew *self)
 {
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
-  gboolean known = self->first != NULL && crm_record_is_loaded (self->first);
+  gboolean known = self->first != NULL && crm_record_is_loaded (self->first) &&
+                   (self->hints == NULL || !gtk_widget_get_visible (self->hints));
 
   if (known)
     {
@@ -219,12 +222,17 @@ look_for_same (DeskCustomerNew *self)
 }
 
 static void
+take_existing_cb (DeskCustomerNew *self, const char *id)
+{
+  g_signal_emit (self, signals[EXISTING], 0, id);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 row_activated_cb (DeskCustomerNew *self, GtkListBoxRow *row)
 {
-  if (GTK_WIDGET (row) != self->same_row || self->first == NULL)
-    return;
-  g_signal_emit (self, signals[EXISTING], 0, crm_record_get_id (self->first));
-  gtk_window_close (GTK_WINDOW (self));
+  if (GTK_WIDGET (row) == self->same_row && self->first != NULL)
+    take_existing_cb (self, crm_record_get_id (self->first));
 }
 
 static void
@@ -251,6 +259,21 @@ queue_draft (DeskCustomerNew *self)
 }
 
 static void
+look_for_likes (DeskCustomerNew *self)
+{
+  if (self->hints != NULL)
+    desk_like_hints_look (DESK_LIKE_HINTS (self->hints), &self->form);
+}
+
+/* The rows were read as a whole: more may be found now. */
+static void
+rows_changed_cb (DeskCustomerNew *self, const CrmKind *kind, GStrv ids)
+{
+  if (kind == &crm_customer_kind && ids == NULL)
+    look_for_likes (self);
+}
+
+static void
 changed_cb (DeskCustomerNew *self)
 {
   if (self->filling)
@@ -268,6 +291,7 @@ changed_cb (DeskCustomerNew *self)
         look_for_same (self);
     }
   check (self);
+  look_for_likes (self);
   queue_draft (self);
 }
 
@@ -303,6 +327,7 @@ fill (DeskCustomerNew *self)
   self->filling = FALSE;
   show_kind (self);
   look_for_same (self);
+  look_for_likes (self);
 }
 
 static void
@@ -565,8 +590,18 @@ desk_customer_new_constructed (GObject *object)
 
   G_OBJECT_CLASS (desk_customer_new_parent_class)->constructed (object);
   show_kind (self);
-  if (self->context != NULL)
-    offer_draft (self);
+  if (self->context == NULL)
+    return;
+  self->hints = desk_like_hints_new (self->context);
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->who_list))),
+                              self->hints, GTK_WIDGET (self->who_list));
+  g_signal_connect_object (self->hints, "chosen", G_CALLBACK (take_existing_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk_context_get_database (self->context), "changed",
+                           G_CALLBACK (rows_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->hints, "notify::visible", G_CALLBACK (show_same_cb), self,
+                           G_CONNECT_SWAPPED);
+  offer_draft (self);
 }
 
 static void
@@ -745,6 +780,8 @@ desk_customer_new_save (DeskCustomerNew *self)
   /* Should the program die before the outbox has it, the draft has. */
   store_draft (self);
   commands = desk_customer_form_make_commands (&self->form, self->context, &self->created);
+  if (self->hints != NULL)
+    desk_like_hints_add_commands (DESK_LIKE_HINTS (self->hints), self->created, commands);
   desk_outbox_submit_async (desk_context_get_outbox (self->context), commands, NULL, submitted_cb,
                             g_object_ref (self));
 }

@@ -10,6 +10,7 @@
 #include "client/customers/desk-customer-new.h"
 #include "client/customers/desk-customer-page.h"
 #include "client/customers/desk-customers-page.h"
+#include "client/customers/desk-duplicates-window.h"
 #include "shared/customers/crm-customer.h"
 
 struct _DeskCustomersModule
@@ -109,6 +110,15 @@ find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_widget_activate_action (GTK_WIDGET (self->list), "customers.focus-search", NULL);
 }
 
+static void
+duplicates_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DeskCustomersModule *self = user_data;
+
+  if (self->stack != NULL)
+    gtk_window_present (GTK_WINDOW (desk_duplicates_window_new (self->stack, self->context)));
+}
+
 static GtkWidget *
 create_page (DeskModule *module, DeskContext *context)
 {
@@ -117,7 +127,10 @@ create_page (DeskModule *module, DeskContext *context)
   GtkWidget *list = desk_customers_page_new (context);
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GSimpleAction) find = g_simple_action_new ("find", NULL);
+  g_autoptr (GSimpleAction) duplicates = g_simple_action_new ("duplicates", NULL);
 
+  g_signal_connect_object (duplicates, "activate", G_CALLBACK (duplicates_action), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (duplicates));
   g_signal_connect_object (find, "activate", G_CALLBACK (find_action), self, 0);
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (find));
   gtk_widget_insert_action_group (stack, "page", G_ACTION_GROUP (actions));
