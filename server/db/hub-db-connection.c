@@ -10,7 +10,6 @@
 #include "server/db/hub-db-private.h"
 
 #include "server/db/hub-db-error.h"
-#include "server/db/hub-db-queries.h"
 
 #include <poll.h>
 #include <string.h>
@@ -135,33 +134,13 @@ set_role (HubDb *self, GError **error)
   return ok;
 }
 
-/* Nothing may be written under a number that was given before a crash. */
-static gboolean
-skip_numbers (HubDb *self, GError **error)
-{
-  const char *sql = hub_db_queries_get_sql ("db/skip-numbers", error);
-  PGresult *result = sql != NULL ? PQexec (self->conn, sql) : NULL;
-  gboolean ok = result != NULL && PQresultStatus (result) == PGRES_COMMAND_OK;
-
-  PQclear (result);
-  if (sql != NULL && !ok)
-    {
-      g_autofree char *message = hub_db_dup_message (self->conn);
-
-      crm_fail (error, CRM_ERROR_UNAVAILABLE, "Numbers cannot be skipped: %s", message);
-    }
-  if (!ok)
-    g_clear_pointer (&self->conn, PQfinish);
-  return ok;
-}
-
 gboolean
 hub_db_connect (HubDb *self, GError **error)
 {
   hub_db_disconnect (self);
 
   self->conn = hub_db_open_connection (self->conninfo, self->statement_timeout, error);
-  if (self->conn == NULL || !set_role (self, error) || !skip_numbers (self, error))
+  if (self->conn == NULL || !set_role (self, error))
     return FALSE;
 
   PQenterPipelineMode (self->conn);

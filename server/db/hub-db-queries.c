@@ -18,7 +18,6 @@ static const HubQuery own_queries[] = {
   { "db/ping", 0 },
   { "db/read-state", 0 },
   { "db/count-tables", 0 },
-  { "db/skip-numbers", 0 },
 };
 
 const HubQueryTable hub_db_queries = { own_queries, G_N_ELEMENTS (own_queries) };

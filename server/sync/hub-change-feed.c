@@ -152,7 +152,7 @@ add_answer (Job *job, HubFeedAnswer *answer, GArray *places, const char *reason)
         add_row (job, hub_kinds_get (i), answer->rows[i], row);
   if (answer->gone != NULL)
     add_gone (job, answer->gone, places, reason);
-  job->page->cursor.seen = MAX (job->page->cursor.seen, answer->seen);
+  job->page->cursor.seen = MAX (job->page->cursor.seen, answer->state.seen);
 }
 
 /* ---- what left with an earlier reach ------------------------------------------------------- */
@@ -247,7 +247,7 @@ read_places (Job *job,
              HubFeedAnswer *answer,
              GError **error)
 {
-  g_autoptr (GArray) places = hub_feed_list_places (job->db, query, is_end, error);
+  g_autoptr (GArray) places = hub_feed_list_places (job->db, query, is_end, NULL, error);
 
   if (places == NULL || !hub_feed_read (job->db, &job->rights, places, FALSE, answer, error))
     return FALSE;
@@ -316,6 +316,23 @@ read_snapshot (Job *job, GError **error)
 
 /* ---- the feed ------------------------------------------------------------------------------ */
 
+/* Behind what was told; all that is below the watermark was told when this is the end. */
+static void
+move_on (Job *job, GArray *places, const HubFeedState *state)
+{
+  HubCursor *at = &job->page->cursor;
+  gint64 safe = hub_feed_get_safe (&job->rights, state);
+  HubPlace *last;
+
+  if (places->len > 0)
+    {
+      last = &g_array_index (places, HubPlace, places->len - 1);
+      hub_cursor_set_position (at, last->ver, last->kind, last->id);
+    }
+  if (job->page->is_end && safe > at->ver)
+    hub_cursor_set_position (at, safe, 0, HUB_NO_ID);
+}
+
 static gboolean
 read_feed (Job *job, GError **error)
 {
@@ -330,7 +347,7 @@ read_feed (Job *job, GError **error)
                           .limit = count_left (job) };
   g_auto (HubFeedAnswer) answer = { 0 };
   g_autoptr (GArray) places = NULL;
-  HubPlace *last;
+  HubFeedState state = { 0 };
 
   /* Nothing was begun since the cursor was made: the most frequent answer, in one round trip. */
   if (at->ver >= job->rights.watermark)
@@ -339,18 +356,17 @@ read_feed (Job *job, GError **error)
       return TRUE;
     }
 
-  places = hub_feed_list_places (job->db, &query, &job->page->is_end, error);
+  places = hub_feed_list_places (job->db, &query, &job->page->is_end, &state, error);
   if (places == NULL || !hub_feed_read (job->db, &job->rights, places, TRUE, &answer, error))
     return FALSE;
+  if (places->len > 0)
+    state = answer.state;
+  /* Forgotten while it was read. */
+  if (at->ver < state.horizon)
+    return crm_fail (error, CRM_ERROR_RECONCILE, "what happened since then is forgotten");
 
   add_answer (job, &answer, places, "reassigned");
-  if (job->page->is_end)
-    {
-      hub_cursor_set_position (at, job->rights.watermark, 0, HUB_NO_ID);
-      return TRUE;
-    }
-  last = &g_array_index (places, HubPlace, places->len - 1);
-  hub_cursor_set_position (at, last->ver, last->kind, last->id);
+  move_on (job, places, &state);
   return TRUE;
 }
 
@@ -447,6 +463,14 @@ is_kept (Job *job, gboolean *kept, GError **error)
   return TRUE;
 }
 
+/* The feed goes on at the watermark once everything has been read, so that must last. */
+static gboolean
+begin_cursor (Job *job, GError **error)
+{
+  hub_cursor_begin (&job->page->cursor, &job->rights);
+  return hub_db_run (job->db, hub_sync_query (HUB_SYNC_FLUSH_LOG), NULL, error);
+}
+
 static gboolean
 take_cursor (Job *job, GError **error)
 {
@@ -455,8 +479,8 @@ take_cursor (Job *job, GError **error)
 
   if (page->has_cursor)
     page->cursor = page->at;
-  else
-    hub_cursor_begin (&page->cursor, &job->rights);
+  else if (!begin_cursor (job, error))
+    return FALSE;
   return is_kept (job, &kept, error) && hub_cursor_adopt (&page->cursor, &job->rights, kept, error);
 }
 

@@ -174,12 +174,12 @@ hub_cursor_begin (HubCursor *self, const HubRights *rights)
 }
 
 void
-hub_cursor_begin_feed (HubCursor *self, const HubRights *rights)
+hub_cursor_begin_feed (HubCursor *self, const HubRights *rights, gint64 safe)
 {
   begin (self, rights);
   self->phase = HUB_CURSOR_FEED;
   self->seen = rights->seen;
-  hub_cursor_set_position (self, rights->watermark, 0, HUB_NO_ID);
+  hub_cursor_set_position (self, safe, 0, HUB_NO_ID);
 }
 
 gboolean

@@ -45,8 +45,9 @@ typedef struct
 
 /* The very beginning, for @rights. */
 void hub_cursor_begin (HubCursor *self, const HubRights *rights);
-/* The place from which nothing is missing for somebody who has all that @rights show. */
-void hub_cursor_begin_feed (HubCursor *self, const HubRights *rights);
+/* The place from which nothing is missing for somebody who has all that @rights show: @safe, see
+ * hub_feed_get_safe(). */
+void hub_cursor_begin_feed (HubCursor *self, const HubRights *rights, gint64 safe);
 /* Whether the cursor is of this person and not too old; then it is brought up to the reach of
  * @rights. @is_kept: when it is of an earlier epoch, whether that one goes on in this.
  * CRM_ERROR_EPOCH_CHANGED, CRM_ERROR_INVALID, CRM_ERROR_RECONCILE. */

@@ -92,7 +92,7 @@ walk_page (Walk *self, const guint8 *buckets, RowFunc func, gpointer user_data, 
                           .to_ver = G_MAXINT64,
                           .limit = PAGE };
   g_auto (HubFeedAnswer) answer = { 0 };
-  g_autoptr (GArray) places = hub_feed_list_places (self->db, &query, &self->is_end, error);
+  g_autoptr (GArray) places = hub_feed_list_places (self->db, &query, &self->is_end, NULL, error);
   HubDbRows *rows;
   int n;
 
@@ -163,14 +163,16 @@ hub_digest_work (HubDb *db, gpointer data, GError **error)
 {
   HubDigest *self = data;
   HubRights rights = { 0 };
+  HubFeedState state;
   gboolean ok = read_rights (db, self->session, &rights, error);
 
   for (guint i = 1; ok && i <= HUB_N_KINDS; i++)
     if (rights.reach.levels[i] != CRM_SCOPE_NONE)
       ok = sum_kind (self, db, &rights, i, error);
+  ok = ok && hub_feed_read_state (db, &state, error);
   if (ok)
     {
-      hub_cursor_begin_feed (&self->cursor, &rights);
+      hub_cursor_begin_feed (&self->cursor, &rights, hub_feed_get_safe (&rights, &state));
       g_strlcpy (self->epoch, rights.epoch, sizeof self->epoch);
     }
   hub_rights_clear (&rights);

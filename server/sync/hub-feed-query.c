@@ -243,8 +243,43 @@ merge (HubDbRows **lists, guint n_lists, guint limit, gboolean *is_end)
   return places;
 }
 
+/* ---- the state ------------------------------------------------------------------------------ */
+
+static void
+take_state (HubFeedState *state, HubDbRows *rows)
+{
+  state->seen = hub_db_rows_integer (rows, 0, 0);
+  state->flushed = hub_db_rows_integer (rows, 0, 1);
+  state->horizon = hub_db_rows_integer (rows, 0, 2);
+  state->mark = hub_db_rows_integer (rows, 0, 3);
+}
+
+gboolean
+hub_feed_read_state (HubDb *db, HubFeedState *state, GError **error)
+{
+  g_autoptr (HubDbRows) rows = hub_db_select (db, hub_sync_query (HUB_SYNC_READ_SEEN), NULL, error);
+
+  if (rows != NULL)
+    take_state (state, rows);
+  return rows != NULL;
+}
+
+/* The watermark stands behind all that has ended, and what tells of that was in the log before the
+ * place that was read with it. */
+gint64
+hub_feed_get_safe (const HubRights *rights, const HubFeedState *state)
+{
+  return state->flushed >= rights->seen ? rights->watermark : MIN (state->mark, rights->watermark);
+}
+
+/* ---- lists ---------------------------------------------------------------------------------- */
+
 GArray *
-hub_feed_list_places (HubDb *db, const HubPlaceQuery *query, gboolean *is_end, GError **error)
+hub_feed_list_places (HubDb *db,
+                      const HubPlaceQuery *query,
+                      gboolean *is_end,
+                      HubFeedState *state,
+                      GError **error)
 {
   const HubReach *reach = &query->rights->reach;
   HubKindSet own = select_kinds (reach, query->kinds, 1u << CRM_SCOPE_OWN | 1u << CRM_SCOPE_BRANCH);
@@ -255,6 +290,7 @@ hub_feed_list_places (HubDb *db, const HubPlaceQuery *query, gboolean *is_end, G
                            print_integer (limit, query->limit) };
   ExitText exits;
   HubReachText text;
+  guint n_lists;
   g_auto (Batch) batch = { 0 };
 
   hub_reach_print (reach, &text);
@@ -274,9 +310,14 @@ hub_feed_list_places (HubDb *db, const HubPlaceQuery *query, gboolean *is_end, G
       print_exits (&exits, reach, query->rights->user);
       batch_add (&batch, HUB_SYNC_LIST_EXITS, params);
     }
+  n_lists = batch.n - 1;
+  if (state != NULL)
+    batch_add (&batch, HUB_SYNC_READ_SEEN, NULL);
   if (!batch_run (&batch, db, error))
     return NULL;
-  return merge (batch.results + 1, batch.n - 1, query->limit, is_end);
+  if (state != NULL)
+    take_state (state, batch.results[n_lists + 1]);
+  return merge (batch.results + 1, n_lists, query->limit, is_end);
 }
 
 GArray *
@@ -469,7 +510,7 @@ read_asked (HubDb *db, const HubRights *rights, Asked *asked, HubFeedAnswer *ans
       answer->rows[i] = g_steal_pointer (&batch.results[reading.row_at[i]]);
   if (reading.gone_at > 0)
     answer->gone = g_steal_pointer (&batch.results[reading.gone_at]);
-  answer->seen = hub_db_rows_integer (batch.results[reading.seen_at], 0, 0);
+  take_state (&answer->state, batch.results[reading.seen_at]);
   return TRUE;
 }
 
@@ -572,7 +613,7 @@ hub_feed_scan (HubDb *db,
     return FALSE;
 
   rows = answer->rows[query->kind] = g_steal_pointer (&batch.results[1]);
-  answer->seen = hub_db_rows_integer (batch.results[2], 0, 0);
+  take_state (&answer->state, batch.results[2]);
   *is_end = hub_db_rows_count (rows) < query->limit;
   if (hub_db_rows_count (rows) > 0)
     take_last (rows, place);

@@ -31,10 +31,26 @@ typedef struct
   guint limit;
 } HubPlaceQuery;
 
+/* How things stood after what was read; places in the log, and versions. */
+typedef struct
+{
+  gint64 seen; /* all this was read before that place; 0: nothing */
+  gint64 flushed;
+  gint64 horizon; /* tombstones and exits below it may be missing */
+  gint64 mark;    /* no number below it is given again, whatever happens */
+} HubFeedState;
+
 /* (element-type HubPlace): in the order of (ver, kind, id); %NULL with an error. @is_end: there are
- * no more. */
-GArray *
-hub_feed_list_places (HubDb *db, const HubPlaceQuery *query, gboolean *is_end, GError **error);
+ * no more. @state (nullable) */
+GArray *hub_feed_list_places (HubDb *db,
+                              const HubPlaceQuery *query,
+                              gboolean *is_end,
+                              HubFeedState *state,
+                              GError **error);
+gboolean hub_feed_read_state (HubDb *db, HubFeedState *state, GError **error);
+/* How far a reader who has all below the watermark of @rights has it for good. PostgreSQL may lose
+ * the end of its log, and gives the numbers that were only there a second time. */
+gint64 hub_feed_get_safe (const HubRights *rights, const HubFeedState *state);
 
 /* What left: @before saw it, as far as its exits since @since tell; of the kinds in @kinds, behind
  * (kind, id). Whether it is still to be seen has to be asked. (element-type HubPlace) */
@@ -56,7 +72,7 @@ typedef struct
 {
   HubDbRows *rows[HUB_N_KINDS + 1]; /* (owned) (nullable) */
   HubDbRows *gone;                  /* (owned) (nullable): kind, id */
-  gint64 seen;                      /* all this was read before that place in the log; 0: nothing */
+  HubFeedState state;
 } HubFeedAnswer;
 
 void hub_feed_answer_clear (HubFeedAnswer *self);

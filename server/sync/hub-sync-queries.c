@@ -14,6 +14,7 @@ static const HubQuery queries[] = {
   [HUB_SYNC_OPEN_REACH] = { "sync/open-reach", 0 },
   [HUB_SYNC_SET_REACH] = { "sync/set-reach", 4 },
   [HUB_SYNC_READ_SEEN] = { "sync/read-seen", 0 },
+  [HUB_SYNC_FLUSH_LOG] = { "sync/flush-log", 0 },
   [HUB_SYNC_READ_EPOCHS] = { "sync/read-epochs", 2 },
   [HUB_SYNC_SET_LOSSLESS] = { "sync/set-lossless", 0 },
   [HUB_SYNC_MARK_DAY] = { "sync/mark-day", 0 },

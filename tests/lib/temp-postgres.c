@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/statvfs.h>
@@ -261,4 +262,24 @@ temp_postgres_query (const char *conninfo, const char *sql)
   PQfinish (conn);
 
   return value;
+}
+
+char *
+temp_postgres_administer (TempPostgres *self, const char *sql)
+{
+  g_autofree char *admin = hub_cluster_dup_admin_conninfo (self->cluster, "postgres");
+
+  return temp_postgres_query (admin, sql);
+}
+
+void
+temp_postgres_crash (TempPostgres *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (kill (hub_cluster_get_pid (self->cluster), SIGKILL), ==, 0);
+  hub_cluster_close (self->cluster);
+  g_object_unref (self->cluster);
+  self->cluster = open_cluster (self->folder, &error);
+  g_assert_no_error (error);
 }

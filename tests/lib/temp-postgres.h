@@ -23,5 +23,9 @@ char *temp_postgres_create_empty_database (TempPostgres *self);
 /* (transfer full) (nullable): runs @sql there, gives the first field of the last result; aborts the
  * test on an error. */
 char *temp_postgres_query (const char *conninfo, const char *sql);
+/* The same as its superuser. */
+char *temp_postgres_administer (TempPostgres *self, const char *sql);
+/* Kills it; it is there again, with what was on its disk, when this comes back. */
+void temp_postgres_crash (TempPostgres *self);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ BUILT = {
 # Where texts go to the database: how many calls, and what they send.
 SENT = {
     'server/db/hub-cluster-database.c': (1, 'constants, and the statements listed above'),
-    'server/db/hub-db-connection.c': (5, 'settings, the role, begin and commit, a file of queries without parameters'),
+    'server/db/hub-db-connection.c': (4, 'settings, the role, begin and commit'),
     'server/db/hub-db-listener.c': (2, 'the statement listed above, a notification with bound parameters'),
     'server/db/hub-db-migrator.c': (2, 'the files of migrations, one insert with bound parameters'),
     'server/db/hub-db.c': (3, 'the files of queries with bound parameters'),

@@ -361,6 +361,13 @@ sync_view_pull (SyncView *self)
 
   wait_for (&horizon);
   sync_view_catch_up (self);
+  while ((guint64) self->cursor.ver % (G_GUINT64_CONSTANT (1) << 44) < horizon.goal)
+    {
+      sync_fixture_sql (self->fixture, "select set_config ('synchronous_commit', 'on', false),"
+                                       " pg_logical_emit_message (true, 'test', '')");
+      wait_for (&horizon);
+      sync_view_catch_up (self);
+    }
 }
 
 void

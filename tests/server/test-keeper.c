@@ -10,6 +10,7 @@
 #include "tests/server/sync-fixture.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define KEEP_DAYS 90
 
@@ -96,6 +97,8 @@ test_horizon (Fixture *f, gconstpointer data)
   drop_point (f, point);
   sync_fixture_sql (f->sync, "insert into sync_exit (level, scope, id, ver, kind) values"
                              " ('o', gen_random_uuid (), gen_random_uuid (), sync_ver (), 3)");
+  /* Beginning takes a number too. */
+  sync_view_pull (away);
   sync_view_pull (away);
   run (f, hub_keeper_mark_work);
   drop_point (f, second);
@@ -142,6 +145,54 @@ test_reconcile (Fixture *f, gconstpointer data)
   g_assert_error (error, CRM_ERROR, CRM_ERROR_RECONCILE);
   sync_view_pull (fresh);
   g_assert_cmpuint (sync_view_count (fresh, "contact-point"), ==, 0);
+}
+
+static gpointer
+forget_thread (gpointer conninfo)
+{
+  /* Once a page waits for the lock, having seen the old horizon. */
+  g_free (temp_postgres_query (
+      conninfo, "do $$ begin"
+                "  lock table customer in access exclusive mode;"
+                "  while not exists (select from pg_locks where relation = 'customer'::regclass"
+                "                    and not granted) loop"
+                "    perform pg_sleep (0.01);"
+                "  end loop;"
+                "  update sync_epoch set horizon_ver = sync_ver ();"
+                "  delete from contact_point where deleted;"
+                "end $$"));
+  return NULL;
+}
+
+static gboolean
+is_locked (gpointer data)
+{
+  Fixture *f = data;
+  g_autofree char *n = sync_fixture_ask (f->sync, "select count (*) from pg_locks where granted"
+                                                  " and relation = 'customer'::regclass"
+                                                  " and mode = 'AccessExclusiveLock'");
+
+  return strcmp (n, "1") == 0;
+}
+
+/* What a page was about to tell is forgotten just then. */
+static void
+test_forgotten_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autofree char *customer = sync_fixture_create (f->sync, f->anna, "Клиент");
+  g_autofree char *point = add_point (f, customer);
+  g_autoptr (SyncView) view = sync_view_new (f->sync, f->anna);
+  g_autoptr (GError) error = NULL;
+  gboolean is_end = FALSE;
+  GThread *thread;
+
+  sync_view_pull (view);
+  drop_point (f, point);
+  thread = g_thread_new ("forget", forget_thread, f->sync->conninfo);
+  crm_test_wait_until (is_locked, f, 20000);
+  g_assert_false (sync_view_pull_page (view, 100, &is_end, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_RECONCILE);
+  g_thread_join (thread);
 }
 
 static void
@@ -237,6 +288,7 @@ main (int argc, char *argv[])
 
   ADD ("horizon", test_horizon);
   ADD ("reconcile", test_reconcile);
+  ADD ("forgotten-meanwhile", test_forgotten_meanwhile);
   ADD ("sessions", test_sessions);
   ADD ("epoch", test_epoch);
   ADD ("days", test_days);

@@ -619,26 +619,6 @@ test_many (PoolFixture *fixture, gconstpointer postgres)
   hub_db_pool_close (pool);
 }
 
-/* Numbers that were given before a crash are left behind before anything can be written. */
-static void
-test_skips_numbers (PoolFixture *fixture, gconstpointer postgres)
-{
-  static const char number[] = "select pg_current_xact_id()";
-  const char *conninfo = fixture->conninfo;
-  g_autofree char *before = temp_postgres_query (conninfo, number);
-  g_autoptr (HubDbPool) pool = hub_db_pool_new (conninfo, 1, 1);
-  g_autofree char *after = NULL;
-  Job job = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  hub_db_pool_run_sync (pool, HUB_DB_READ_ONLY, count_work, &job, &error);
-  g_assert_no_error (error);
-  after = temp_postgres_query (conninfo, number);
-  g_assert_cmpuint (g_ascii_strtoull (after, NULL, 10), >=,
-                    g_ascii_strtoull (before, NULL, 10) + 1000);
-  hub_db_pool_close (pool);
-}
-
 #define ADD(name, func)                                                                            \
   g_test_add ("/pool/" name, PoolFixture, postgres, pool_fixture_set_up, func,                     \
               pool_fixture_tear_down)
@@ -654,7 +634,6 @@ main (int argc, char **argv)
     return 77;
 
   ADD ("commit", test_commit);
-  ADD ("skips-numbers", test_skips_numbers);
   ADD ("roll-back", test_roll_back);
   ADD ("queued-failure", test_queued_failure);
   ADD ("two-round-trips", test_two_round_trips);

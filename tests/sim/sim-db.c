@@ -21,6 +21,7 @@ sim_db_new (void)
   self->active = g_ptr_array_new ();
   self->commits = g_ptr_array_new ();
   self->next_xid = FIRST_XID;
+  self->log.last_xid = self->log.durable_xid = FIRST_XID - 1;
   self->timeline = 1;
   return self;
 }
@@ -38,6 +39,42 @@ sim_table_find_column (SimTable *self, const char *name)
     if (strcmp (((SimColumn *) self->columns->pdata[i])->name, name) == 0)
       return (int) i;
   return -1;
+}
+
+/* ---- the log -------------------------------------------------------------------------------- */
+
+static void
+write_log (SimDb *db, SimTx *tx)
+{
+  db->log.end++;
+  db->log.last_xid = MAX (db->log.last_xid, tx->xid);
+}
+
+void
+sim_db_flush (SimDb *self)
+{
+  self->log.flushed = self->log.end;
+  self->log.durable_xid = self->log.last_xid;
+  self->log.hides_end = FALSE;
+}
+
+static void
+flush_cb (gpointer data)
+{
+  sim_db_flush (data);
+}
+
+void
+sim_db_crash (SimDb *self)
+{
+  SimLog log = self->log;
+
+  sim_db_abort_all (self);
+  self->log = log;
+  self->log.end = log.flushed;
+  self->log.last_xid = log.durable_xid;
+  self->log.hides_end = FALSE;
+  self->next_xid = log.durable_xid + 1;
 }
 
 /* ---- transactions --------------------------------------------------------------------------- */
@@ -111,6 +148,9 @@ sim_tx_commit (SimDb *db, SimTx *tx)
   end_tx (db, tx, SIM_TX_COMMITTED);
   if (tx->xid == 0)
     return;
+  write_log (db, tx);
+  sim_db_flush (db);
+  tx->logged = db->log.end;
   g_ptr_array_add (db->commits, tx);
   if (db->committed != NULL)
     db->committed (tx, db->committed_data);
@@ -138,6 +178,12 @@ sim_tx_abort (SimDb *db, SimTx *tx)
     return;
   take_back (tx);
   end_tx (db, tx, SIM_TX_ABORTED);
+  if (tx->xid == 0)
+    return;
+  /* Nobody waits for the disk, which gets it some time later. */
+  write_log (db, tx);
+  db->log.hides_end = TRUE;
+  sim_after (sim_between (0, G_TIME_SPAN_SECOND), NULL, NULL, flush_cb, db);
 }
 
 void
@@ -159,14 +205,19 @@ sim_db_go_back (SimDb *self, guint position)
   sim_db_abort_all (self);
   while (self->commits->len > position)
     {
-      take_back (self->commits->pdata[self->commits->len - 1]);
+      SimTx *tx = self->commits->pdata[self->commits->len - 1];
+
+      take_back (tx);
+      self->log.end = tx->logged - 1;
       g_ptr_array_set_size (self->commits, (int) self->commits->len - 1);
     }
   self->next_xid = FIRST_XID;
   for (guint i = 0; i < self->commits->len; i++)
     self->next_xid = MAX (self->next_xid, ((SimTx *) self->commits->pdata[i])->xid + 1);
+  self->log.last_xid = self->next_xid - 1;
+  sim_db_flush (self);
   self->timeline++;
-  self->branch_position = position;
+  self->branch_place = self->log.end;
 }
 
 /* ---- seeing --------------------------------------------------------------------------------- */
@@ -269,6 +320,7 @@ push_version (SimDb *db, SimChain *chain, SimTx *tx, SimValue *values)
   SimVersion *version = g_new0 (SimVersion, 1);
 
   version->xmin = sim_tx_get_xid (db, tx);
+  write_log (db, tx);
   version->values = values;
   version->older = chain->newest;
   chain->newest = version;
@@ -282,6 +334,7 @@ sim_chain_delete (SimDb *db, SimTable *table, SimChain *self, SimTx *tx)
 
   write->before = self->newest;
   self->newest->xmax = sim_tx_get_xid (db, tx);
+  write_log (db, tx);
 }
 
 void

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* The model of PostgreSQL: rows in versions, transactions with numbers in the order in which they
  * first write, snapshots, row locks that wait, unique indexes, commits in any order; and what a
- * real cluster may do on top: lose the end of its history and use its numbers again. */
+ * real cluster may do on top: lose the end of its history, or in a crash that of its log, and use
+ * the numbers again. */
 
 typedef struct
 {
@@ -78,7 +79,8 @@ typedef struct
 
 struct _SimTx
 {
-  guint64 xid; /* 0: it has not written */
+  guint64 xid;    /* 0: it has not written */
+  guint64 logged; /* place of its commit in the log */
   SimTxState state;
   gboolean is_repeatable;
   gboolean has_snapshot;
@@ -91,6 +93,17 @@ struct _SimTx
 };
 
 typedef void (*SimCommitFunc) (SimTx *tx, gpointer data);
+typedef void (*SimLookFunc) (gpointer data);
+
+/* The log, which is on the disk up to a place: each commit takes all before it there. */
+typedef struct
+{
+  guint64 end;
+  guint64 flushed;
+  guint64 last_xid;    /* the highest number that it tells of */
+  guint64 durable_xid; /* as far as it is on the disk */
+  gboolean hides_end;  /* a transaction was rolled back, of which the disk knows nothing */
+} SimLog;
 
 typedef struct
 {
@@ -100,10 +113,13 @@ typedef struct
   GPtrArray *active;     /* (element-type SimTx): with a number */
   GPtrArray *commits;    /* (element-type SimTx): in their order */
   guint64 next_xid;
+  SimLog log;
   guint timeline;
-  guint branch_position;   /* where the last fail-over left the history; 0 without one */
+  guint64 branch_place;    /* in the log where the last fail-over left it; 0 without one */
   SimCommitFunc committed; /* (nullable) */
   gpointer committed_data;
+  SimLookFunc looked; /* (nullable): somebody asks for a place in a log that hides an end */
+  gpointer looked_data;
 } SimDb;
 
 /* A function in SQL. */
@@ -129,6 +145,10 @@ void sim_tx_abort (SimDb *db, SimTx *tx);
 void sim_db_abort_all (SimDb *self);
 /* What has been committed so far. */
 guint sim_db_get_position (SimDb *self);
+/* Takes the log to the disk. */
+void sim_db_flush (SimDb *self);
+/* The server of the database dies; what it knows when it is up again stands in its log. */
+void sim_db_crash (SimDb *self);
 /* The state of @position goes on as another incarnation; the numbers behind it are used again. */
 void sim_db_go_back (SimDb *self, guint position);
 

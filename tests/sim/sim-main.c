@@ -16,7 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define IS_READY "ZONTIK_SIM_IS_READY"
+#define IS_READY   "ZONTIK_SIM_IS_READY"
+#define TELL_EVERY 1000
 
 typedef struct
 {
@@ -95,7 +96,16 @@ typedef struct
   GArray *children; /* (element-type Child) */
   guint n_done;
   guint n_failed;
+  GTimer *timer; /* (owned) */
 } Runner;
+
+static void
+tell (const Runner *self)
+{
+  printf ("%u seeds, %u failed, %.1f seeds/s\n", self->n_done, self->n_failed,
+          self->n_done / g_timer_elapsed (self->timer, NULL));
+  fflush (stdout);
+}
 
 static void
 wait_for_one (Runner *self)
@@ -115,6 +125,8 @@ wait_for_one (Runner *self)
         self->n_failed++;
       if (!WIFEXITED (status))
         printf ("seed %" G_GUINT64_FORMAT " FAILED: signal %d\n", child.seed, WTERMSIG (status));
+      if (self->n_done % TELL_EVERY == 0)
+        tell (self);
       return;
     }
 }
@@ -122,15 +134,14 @@ wait_for_one (Runner *self)
 static int
 run_many (const Options *options, SimDisk *template_disk)
 {
-  Runner self = { g_array_new (FALSE, FALSE, sizeof (Child)), 0, 0 };
+  Runner self = { g_array_new (FALSE, FALSE, sizeof (Child)), 0, 0, g_timer_new () };
   g_auto (GStrv) ends = g_strsplit (options->seeds, "..", 2);
   guint64 from = g_ascii_strtoull (ends[0], NULL, 10);
   guint64 to = ends[1] != NULL ? g_ascii_strtoull (ends[1], NULL, 10) : from;
   gint64 until = options->seconds > 0 ? options->seconds : G_MAXINT32;
-  g_autoptr (GTimer) timer = g_timer_new ();
 
   for (guint64 seed = from; seed <= to && (self.n_failed == 0 || options->goes_on) &&
-                            g_timer_elapsed (timer, NULL) < (double) until;
+                            g_timer_elapsed (self.timer, NULL) < (double) until;
        seed++)
     {
       Child child = { start_seed (options, seed, template_disk), seed };
@@ -141,8 +152,7 @@ run_many (const Options *options, SimDisk *template_disk)
     }
   while (self.children->len > 0)
     wait_for_one (&self);
-  printf ("%u seeds, %u failed, %.1f seeds/s\n", self.n_done, self.n_failed,
-          self.n_done / g_timer_elapsed (timer, NULL));
+  tell (&self);
   return self.n_failed > 0 ? 1 : 0;
 }
 

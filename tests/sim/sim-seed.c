@@ -214,6 +214,28 @@ note_told (GBytes *body, gpointer data)
   sim_papers_look_at_wire (data, body);
 }
 
+static void
+crash_cb (gpointer data)
+{
+  SimSeed *self = data;
+
+  self->is_crashing = FALSE;
+  if (!self->is_calm)
+    sim_server_crash_database (self->server);
+}
+
+/* The worst moment: somebody has read up to a number that the disk does not know. */
+static void
+note_look (gpointer data)
+{
+  SimSeed *self = data;
+
+  if (self->is_calm || self->is_crashing || !self->menu.has_crashes || !sim_one_in (4))
+    return;
+  self->is_crashing = TRUE;
+  sim_after (sim_between (0, G_TIME_SPAN_SECOND / 4), NULL, NULL, crash_cb, self);
+}
+
 SimSeed *
 sim_seed_new (guint64 number, SimDisk *template_disk)
 {
@@ -241,6 +263,8 @@ sim_seed_new (guint64 number, SimDisk *template_disk)
   add_clients (self, template_disk);
   self->server->db->committed = sim_ledger_look_at_commit;
   self->server->db->committed_data = self;
+  self->server->db->looked = note_look;
+  self->server->db->looked_data = self;
   self->n_base = sim_db_get_position (self->server->db);
   return self;
 }

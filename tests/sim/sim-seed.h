@@ -57,8 +57,9 @@ typedef struct
   GPtrArray *undoes;  /* (element-type CrmCommand): creations of what was deleted */
   gboolean is_calm;   /* nothing goes wrong any more */
   gboolean is_checked;
-  guint n_base;     /* commits that nothing undoes */
-  guint n_restores; /* of the database to an earlier state */
+  gboolean is_crashing; /* the database, soon */
+  guint n_base;         /* commits that nothing undoes */
+  guint n_restores;     /* of the database to an earlier state */
 } SimSeed;
 
 /* Makes what every seed begins with: the disk of a client that was opened once. */

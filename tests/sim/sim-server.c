@@ -184,6 +184,19 @@ sim_server_fail_over (SimServer *self, guint position)
 }
 
 void
+sim_server_crash_database (SimServer *self)
+{
+  sim_trace ("the database crashes: %" G_GUINT64_FORMAT " numbers are given again",
+             self->db->next_xid - 1 - self->db->log.durable_xid);
+  if (self->is_up)
+    {
+      sim_pool_break_connections (self->context.pool);
+      sim_pool_break_connections (self->context.bulk_pool);
+    }
+  sim_db_crash (self->db);
+}
+
+void
 sim_server_restore (SimServer *self, guint position)
 {
   g_autoptr (HubDbPool) pool = NULL;

@@ -37,6 +37,8 @@ void sim_server_start (SimServer *self);
 /* kill -9 */
 void sim_server_kill (SimServer *self);
 /* The primary is lost with what it committed behind @position; a standby goes on. */
+/* The server of the database dies and is up again at once. */
+void sim_server_crash_database (SimServer *self);
 void sim_server_fail_over (SimServer *self, guint position);
 /* The administrator restores what a backup holds and starts the server on it. */
 void sim_server_restore (SimServer *self, guint position);

@@ -310,11 +310,25 @@ call_timeline (SimRun *run, guint n, const SimValue *args)
   return sim_text (print_timeline (run));
 }
 
-/* The place in the log is the number of commits that it holds. */
 static SimValue
 call_lsn (SimRun *run, guint n, const SimValue *args)
 {
-  return sim_int (sim_db_get_position (run->db));
+  if (run->db->log.hides_end && run->db->looked != NULL)
+    run->db->looked (run->db->looked_data);
+  return sim_int ((gint64) run->db->log.end);
+}
+
+static SimValue
+call_flushed (SimRun *run, guint n, const SimValue *args)
+{
+  return sim_int ((gint64) run->db->log.flushed);
+}
+
+static SimValue
+call_emit (SimRun *run, guint n, const SimValue *args)
+{
+  sim_db_flush (run->db);
+  return sim_int ((gint64) run->db->log.flushed);
 }
 
 static SimValue
@@ -378,7 +392,8 @@ call_sync_ver (SimRun *run, guint n, const SimValue *args)
 static SimValue
 get_branch_lsn (SimRun *run, gboolean is_fresh)
 {
-  return is_fresh || run->db->branch_position == 0 ? sim_null : sim_int (run->db->branch_position);
+  return is_fresh || run->db->branch_place == 0 ? sim_null
+                                                : sim_int ((gint64) run->db->branch_place);
 }
 
 static void
@@ -504,6 +519,8 @@ static const struct
   { "pg_walfile_name", call_timeline },
   { "pg_current_wal_lsn", call_lsn },
   { "pg_current_wal_insert_lsn", call_lsn },
+  { "pg_current_wal_flush_lsn", call_flushed },
+  { "pg_logical_emit_message", call_emit },
   { "sync_timeline", call_timeline },
   { "pg_current_xact_id", call_xid },
   { "pg_current_snapshot", call_timeline },

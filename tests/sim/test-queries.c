@@ -86,6 +86,32 @@ test_snapshots (void)
   g_assert_cmpuint (db->next_xid, <=, first + 1);
 }
 
+/* What was rolled back and is not on the disk yet may be forgotten, and its number given again. */
+static void
+test_crash (void)
+{
+  SimDb *db = sim_db_new ();
+  SimTx *taken_back = sim_tx_new (db, FALSE);
+  guint64 xid;
+
+  sim_db_define (db, "test",
+                 "create table t (id integer primary key, v text);"
+                 "insert into t (id, v) values (1, 'old')");
+  xid = sim_tx_get_xid (db, taken_back);
+  sim_tx_abort (db, taken_back);
+  g_assert_cmpuint (db->next_xid, ==, xid + 1);
+  sim_db_crash (db);
+  g_assert_cmpuint (db->next_xid, ==, xid);
+  g_assert_cmpstr (sim_db_execute (db, "select v from t", NULL), ==, "old");
+
+  taken_back = sim_tx_new (db, FALSE);
+  sim_tx_get_xid (db, taken_back);
+  sim_tx_abort (db, taken_back);
+  sim_db_execute (db, "select pg_logical_emit_message(true, '', '')", NULL);
+  sim_db_crash (db);
+  g_assert_cmpuint (db->next_xid, ==, xid + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -96,5 +122,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/queries/customers", &hub_customers_queries, test_queries);
   g_test_add_func ("/sim/answers", test_answers);
   g_test_add_func ("/sim/snapshots", test_snapshots);
+  g_test_add_func ("/sim/crash", test_crash);
   return g_test_run ();
 }
