@@ -7,6 +7,7 @@
 #include "server/cli/hub-backup-file.h"
 #include "server/cli/hub-cli.h"
 #include "server/db/hub-db-queries.h"
+#include "server/files/hub-files.h"
 #include "shared/base/crm-error.h"
 
 static gboolean
@@ -79,6 +80,30 @@ dump (HubCliSession *session,
                                 process, error);
 }
 
+/* Into FILE.files, where those of an earlier backup of that name stay as they are. */
+static gboolean
+copy_files (HubConfig *config, const char *conninfo, const char *path, GError **error)
+{
+  g_autofree char *folder = g_strconcat (path, ".files", NULL);
+  HubDbPool *pool = hub_db_pool_new (conninfo, 1, 1);
+  g_auto (HubFilesVerdict) verdict = { 0 };
+  gboolean ok = hub_files_back_up (pool, config->data_dir, folder, &verdict, error);
+
+  hub_db_pool_close (pool);
+  g_object_unref (pool);
+  if (!ok)
+    return FALSE;
+  if (verdict.n_missing + verdict.n_wrong > 0)
+    return crm_fail (error, CRM_ERROR_FAILED,
+                     "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                     " files are missing or damaged (%s); the rest is in %s and %s.",
+                     verdict.n_missing + verdict.n_wrong, verdict.n_files, verdict.first, path,
+                     folder);
+  if (verdict.n_files > 0)
+    g_print ("%" G_GUINT64_FORMAT " files are in %s.\n", verdict.n_files, folder);
+  return TRUE;
+}
+
 HubExit
 hub_cli_backup_run (HubConfig *config, int argc, char **argv)
 {
@@ -100,7 +125,8 @@ hub_cli_backup_run (HubConfig *config, int argc, char **argv)
 
   bin_dir =
       session->cluster != NULL ? hub_cluster_get_bin_dir (session->cluster) : config->postgres_bin;
-  if (!dump (session, bin_dir, argv[1], &manifest, &error))
+  if (!dump (session, bin_dir, argv[1], &manifest, &error) ||
+      !copy_files (config, session->conninfo, argv[1], &error))
     return hub_cli_fail (error);
 
   size = g_format_size (manifest.size + HUB_BACKUP_PAGE);

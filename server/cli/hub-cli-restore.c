@@ -12,6 +12,7 @@
 #include "server/cli/hub-cli.h"
 #include "server/db/hub-db-migrator.h"
 #include "server/db/hub-db-queries.h"
+#include "server/files/hub-files.h"
 #include "server/sync/hub-epoch.h"
 #include "shared/base/crm-error.h"
 
@@ -148,6 +149,19 @@ restore (HubConfig *config, HubCliSession *session, const Source *source, GError
          fill_database (config->postgres_bin, session->conninfo, source, error);
 }
 
+static gboolean
+bring_files (HubConfig *config, const char *path, GError **error)
+{
+  g_autofree char *folder = g_strconcat (path, ".files", NULL);
+  g_auto (HubFilesVerdict) verdict = { 0 };
+
+  if (!hub_files_bring_back (folder, config->data_dir, &verdict, error))
+    return FALSE;
+  if (verdict.n_wrong + verdict.n_missing > 0)
+    return crm_fail (error, CRM_ERROR_CORRUPT, "%s: %s.", folder, verdict.first);
+  return TRUE;
+}
+
 HubExit
 hub_cli_restore_run (HubConfig *config, int argc, char **argv)
 {
@@ -170,7 +184,8 @@ hub_cli_restore_run (HubConfig *config, int argc, char **argv)
 
   /* As the server of this folder, so that none runs meanwhile. */
   session = hub_cli_session_open (config, HUB_CLI_DATABASE | HUB_CLI_SERVER, &error);
-  if (session == NULL || !restore (config, session, &source, &error))
+  if (session == NULL || !bring_files (config, argv[1], &error) ||
+      !restore (config, session, &source, &error))
     return hub_cli_fail (error);
 
   g_print ("Restored the backup of %s (schema %u). Clients will take a new snapshot.\n",

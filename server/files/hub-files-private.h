@@ -19,6 +19,12 @@ struct _HubFiles
   guint64 max_size;
 };
 
+#define HUB_FILES_DIGEST 64
+
+/* Puts at most a page of digests behind @after, which moves on, into @digests (element-type utf8).
+ */
+gboolean hub_files_list_stored (HubDbPool *pool, char *after, GPtrArray *digests, GError **error);
+
 HubFiles *hub_files_ref (HubFiles *self);
 void hub_files_unref (HubFiles *self);
 

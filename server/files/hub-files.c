@@ -143,8 +143,8 @@ sweep_cb (gpointer user_data)
 
 typedef struct
 {
-  char after[65];
-  GPtrArray *digests; /* (owned) */
+  char *after;
+  GPtrArray *digests;
 } Page;
 
 static gboolean
@@ -159,6 +159,18 @@ list_page_work (HubDb *db, gpointer data, GError **error)
   for (guint i = 0; rows != NULL && i < hub_db_rows_count (rows); i++)
     g_ptr_array_add (page->digests, g_strdup (hub_db_rows_text (rows, i, 0)));
   return rows != NULL;
+}
+
+gboolean
+hub_files_list_stored (HubDbPool *pool, char *after, GPtrArray *digests, GError **error)
+{
+  Page page = { after, digests };
+
+  if (!hub_db_pool_run_sync (pool, HUB_DB_READ_ONLY, list_page_work, &page, error))
+    return FALSE;
+  if (digests->len > 0)
+    g_strlcpy (after, digests->pdata[digests->len - 1], HUB_FILES_DIGEST + 1);
+  return TRUE;
 }
 
 static void
@@ -182,16 +194,14 @@ hub_files_verify (HubDbPool *pool, const char *data_dir, HubFilesVerdict *verdic
 {
   g_autoptr (HubFileStore) store = hub_file_store_new (data_dir);
   g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
-  Page page = { "", digests };
+  char after[HUB_FILES_DIGEST + 1] = "";
 
   do
     {
-      if (!hub_db_pool_run_sync (pool, HUB_DB_READ_ONLY, list_page_work, &page, error))
+      if (!hub_files_list_stored (pool, after, digests, error))
         return FALSE;
       for (guint i = 0; i < digests->len; i++)
         judge (store, digests->pdata[i], verdict);
-      if (digests->len > 0)
-        g_strlcpy (page.after, digests->pdata[digests->len - 1], sizeof page.after);
     }
   while (digests->len > 0);
   return TRUE;

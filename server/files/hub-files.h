@@ -40,6 +40,17 @@ typedef struct
 
 gboolean
 hub_files_verify (HubDbPool *pool, const char *data_dir, HubFilesVerdict *verdict, GError **error);
+/* Copies every file of the database into @folder, which may have most of them from an earlier time,
+ * and back. What is missing or not what its digest says is counted in @verdict. Block. */
+gboolean hub_files_back_up (HubDbPool *pool,
+                            const char *data_dir,
+                            const char *folder,
+                            HubFilesVerdict *verdict,
+                            GError **error);
+gboolean hub_files_bring_back (const char *folder,
+                               const char *data_dir,
+                               HubFilesVerdict *verdict,
+                               GError **error);
 void hub_files_verdict_clear (HubFilesVerdict *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubFilesVerdict, hub_files_verdict_clear)
 

@@ -37,7 +37,7 @@ add (HubFilePart *part, const char *text, GError **error)
 static void
 test_resume (void)
 {
-  g_autofree char *dir = crm_test_make_dir ();
+  g_autoptr (CrmTestDir) dir = crm_test_make_dir ();
   g_autoptr (HubFileStore) store = hub_file_store_new (dir);
   g_autofree char *digest = digest_of ("%PDF-1.7 and so on");
   g_autofree char *part_path = hub_file_store_get_part_path (store, RECORD);
@@ -71,7 +71,7 @@ test_resume (void)
 static void
 test_wrong_digest (void)
 {
-  g_autofree char *dir = crm_test_make_dir ();
+  g_autoptr (CrmTestDir) dir = crm_test_make_dir ();
   g_autoptr (HubFileStore) store = hub_file_store_new (dir);
   g_autofree char *digest = digest_of ("something");
   g_autofree char *path = hub_file_store_get_path (store, digest);
@@ -92,7 +92,7 @@ test_wrong_digest (void)
 static void
 test_full (void)
 {
-  g_autofree char *dir = crm_test_make_dir ();
+  g_autoptr (CrmTestDir) dir = crm_test_make_dir ();
   g_autoptr (HubFileStore) store = hub_file_store_new (dir);
   g_autofree char *part_path = hub_file_store_get_part_path (store, RECORD);
   g_autoptr (HubFilePart) part = hub_file_part_open (store, RECORD, NULL);
@@ -126,7 +126,7 @@ make_old (const char *path)
 static void
 test_old_parts (void)
 {
-  g_autofree char *dir = crm_test_make_dir ();
+  g_autoptr (CrmTestDir) dir = crm_test_make_dir ();
   g_autoptr (HubFileStore) store = hub_file_store_new (dir);
   g_autofree char *path = hub_file_store_get_part_path (store, RECORD);
   HubFilePart *part = hub_file_part_open (store, RECORD, NULL);

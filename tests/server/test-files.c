@@ -428,6 +428,39 @@ test_verify (Fixture *f, gconstpointer data)
   g_object_unref (pool);
 }
 
+/* A backup has the files, and says so when it cannot have one; they come back. */
+static void
+test_backup (Fixture *f, gconstpointer data)
+{
+  g_autoptr (RawAnswer) put = put_whole (f, ANNA, SCAN);
+  g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
+  g_autofree char *path = get_path (f);
+  g_autofree char *copy = g_strdup_printf ("%s/attachments/%.2s/%s", folder, f->hex, f->hex);
+  HubDbPool *pool = hub_db_pool_new (temp_hub_get_conninfo (f->hub), 1, 10);
+  g_auto (HubFilesVerdict) good = { 0 };
+  g_auto (HubFilesVerdict) again = { 0 };
+  g_auto (HubFilesVerdict) back = { 0 };
+  g_auto (HubFilesVerdict) missing = { 0 };
+
+  g_assert_cmpuint (put->status, ==, 201);
+  g_assert_true (hub_files_back_up (pool, temp_hub_get_dir (f->hub), folder, &good, NULL));
+  g_assert_cmpuint (good.n_files, ==, 1);
+  g_assert_cmpuint (good.n_missing + good.n_wrong, ==, 0);
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_unlink (path);
+  g_assert_true (hub_files_back_up (pool, temp_hub_get_dir (f->hub), folder, &again, NULL));
+  g_assert_cmpuint (again.n_missing, ==, 0);
+  g_assert_true (hub_files_bring_back (folder, temp_hub_get_dir (f->hub), &back, NULL));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  g_unlink (path);
+  g_unlink (copy);
+  g_assert_true (hub_files_back_up (pool, temp_hub_get_dir (f->hub), folder, &missing, NULL));
+  g_assert_cmpuint (missing.n_missing, ==, 1);
+  hub_db_pool_close (pool);
+  g_object_unref (pool);
+}
+
 /* What a row names stays, a deleted one too; what none does, goes. */
 static void
 test_sweep (Fixture *f, gconstpointer data)
@@ -467,7 +500,8 @@ main (int argc, char **argv)
     { "/files/ranges", test_ranges },       { "/files/broken", test_broken },
     { "/files/pieces", test_pieces },       { "/files/refused", test_refused },
     { "/files/too-large", test_too_large }, { "/files/told", test_told },
-    { "/files/verify", test_verify },       { "/files/sweep", test_sweep },
+    { "/files/verify", test_verify },       { "/files/backup", test_backup },
+    { "/files/sweep", test_sweep },
   };
   g_autoptr (TempPostgres) postgres = NULL;
 
