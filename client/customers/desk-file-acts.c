@@ -191,8 +191,13 @@ desk_file_add_texture (const DeskFileTarget *target, GdkTexture *texture)
 gboolean
 desk_file_take_drop (const DeskFileTarget *target, const GValue *value)
 {
+  g_autoptr (GSList) files = NULL;
+
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    desk_file_add_list (target, g_value_get_boxed (value));
+    {
+      files = gdk_file_list_get_files (g_value_get_boxed (value));
+      desk_file_add_list (target, files);
+    }
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
     desk_file_add_texture (target, g_value_get_object (value));
   else

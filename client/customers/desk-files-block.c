@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "client/customers/desk-customer-acts.h"
+#include "client/customers/desk-customer-page.h"
 #include "client/customers/desk-file-acts.h"
 #include "client/customers/desk-file-row.h"
 #include "shared/customers/crm-attachment.h"
@@ -21,6 +22,9 @@ struct _DeskFilesBlock
 
   GtkListBox *list_box;       /* (borrowed) */
   GtkWidget *add_row;         /* (borrowed) */
+  GtkWidget *page;            /* (borrowed) (nullable): the whole card takes files for us */
+  GtkEventController *drop;   /* (borrowed): of the page */
+  GtkEventController *keys;   /* (borrowed): of the page */
   DeskCustomerFiles *files;   /* (owned) (nullable) */
   DeskFilePictures *pictures; /* (owned) (nullable) */
 };
@@ -107,6 +111,61 @@ update (DeskCardBlock *block)
                                                                                     1) == NULL));
 }
 
+/* ---- the whole card ------------------------------------------------------------------------- */
+
+static gboolean
+paste_cb (GtkWidget *page, GVariant *args, gpointer user_data)
+{
+  return gtk_widget_activate_action (user_data, "files.paste", NULL);
+}
+
+static void
+leave_page (DeskFilesBlock *self)
+{
+  if (self->page == NULL)
+    return;
+  gtk_widget_remove_controller (self->page, self->drop);
+  gtk_widget_remove_controller (self->page, self->keys);
+  g_object_remove_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
+  self->page = NULL;
+}
+
+/* What is dropped or pasted anywhere on the card and is nobody else's belongs to the client. */
+static void
+join_page (DeskFilesBlock *self)
+{
+  GtkShortcut *paste = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
+                                         gtk_callback_action_new (paste_cb, self, NULL));
+
+  self->page = gtk_widget_get_ancestor (GTK_WIDGET (self), DESK_TYPE_CUSTOMER_PAGE);
+  if (self->page == NULL)
+    {
+      g_object_unref (paste);
+      return;
+    }
+  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
+  self->drop = GTK_EVENT_CONTROLLER (desk_file_drop_target_new ());
+  self->keys = gtk_shortcut_controller_new ();
+  g_signal_connect_object (self->drop, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (self->keys), paste);
+  gtk_widget_add_controller (self->page, self->drop);
+  gtk_widget_add_controller (self->page, self->keys);
+}
+
+static void
+desk_files_block_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (desk_files_block_parent_class)->root (widget);
+  join_page (DESK_FILES_BLOCK (widget));
+}
+
+static void
+desk_files_block_unroot (GtkWidget *widget)
+{
+  leave_page (DESK_FILES_BLOCK (widget));
+  GTK_WIDGET_CLASS (desk_files_block_parent_class)->unroot (widget);
+}
+
 static GtkWidget *
 make_add_row (void)
 {
@@ -146,15 +205,13 @@ desk_files_block_class_init (DeskFilesBlockClass *klass)
   block_class->set_record = set_record;
   block_class->update = update;
   gtk_widget_class_install_action (widget_class, "files.paste", NULL, paste_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "files.paste",
-                                       NULL);
+  widget_class->root = desk_files_block_root;
+  widget_class->unroot = desk_files_block_unroot;
 }
 
 static void
 desk_files_block_init (DeskFilesBlock *self)
 {
-  GtkDropTarget *drop = desk_file_drop_target_new ();
-
   self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
   self->add_row = make_add_row ();
   gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
@@ -162,8 +219,6 @@ desk_files_block_init (DeskFilesBlock *self)
   gtk_list_box_append (self->list_box, self->add_row);
   g_signal_connect_object (self->list_box, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   desk_card_block_set_child (DESK_CARD_BLOCK (self), GTK_WIDGET (self->list_box));
 }
 

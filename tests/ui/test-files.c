@@ -226,6 +226,44 @@ test_drop (void)
   close_card (self);
 }
 
+static guint
+count_files (UiFixture *self)
+{
+  g_autoptr (GPtrArray) waiting =
+      desk_blob_cache_list_waiting (desk_context_get_files (self->context));
+
+  return waiting->len;
+}
+
+static gboolean
+has_two (gpointer data)
+{
+  return count_files (data) == 2;
+}
+
+/* A picture and a list of files. */
+static void
+test_paste (void)
+{
+  UiFixture *self = open_card ();
+  GtkWidget *block = ui_find_widget (GTK_WIDGET (self->window), DESK_TYPE_FILES_BLOCK);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (block);
+  g_autoptr (GFile) picture = ui_files_make_picture (self, "photo.png", "ФОТО");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_file (picture, &error);
+  GSList files = { picture, NULL };
+  GdkFileList *list = gdk_file_list_new_from_list (&files);
+
+  gdk_clipboard_set_texture (clipboard, texture);
+  gtk_widget_activate_action (block, "files.paste", NULL);
+  crm_test_wait_until (has_row, block, DEADLINE);
+  gdk_clipboard_set (clipboard, GDK_TYPE_FILE_LIST, list);
+  gtk_widget_activate_action (block, "files.paste", NULL);
+  crm_test_wait_until (has_two, self, DEADLINE);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  close_card (self);
+}
+
 /* ---- how long a document is good ------------------------------------------------------------- */
 
 typedef struct
@@ -282,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui-files/not-here", test_not_here);
   g_test_add_func ("/ui-files/remove", test_remove);
   g_test_add_func ("/ui-files/drop", test_drop);
+  g_test_add_func ("/ui-files/paste", test_paste);
   crm_test_add_cases ("/ui-files/expiry", expiry_cases, sizeof expiry_cases[0],
                       G_N_ELEMENTS (expiry_cases), test_expiry);
   return g_test_run ();

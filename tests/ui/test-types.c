@@ -28,6 +28,10 @@
 #include "client/customers/desk-customer-shares.h"
 #include "client/customers/desk-customer-timeline.h"
 #include "client/customers/desk-customers-page.h"
+#include "client/customers/desk-file-canvas.h"
+#include "client/customers/desk-file-row.h"
+#include "client/customers/desk-file-viewer.h"
+#include "client/customers/desk-files-block.h"
 #include "client/customers/desk-customers-skeleton.h"
 #include "client/customers/desk-customers-table.h"
 #include "client/customers/desk-history-filter.h"
@@ -93,6 +97,10 @@ static const Case cases[] = {
   { "choice-popover", desk_choice_popover_get_type },
   { "field-editor", desk_field_editor_get_type },
   { "field-row", desk_field_row_get_type },
+  { "file-canvas", desk_file_canvas_get_type },
+  { "file-row", desk_file_row_get_type },
+  { "file-viewer", desk_file_viewer_get_type },
+  { "files-block", desk_files_block_get_type },
   { "filter-bar", desk_filter_bar_get_type },
   { "first-run-page", desk_first_run_page_get_type },
   { "offline-banner", desk_offline_banner_get_type },
