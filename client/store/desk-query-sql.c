@@ -13,8 +13,11 @@
 #include "client/store/desk-query-private.h"
 #include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
+#include "client/store/desk-text-near.h"
 #include "shared/base/crm-text.h"
 #include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-policy.h"
 
 /* A query on its way to a statement. */
 typedef struct
@@ -22,6 +25,7 @@ typedef struct
   const CrmKind *kind;
   gboolean customers;
   char *match;   /* (nullable): expression for the index */
+  char *numbers; /* (nullable): places found by a number besides, a JSON list */
   GArray *where; /* (element-type DeskCondition): the rest, values unowned */
   DeskSqlPart filter;
   DeskSqlPart order; /* with a comma at its end */
@@ -37,6 +41,13 @@ add_to_match (Plan *plan, const char *term)
   plan->match = both;
 }
 
+/* The index alone says who is found. */
+static gboolean
+is_indexed (const Plan *plan)
+{
+  return plan->match != NULL && plan->numbers == NULL;
+}
+
 /* What has nothing to sort by comes last, whichever way round. */
 static void
 add_order (Plan *plan, const char *key, gboolean descending)
@@ -46,7 +57,7 @@ add_order (Plan *plan, const char *key, gboolean descending)
 
   if (g_str_equal (key, "name"))
     {
-      g_string_append_printf (plan->order.sql, "%s%s, ", plan->match != NULL ? "t.rowid" : "o.pos",
+      g_string_append_printf (plan->order.sql, "%s%s, ", is_indexed (plan) ? "t.rowid" : "o.pos",
                               descending ? " DESC" : "");
       return;
     }
@@ -86,16 +97,36 @@ plan_parts (Plan *plan, DeskQuery *query)
     }
 }
 
-static void
-make_plan (Plan *plan, DeskQuery *query, const DeskSchema *schema)
+/* What the words of the index do not find as they were typed. Errors are left to the query. */
+static char *
+find_words (Plan *plan, DeskQuery *query, DeskConnection *connection)
 {
+  g_autofree char *words = crm_text_to_match (query->text);
+  g_autofree char *near = NULL;
+  gboolean exists = FALSE;
+
+  if (query->text == NULL)
+    return NULL;
+  plan->numbers = desk_text_near_numbers (connection, query->text, NULL);
+  if (words == NULL || plan->numbers != NULL ||
+      !desk_text_near_exists (connection, words, &exists, NULL) || exists)
+    return g_steal_pointer (&words);
+  near = desk_text_near_match (connection, query->text, NULL);
+  return near != NULL ? g_steal_pointer (&near) : g_steal_pointer (&words);
+}
+
+static void
+make_plan (Plan *plan, DeskQuery *query, DeskConnection *connection)
+{
+  const DeskSchema *schema = connection->schema;
   g_autofree char *words = NULL;
 
   plan->kind = query->kind;
   plan->customers = schema->customer >= 0 && schema->kinds[schema->customer] == query->kind;
   plan->match = NULL;
+  plan->numbers = NULL;
   plan->where = g_array_new (FALSE, FALSE, sizeof (DeskCondition));
-  words = plan->customers ? crm_text_to_match (query->text) : NULL;
+  words = plan->customers ? find_words (plan, query, connection) : NULL;
   if (words != NULL)
     {
       g_autofree char *part = g_strdup_printf ("(%s)", words);
@@ -105,8 +136,9 @@ make_plan (Plan *plan, DeskQuery *query, const DeskSchema *schema)
   for (guint i = 0; i < query->conditions->len; i++)
     {
       DeskCondition *condition = &g_array_index (query->conditions, DeskCondition, i);
-      g_autofree char *mark =
-          plan->customers ? desk_text_index_dup_mark (condition->field, condition->value) : NULL;
+      g_autofree char *mark = plan->customers && plan->numbers == NULL
+                                  ? desk_text_index_dup_mark (condition->field, condition->value)
+                                  : NULL;
 
       if (mark != NULL)
         {
@@ -124,6 +156,7 @@ static void
 clear_plan (Plan *plan)
 {
   g_free (plan->match);
+  g_free (plan->numbers);
   g_array_unref (plan->where);
   desk_sql_part_clear (&plan->filter);
   desk_sql_part_clear (&plan->order);
@@ -147,17 +180,22 @@ static void
 append_sources (GString *sql, const Plan *plan, gboolean join)
 {
   const gboolean summary = plan->filter.needs_summary || plan->order.needs_summary;
-  const char *glue = plan->match != NULL ? "AND" : "WHERE";
+  const char *glue = plan->match != NULL || plan->numbers != NULL ? "AND" : "WHERE";
 
-  g_string_append (sql, plan->match != NULL ? "customer_text t" : "customer_order o");
-  if (plan->match != NULL && (join || summary))
+  g_string_append (sql, is_indexed (plan) ? "customer_text t" : "customer_order o");
+  if (is_indexed (plan) && (join || summary))
     g_string_append (sql, " JOIN customer_order o ON o.pos = t.rowid");
   if (join)
     g_string_append (sql, " JOIN customer c ON c.n = o.n");
   if (summary)
     g_string_append (sql, " LEFT JOIN customer_summary s ON s.n = o.n");
-  if (plan->match != NULL)
+  if (is_indexed (plan))
     g_string_append (sql, " WHERE customer_text MATCH ?");
+  else if (plan->numbers != NULL)
+    g_string_append_printf (sql, " WHERE (o.pos IN (SELECT value FROM json_each (?))%s)",
+                            plan->match != NULL ? " OR o.pos IN (SELECT rowid FROM customer_text"
+                                                  " WHERE customer_text MATCH ?)"
+                                                : "");
   append_conditions (sql, plan, glue);
   if (plan->filter.sql->len > 0)
     g_string_append_printf (sql, " %s %s", plan->where->len > 0 ? "AND" : glue,
@@ -174,7 +212,7 @@ needs_customer (const Plan *plan, DeskQuery *query)
 static void
 append_customers (GString *sql, const Plan *plan, DeskQuery *query)
 {
-  const char *key = plan->match != NULL ? "t.rowid" : "o.pos";
+  const char *key = is_indexed (plan) ? "t.rowid" : "o.pos";
 
   g_string_append_printf (sql, "SELECT %s AS k FROM ", key);
   append_sources (sql, plan, needs_customer (plan, query));
@@ -206,6 +244,8 @@ bind_plan (sqlite3_stmt *statement, const Plan *plan, guint8 bytes[CRM_MAX_FIELD
 {
   int index = 1;
 
+  if (plan->numbers != NULL)
+    sqlite3_bind_text (statement, index++, plan->numbers, -1, SQLITE_STATIC);
   if (plan->match != NULL)
     sqlite3_bind_text (statement, index++, plan->match, -1, SQLITE_STATIC);
   for (guint i = 0; i < plan->where->len; i++)
@@ -251,7 +291,7 @@ desk_query_run (DeskQuery *query,
   gboolean done = FALSE;
   Plan plan;
 
-  make_plan (&plan, query, connection->schema);
+  make_plan (&plan, query, connection);
   if (plan.customers)
     append_customers (sql, &plan, query);
   else
@@ -279,7 +319,7 @@ desk_query_run_count (DeskQuery *query, DeskConnection *connection, gint64 *coun
   gboolean done = FALSE;
   Plan plan;
 
-  make_plan (&plan, query, connection->schema);
+  make_plan (&plan, query, connection);
   if (plan.customers)
     append_customers (sql, &plan, query);
   else
@@ -333,7 +373,7 @@ desk_query_run_groups (DeskQuery *query, DeskConnection *connection, GArray *cou
   Plan plan;
 
   desk_sql_part_init (&group);
-  make_plan (&plan, query, connection->schema);
+  make_plan (&plan, query, connection);
   if (!plan.customers || !desk_sql_append_group (&group, query->group))
     done = TRUE;
   else
@@ -367,5 +407,6 @@ desk_query_depends_on (DeskQuery *query, const DeskSchema *schema, const CrmKind
   return kind == query->kind ||
          (query->text != NULL && schema->contact_point >= 0 &&
           kind == schema->kinds[schema->contact_point]) ||
-         (query->filter != NULL && kind == &crm_contact_point_kind);
+         (query->filter != NULL && kind == &crm_contact_point_kind) ||
+         (query->text != NULL && (kind == &crm_policy_kind || kind == &crm_insured_object_kind));
 }

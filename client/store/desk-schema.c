@@ -14,6 +14,8 @@
 #include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-policy.h"
 #include "shared/customers/crm-relation.h"
 #include "shared/customers/crm-task.h"
 #include "shared/record/crm-conflict.h"
@@ -65,6 +67,9 @@ static const MoreIndex more_indexes[] = {
     TRUE },
   { &crm_task_kind, "task_customer", "customer", FALSE },
   { &crm_relation_kind, "relation_other", "other", FALSE },
+  { &crm_policy_kind, "policy_number", "number", FALSE },
+  { &crm_insured_object_kind, "insured_object_vin", "vin", FALSE },
+  { &crm_insured_object_kind, "insured_object_plate", "plate", FALSE },
 };
 
 static gboolean

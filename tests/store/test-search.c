@@ -3,7 +3,11 @@
 /* Finding customers: Russian letters, the other layout, ends of phones, marks, and text that tries
  * to be a query. */
 
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-policy.h"
 #include "tests/store/store-fixture.h"
+
+#include <string.h>
 
 static const char ivan[] = "01980000-0000-7000-8000-000000000001";
 static const char anna[] = "01980000-0000-7000-8000-000000000002";
@@ -49,6 +53,15 @@ static const Case cases[] = {
   { "phone-middle", "5550", "" },
   { "email", "anna.pet", "Иванова-Петрова Анна" },
   { "nothing", "щщщ", "" },
+  { "typo-wrong", "капелбкин", "Капелькин Семён" },
+  { "typo-missing", "капельин", "Капелькин Семён" },
+  { "typo-more", "каппелькин", "Капелькин Семён" },
+  { "typo-turned", "кпаелькин", "Капелькин Семён" },
+  { "typo-first", "гапелькин", "Капелькин Семён" },
+  { "typo-while-typing", "капилькин", "Капелькин Семён" },
+  { "typo-two-words", "семен капелкин", "Капелькин Семён" },
+  { "typo-short", "симе", "" },
+  { "typo-twice", "кабелбкин", "" },
   { "latin-r", "r", "Капелькин Семён" },
   { "latin-o", "o", "Иванова-Петрова Анна" },
   { "only-signs", "\"*()-+:^", "Ёлкин Фёдор, Иванова-Петрова Анна, Капелькин Семён" },
@@ -153,6 +166,64 @@ test_contacts (void)
   g_assert_null (crm_customer_get_phone (CRM_CUSTOMER (record)));
 }
 
+static void
+write_row (CrmChangeWriter *writer,
+           const CrmKind *kind,
+           const char *id,
+           const guint *fields,
+           const char *const *values)
+{
+  CrmChange change = { .type = CRM_CHANGE_ROW, .kind = kind, .version = 1 };
+
+  crm_id_to_bytes (id, change.id);
+  for (guint i = 0; values[i] != NULL; i++)
+    {
+      change.values[fields[i]] = values[i];
+      change.lengths[fields[i]] = (int) strlen (values[i]);
+    }
+  crm_change_writer_add (writer, &change);
+}
+
+static const Case number_cases[] = {
+  { "policy", "0001234567", "Капелькин Семён" },
+  { "policy-series", "ХХХ 0001234567", "Капелькин Семён" },
+  { "policy-begins", "000123", "Капелькин Семён" },
+  { "plate", "а123вс77", "Ёлкин Фёдор" },
+  { "plate-apart", "А 123 ВС 77", "Ёлкин Фёдор" },
+  { "plate-latin", "a123bc", "Ёлкин Фёдор" },
+  { "vin", "XTA21099043584321", "Ёлкин Фёдор" },
+  { "vin-begins", "xta21099", "Ёлкин Фёдор" },
+  { "nobody", "9999999", "" },
+};
+
+/* Whose policy and whose car it is. */
+static void
+test_numbers (void)
+{
+  static const guint policy_fields[] = { CRM_POLICY_CUSTOMER, CRM_POLICY_SERIES,
+                                         CRM_POLICY_NUMBER };
+  static const guint object_fields[] = { CRM_INSURED_OBJECT_CUSTOMER, CRM_INSURED_OBJECT_VIN,
+                                         CRM_INSURED_OBJECT_PLATE };
+  static const char *const policy[] = { ivan, "ХХХ", "0001234567", NULL };
+  static const char *const object[] = { fyodor, "XTA21099043584321", "А123ВС77", NULL };
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+
+  fill (store);
+  write_row (writer, &crm_policy_kind, "01980000-0000-7000-8000-000000000021", policy_fields,
+             policy);
+  write_row (writer, &crm_insured_object_kind, "01980000-0000-7000-8000-000000000022",
+             object_fields, object);
+  change_cursor (writer, "more", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  for (guint i = 0; i < G_N_ELEMENTS (number_cases); i++)
+    {
+      g_autofree char *found = store_search (store, number_cases[i].text);
+
+      g_assert_cmpstr (found, ==, number_cases[i].found);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +233,6 @@ main (int argc, char **argv)
   g_test_add_func ("/search/conditions", test_conditions);
   g_test_add_func ("/search/order", test_order);
   g_test_add_func ("/search/contacts", test_contacts);
+  g_test_add_func ("/search/numbers", test_numbers);
   return g_test_run ();
 }
