@@ -55,26 +55,20 @@ find_self (GtkWidget *widget)
   return DESK_DUPLICATES_BLOCK (gtk_widget_get_ancestor (widget, DESK_TYPE_DUPLICATES_BLOCK));
 }
 
-static const char *
-get_id (GtkWidget *button)
-{
-  return gtk_widget_get_name (gtk_widget_get_ancestor (button, ADW_TYPE_ACTION_ROW));
-}
-
 static void
 merge_cb (GtkWidget *button)
 {
   DeskDuplicatesBlock *self = find_self (button);
 
   desk_merge_dialog_new (GTK_WIDGET (self), self->context, crm_record_get_id (self->record),
-                         get_id (button));
+                         gtk_widget_get_name (button));
 }
 
 static void
 distinct_cb (GtkWidget *button)
 {
   DeskDuplicatesBlock *self = find_self (button);
-  const DeskLike *like = find_like (self, get_id (button));
+  const DeskLike *like = find_like (self, gtk_widget_get_name (button));
 
   if (like != NULL)
     desk_like_decide (GTK_WIDGET (self), self->context, crm_record_get_id (self->record), like,
@@ -82,19 +76,44 @@ distinct_cb (GtkWidget *button)
 }
 
 static void
+add_button (GtkWidget *box,
+            const DeskLike *like,
+            const char *label,
+            const char *spoken,
+            GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_name (button, like->id);
+  gtk_widget_add_css_class (button, "desk-compact");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+  g_signal_connect (button, "clicked", callback, NULL);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* The column is narrow: what can be done stands below. */
+static void
 add_like (DeskDuplicatesBlock *self, const DeskLike *like)
 {
   GtkWidget *row = desk_like_row_new (self->context, like);
+  GtkWidget *below = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   /* Translators: %s is the name of a client */
   g_autofree char *other = g_strdup_printf (_ ("%s is somebody else"), like->name);
   g_autofree char *same = g_strdup_printf (_ ("Merge with %s"), like->name);
-  GtkWidget *distinct = desk_like_row_add_button (row, _ ("Not a duplicate"), other);
-  GtkWidget *merge = desk_like_row_add_button (row, _ ("Merge…"), same);
 
   gtk_widget_set_name (row, like->id);
-  g_signal_connect (distinct, "clicked", G_CALLBACK (distinct_cb), NULL);
-  g_signal_connect (merge, "clicked", G_CALLBACK (merge_cb), NULL);
+  add_button (box, like, _ ("Merge…"), same, G_CALLBACK (merge_cb));
+  add_button (box, like, _ ("Not a duplicate"), other, G_CALLBACK (distinct_cb));
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (below), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (below), FALSE);
+  gtk_widget_set_focusable (below, FALSE);
   gtk_list_box_append (self->list, row);
+  gtk_list_box_append (self->list, below);
 }
 
 /* ---- merges ---------------------------------------------------------------------------------- */

@@ -209,6 +209,16 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* Enter in the entry goes on to the pairs. */
+static void
+entered_cb (DeskDuplicatesWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 /* ---- the search of the server ---------------------------------------------------------------- */
 
 static void
@@ -404,6 +414,8 @@ desk_duplicates_window_init (DeskDuplicatesWindow *self)
   gtk_box_append (GTK_BOX (box), make_header (self));
   gtk_box_append (GTK_BOX (box), content);
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (show_pairs), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (entered_cb), self,
                            G_CONNECT_SWAPPED);
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Duplicates"));

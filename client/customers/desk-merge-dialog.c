@@ -17,9 +17,8 @@
 #include "shared/customers/crm-customer.h"
 #include "shared/customers/crm-merge-choice.h"
 
-#define WIDTH       720
-#define HEIGHT      560
-#define STACK_BELOW 640
+#define WIDTH  720
+#define HEIGHT 560
 
 struct _DeskMergeDialog
 {
@@ -142,8 +141,9 @@ make_head (DeskMergeDialog *self, guint side)
 {
   g_autofree char *name = crm_customer_dup_display_name (CRM_CUSTOMER (self->records[side]));
   const char *number = get_values (self, side)[CRM_CUSTOMER_NUMBER];
-  g_autofree char *text = g_strdup_printf (side == 0 ? _ ("Stays: %s · %s") : _ ("Goes: %s · %s"),
-                                           name, number != NULL ? number : "—");
+  g_autofree char *shown =
+      number != NULL ? g_strdup_printf ("%s · %s", name, number) : g_strdup (name);
+  g_autofree char *text = g_strdup_printf (side == 0 ? _ ("Stays: %s") : _ ("Goes: %s"), shown);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *avatar = desk_avatar_new (20);
   GtkWidget *label = gtk_label_new (text);
@@ -151,6 +151,7 @@ make_head (DeskMergeDialog *self, guint side)
   desk_avatar_set_text (DESK_AVATAR (avatar), name);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
   gtk_widget_set_tooltip_text (label, text);
   gtk_widget_set_hexpand (box, TRUE);
   gtk_widget_add_css_class (label, "heading");
@@ -259,7 +260,7 @@ describe_counts (DeskMergeDialog *self)
                                 moves, stays);
     }
   if (text->len == 0)
-    g_string_append (text, _ ("Nothing hangs on who goes"));
+    g_string_append (text, _ ("nothing"));
   return g_string_free (text, FALSE);
 }
 
@@ -501,7 +502,7 @@ desk_merge_dialog_init (DeskMergeDialog *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *swap = make_button (_ ("Change about"), "merge.swap");
+  GtkWidget *swap = make_button (_ ("Swap"), "merge.swap");
 
   self->content = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   self->merge_button = make_button (_ ("Merge"), "merge.save");
@@ -514,6 +515,7 @@ desk_merge_dialog_init (DeskMergeDialog *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), make_button (_ ("Cancel"), "window.close"));
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->merge_button);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), swap);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->content), 12);
   gtk_widget_set_margin_start (GTK_WIDGET (self->content), 24);
   gtk_widget_set_margin_end (GTK_WIDGET (self->content), 24);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->content), 24);

@@ -666,6 +666,10 @@ show_second_factor (UiFixture *self)
 static const Scene scenes[] = {
   { "clients", 342, show_list },
   { "client", 342, show_card },
+  { "new-client-twice", 342, screens_show_typed },
+  { "client-twice", 342, screens_show_twice },
+  { "merge", 342, screens_show_merge },
+  { "duplicates", 342, screens_show_duplicates },
   { "clients-search", 342, show_search },
   { "clients-nothing", 342, show_nothing },
   { "clients-checked", 342, show_checked },

@@ -18,6 +18,11 @@ void screens_settle (guint milliseconds);
 DeskWindow *screens_open_window (UiFixture *self);
 /* (array length=n): what the blocks of the card look like. */
 const Scene *screens_get_cards (guint *n);
+/* Clients who are there twice; screens-duplicates.c. */
+void screens_show_typed (UiFixture *self);
+void screens_show_twice (UiFixture *self);
+void screens_show_merge (UiFixture *self);
+void screens_show_duplicates (UiFixture *self);
 /* Scans, files, the window that shows one; screens-files.c. */
 void screens_show_scans (UiFixture *self);
 void screens_show_files (UiFixture *self);

@@ -8,19 +8,12 @@
 #include "client/customers/desk-customer-new.h"
 #include "client/customers/desk-duplicates-block.h"
 #include "client/customers/desk-duplicates-window.h"
-#include "client/customers/desk-like-hints.h"
-#include "client/customers/desk-like-row.h"
 #include "client/customers/desk-merge-dialog.h"
 #include "client/customers/desk-unmerge-dialog.h"
-#include "client/store/desk-change-applier.h"
-#include "shared/base/crm-id.h"
+#include "duplicates-fixture.h"
 #include "shared/codec/crm-json.h"
 #include "shared/customers/crm-customer.h"
-#include "shared/customers/crm-duplicate-record.h"
-#include "shared/customers/crm-merge.h"
-#include "shared/protocol/crm-change.h"
 #include "tests/lib/crm-test.h"
-#include "ui-fixture.h"
 
 #define DEADLINE 20000
 
@@ -34,90 +27,6 @@ typedef struct
   const char *command;
   char *found; /* (nullable): the waited for command */
 } Test;
-
-/* ---- what there is --------------------------------------------------------------------------- */
-
-static char *
-add_person (Test *test, const char *last, const char *birth, const char *note)
-{
-  g_autoptr (CrmFieldSet) set = crm_field_set_new (&crm_customer_kind);
-  char *id = crm_id_new ();
-
-  crm_field_set_put (set, CRM_CUSTOMER_TYPE, "person");
-  crm_field_set_put (set, CRM_CUSTOMER_LAST_NAME, last);
-  crm_field_set_put (set, CRM_CUSTOMER_FIRST_NAME, "Семён");
-  crm_field_set_put (set, CRM_CUSTOMER_MIDDLE_NAME, "Ильич");
-  crm_field_set_put (set, CRM_CUSTOMER_BIRTH_DATE, birth);
-  crm_field_set_put (set, CRM_CUSTOMER_NOTE, note);
-  crm_field_set_put (set, CRM_CUSTOMER_OWNER, UI_ME);
-  crm_field_set_put (set, CRM_CUSTOMER_SOURCE, "по совету");
-  g_free (ui_fixture_submit (test->fixture, crm_command_new_create (&crm_customer_kind, id, set)));
-  return id;
-}
-
-static void
-set_value (CrmChange *change, guint field, const char *value)
-{
-  change->values[field] = value;
-  change->lengths[field] = (int) strlen (value);
-}
-
-/* As the server writes it. */
-static void
-feed (Test *test, CrmChange *change)
-{
-  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
-  g_autoptr (DeskChangeApplier) applier =
-      desk_change_applier_new (test->fixture->database, CRM_CHANGE_ROWS);
-  const CrmChange end = { .type = CRM_CHANGE_END, .cursor = "fed" };
-  g_autoptr (GBytes) bytes = NULL;
-  GAsyncResult *result = NULL;
-  g_autoptr (GAsyncResult) done = NULL;
-  g_autoptr (GError) error = NULL;
-
-  change->type = CRM_CHANGE_ROW;
-  change->version = 1;
-  crm_change_writer_add (writer, change);
-  crm_change_writer_add (writer, &end);
-  bytes = crm_change_writer_take (writer);
-  desk_change_applier_feed_async (applier, bytes, NULL, NULL, NULL);
-  desk_change_applier_end_async (applier, NULL, crm_test_take_result, &result);
-  done = crm_test_wait_result (&result, DEADLINE);
-  g_assert_true (desk_change_applier_end_finish (applier, done, &error));
-  g_assert_no_error (error);
-}
-
-static void
-add_pair (Test *test)
-{
-  gboolean is_first = strcmp (test->first, test->second) < 0;
-  g_autofree char *id = crm_duplicate_make_id (test->first, test->second);
-  CrmChange change = { .kind = &crm_duplicate_kind };
-
-  crm_id_to_bytes (id, change.id);
-  set_value (&change, CRM_DUPLICATE_CUSTOMER, is_first ? test->first : test->second);
-  set_value (&change, CRM_DUPLICATE_OTHER, is_first ? test->second : test->first);
-  set_value (&change, CRM_DUPLICATE_SCORE, "85");
-  set_value (&change, CRM_DUPLICATE_REASONS, "[\"name\",\"birth-date\"]");
-  set_value (&change, CRM_DUPLICATE_STATUS, "open");
-  feed (test, &change);
-}
-
-static void
-add_merge (Test *test)
-{
-  g_autofree char *id = crm_id_new ();
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *at = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.000000Z");
-  CrmChange change = { .kind = &crm_merge_kind };
-
-  crm_id_to_bytes (id, change.id);
-  set_value (&change, CRM_MERGE_CUSTOMER, test->first);
-  set_value (&change, CRM_MERGE_OTHER, test->second);
-  set_value (&change, CRM_MERGE_OTHER_NAME, "Тучкин Глеб");
-  set_value (&change, CRM_MERGE_AT, at);
-  feed (test, &change);
-}
 
 static gboolean
 shows (gpointer data)
@@ -239,7 +148,8 @@ test_merged (void)
   DeskMergeDialog *dialog;
 
   begin (&test);
-  test.second = add_person (&test, "Капелкин", "1987-03-14", "из второй карточки");
+  test.second =
+      ui_duplicates_add_person (test.fixture, "Капелкин", "1987-03-14", "из второй карточки");
   dialog = desk_merge_dialog_new (GTK_WIDGET (test.fixture->window), test.fixture->context,
                                   test.first, test.second);
   wait_for (&test, GTK_WIDGET (dialog), "Капелкин");
@@ -263,7 +173,7 @@ test_swapped (void)
   g_autofree char *into = NULL;
 
   begin (&test);
-  test.second = add_person (&test, "Капелькин", "1987-03-14", NULL);
+  test.second = ui_duplicates_add_person (test.fixture, "Капелькин", "1987-03-14", NULL);
   dialog = desk_merge_dialog_new (GTK_WIDGET (test.fixture->window), test.fixture->context,
                                   test.first, test.second);
   wait_for (&test, GTK_WIDGET (dialog), "по совету");
@@ -301,8 +211,8 @@ test_card (void)
   GtkWidget *window;
 
   begin (&test);
-  test.second = add_person (&test, "Капелькин", "1987-03-14", NULL);
-  add_merge (&test);
+  test.second = ui_duplicates_add_person (test.fixture, "Капелькин", "1987-03-14", NULL);
+  ui_duplicates_add_merge (test.fixture, test.first, "Тучкин Глеб");
   window = show_block (&test);
   wait_for (&test, window, "85 %");
   wait_for (&test, window, "Merged with Тучкин Глеб");
@@ -342,8 +252,7 @@ test_parted (void)
   GtkWidget *window;
 
   begin (&test);
-  test.second = crm_id_new ();
-  add_merge (&test);
+  ui_duplicates_add_merge (test.fixture, test.first, "Тучкин Глеб");
   window = show_block (&test);
   wait_for (&test, window, "Merged with Тучкин Глеб");
   click (window, "Part again…");
@@ -374,8 +283,8 @@ test_listed (void)
   DeskDuplicatesWindow *window;
 
   begin (&test);
-  test.second = add_person (&test, "Капелькин", "1987-03-14", NULL);
-  add_pair (&test);
+  test.second = ui_duplicates_add_person (test.fixture, "Капелькин", "1987-03-14", NULL);
+  ui_duplicates_add_pair (test.fixture, test.first, test.second, "85");
   window = desk_duplicates_window_new (GTK_WIDGET (test.fixture->window), test.fixture->context);
   test.window = GTK_WIDGET (window);
   gtk_window_present (GTK_WINDOW (window));
