@@ -18,6 +18,7 @@ struct _DeskPreferencesWindow
   AdwComboRow *theme_row;
   AdwComboRow *language_row;
   GtkSwitch *preview_switch;
+  GtkSpinButton *files_spin;
   GtkWidget *account_group;
   AdwActionRow *user_row;
   GtkWidget *sign_out_button;
@@ -102,6 +103,7 @@ desk_preferences_window_class_init (DeskPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, theme_row);
   gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, language_row);
   gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, preview_switch);
+  gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, files_spin);
   gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, account_group);
   gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, user_row);
   gtk_widget_class_bind_template_child (widget_class, DeskPreferencesWindow, sign_out_button);
@@ -123,6 +125,8 @@ desk_preferences_window_new (DeskSettings *settings, DeskAccount *account)
 
   bind_row (settings, "color-scheme", self->theme_row, themes);
   bind_row (settings, "language", self->language_row, languages);
+  g_object_bind_property (settings, "files-limit", self->files_spin, "value",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_object_bind_property (settings, "show-preview", self->preview_switch, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   show_account (self, account);
