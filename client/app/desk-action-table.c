@@ -57,6 +57,8 @@ static const DeskActionInfo actions[] = {
     DESK_ACTION_PAGE },
   { "win.undo", "<Control>z", N_ ("Undo"), GROUP_EDIT, "edit-undo-symbolic", NULL, 0 },
   { "win.redo", "<Control><Shift>z", N_ ("Redo"), GROUP_EDIT, "edit-redo-symbolic", NULL, 0 },
+  { "win.operations", "<Control><Alt>z", N_ ("Operations"), GROUP_EDIT, "edit-undo-symbolic",
+    N_ ("history undo done"), DESK_ACTION_PALETTE },
 };
 
 const DeskActionInfo *

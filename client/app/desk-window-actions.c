@@ -7,6 +7,7 @@
 #include "client/admin/desk-admin-window.h"
 #include "client/app/desk-window.h"
 #include "client/ui/desk-conflict-dialog.h"
+#include "client/ui/desk-operations-window.h"
 #include "shared/record/crm-conflict.h"
 
 static void
@@ -109,6 +110,18 @@ go_forward_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+operations_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskWindow *self = DESK_WINDOW (widget);
+  GtkWidget *window =
+      desk_operations_window_new (desk_window_get_context (self), desk_window_get_undo (self));
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
+  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   desk_undo_undo (desk_window_get_undo (DESK_WINDOW (widget)));
@@ -158,6 +171,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-log", "(ss)", show_log_action);
   gtk_widget_class_install_action (widget_class, "win.go-back", NULL, go_back_action);
   gtk_widget_class_install_action (widget_class, "win.go-forward", NULL, go_forward_action);
+  gtk_widget_class_install_action (widget_class, "win.operations", NULL, operations_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);

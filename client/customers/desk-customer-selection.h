@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (DeskCustomerSelection,
                       CUSTOMER_SELECTION,
                       GObject)
 
-#define DESK_CUSTOMER_SELECTION_MAX 1000
+#define DESK_CUSTOMER_SELECTION_MAX 10000
 
 DeskCustomerSelection *desk_customer_selection_new (DeskRecordList *list);
 guint desk_customer_selection_get_position (DeskCustomerSelection *self);

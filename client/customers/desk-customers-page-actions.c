@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/customers/desk-bulk-window.h"
 #include "client/customers/desk-customer-acts.h"
 #include "client/ui/desk-person-picker.h"
 
@@ -23,12 +24,43 @@ list_targets (DeskCustomersPage *self)
 }
 
 static void
+applied_cb (DeskCustomersPage *self)
+{
+  desk_customer_selection_clear (self->selection);
+}
+
+static void
+open_bulk (DeskCustomersPage *self, GPtrArray *records, const char *owner)
+{
+  GtkWidget *window = desk_bulk_window_new (GTK_WIDGET (self), self->context, records, owner);
+
+  g_signal_connect_object (window, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 picked_cb (DeskCustomersPage *self, const char *user)
 {
   g_autoptr (GPtrArray) records = list_targets (self);
 
-  desk_customer_reassign (GTK_WIDGET (self), self->context, records, user);
-  desk_customer_selection_clear (self->selection);
+  /* One is handed over at once; many are looked at before. */
+  if (records->len > 1)
+    open_bulk (self, records, user);
+  else
+    {
+      desk_customer_reassign (GTK_WIDGET (self), self->context, records, user);
+      desk_customer_selection_clear (self->selection);
+    }
+}
+
+static void
+bulk_edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomersPage *self = DESK_CUSTOMERS_PAGE (widget);
+  g_autoptr (GPtrArray) records = list_targets (self);
+
+  if (records->len > 0)
+    open_bulk (self, records, NULL);
 }
 
 static void
@@ -131,6 +163,7 @@ void
 desk_customers_page_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "customers.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "customers.bulk-edit", NULL, bulk_edit_action);
   gtk_widget_class_install_action (widget_class, "customers.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "customers.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "customers.uncheck", NULL, uncheck_action);

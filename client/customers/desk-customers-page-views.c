@@ -158,6 +158,13 @@ builder_shown_cb (DeskCustomersPage *self)
     desk_filter_builder_add (self->builder);
 }
 
+/* The keyboard would stay in what is not shown any more. */
+static void
+builder_closed_cb (DeskCustomersPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_button));
+}
+
 static void
 sorted_cb (DeskCustomersPage *self)
 {
@@ -349,6 +356,8 @@ make_filter_button (DeskCustomersPage *self)
   self->builder = DESK_FILTER_BUILDER (builder);
   self->filter_button = GTK_MENU_BUTTON (button);
   g_signal_connect_object (popover, "show", G_CALLBACK (builder_shown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (builder_closed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (builder, "changed", G_CALLBACK (built_cb), self, G_CONNECT_SWAPPED);
   desk_filter_bar_set_end (self->filter_bar, button);
 }

@@ -89,6 +89,14 @@ is_own (DeskCustomersViews *self, CrmRecord *view)
   return owner == NULL || g_strcmp0 (owner, get_me (self)) == 0;
 }
 
+/* Who sees everybody's is not interested in what others keep for themselves. */
+static gboolean
+is_wanted (DeskCustomersViews *self, CrmRecord *view)
+{
+  return is_own (self, view) ||
+         g_strcmp0 (crm_record_get_text (view, CRM_SAVED_VIEW_SHARING), "own") != 0;
+}
+
 static int
 compare_views (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -113,7 +121,7 @@ desk_customers_views_list (DeskCustomersViews *self)
       CrmRecord *view = desk_record_set_get (self->set, i);
 
       if (g_strcmp0 (crm_record_get_text (view, CRM_SAVED_VIEW_PAGE), PAGE) == 0 &&
-          crm_record_get_text (view, CRM_SAVED_VIEW_NAME) != NULL &&
+          crm_record_get_text (view, CRM_SAVED_VIEW_NAME) != NULL && is_wanted (self, view) &&
           crm_record_get_state (view) != CRM_RECORD_DELETED)
         g_ptr_array_add (views, g_object_ref (view));
     }

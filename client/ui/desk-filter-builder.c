@@ -229,7 +229,9 @@ desk_filter_builder_add (DeskFilterBuilder *self)
 
   row = desk_filter_row_new (self->words, NULL);
   append_row (self, row);
-  gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+  /* A popover that opens gives the keyboard to its first widget by itself. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
   changed_cb (self);
 }
 

@@ -12,14 +12,16 @@
 
 #include "shared/base/crm-error.h"
 
-#define MAX_DEPTH 50
+#define MAX_DEPTH      50
+#define MAX_OPERATIONS 200
 
 typedef struct
 {
-  char *text;          /* of the newest of those that were joined */
-  guint n_acts;        /* that are one by now */
-  gboolean is_offered; /* a toast is shown for it */
-  GPtrArray *ids;      /* (element-type utf8) */
+  DeskOperation *operation; /* (owned): how it is listed */
+  char *text;               /* of the newest of those that were joined */
+  guint n_acts;             /* that are one by now */
+  gboolean is_offered;      /* a toast is shown for it */
+  GPtrArray *ids;           /* (element-type utf8) */
   GPtrArray *commands; /* (element-type CrmCommand): the act itself, as far as it was still known */
   GPtrArray *inverse;  /* (nullable) (element-type CrmCommand) */
 } Act;
@@ -32,6 +34,7 @@ struct _DeskUndo
   DeskOutbox *outbox;     /* (owned) */
   GPtrArray *undo;        /* (element-type Act) */
   GPtrArray *redo;        /* (element-type Act) */
+  GListStore *operations; /* (owned) (element-type DeskOperation): newest first */
 };
 
 /* One step on its way through the outbox. */
@@ -71,6 +74,7 @@ desk_undo_host_default_init (DeskUndoHostInterface *iface)
 static void
 act_free (Act *act)
 {
+  g_clear_object (&act->operation);
   g_free (act->text);
   g_clear_pointer (&act->ids, g_ptr_array_unref);
   g_clear_pointer (&act->commands, g_ptr_array_unref);
@@ -91,12 +95,12 @@ step_free (Step *step)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Step, step_free)
 
 static Step *
-begin_step (DeskUndo *self, GPtrArray *stack, gboolean redo)
+begin_step (DeskUndo *self, GPtrArray *stack, guint index, gboolean redo)
 {
   Step *step = g_new0 (Step, 1);
 
   step->self = g_object_ref (self);
-  step->act = g_ptr_array_steal_index (stack, stack->len - 1);
+  step->act = g_ptr_array_steal_index (stack, index);
   step->redo = redo;
   g_object_notify_by_pspec (G_OBJECT (self), properties[redo ? PROP_CAN_REDO : PROP_CAN_UNDO]);
   return step;
@@ -119,6 +123,8 @@ finish_step (Step *step)
   DeskUndo *self = step->self;
   g_autofree char *text = g_strdup (step->act->text);
 
+  desk_operation_set_ids (step->act->operation, step->act->ids);
+  desk_operation_set_undone (step->act->operation, !step->redo);
   if (step->redo)
     push_act (self, self->undo, g_steal_pointer (&step->act));
   else if (step->act->commands->len > 0)
@@ -185,37 +191,56 @@ repeat_command (CrmCommand *command, gint64 base)
     }
 }
 
-static gboolean
-mentions (CrmCommand *command, const char *record)
+/* The records of an act: whether all that was done to each never left. */
+static GHashTable *
+find_untouched (const Act *act, const char *const *taken)
 {
-  CrmFieldSet *set = crm_command_get_set (command);
-  const CrmKind *kind = crm_command_get_kind (command);
+  GHashTable *records = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (g_str_equal (crm_command_get_record (command), record))
+  for (guint i = 0; taken[i] != NULL; i++)
+    g_hash_table_add (ids, (gpointer) taken[i]);
+  for (guint i = 0; i < act->commands->len; i++)
+    {
+      CrmCommand *command = g_ptr_array_index (act->commands, i);
+      const char *record = crm_command_get_record (command);
+      const gboolean is_taken = g_hash_table_contains (ids, crm_command_get_id (command));
+      gpointer before;
+
+      if (g_hash_table_lookup_extended (records, record, NULL, &before))
+        g_hash_table_insert (records, (gpointer) record,
+                             GINT_TO_POINTER (is_taken && GPOINTER_TO_INT (before)));
+      else
+        g_hash_table_insert (records, (gpointer) record, GINT_TO_POINTER (is_taken));
+    }
+  return records;
+}
+
+static gboolean
+look_up (GHashTable *records, const char *record, gboolean *found)
+{
+  gpointer untouched;
+
+  if (record == NULL || !g_hash_table_lookup_extended (records, record, NULL, &untouched))
     return TRUE;
-  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
-    if (crm_field_set_has (set, i) && g_strcmp0 (crm_field_set_get (set, i), record) == 0)
-      return TRUE;
-  return FALSE;
+  *found = TRUE;
+  return GPOINTER_TO_INT (untouched);
 }
 
 /* Whether what @inverse would put right never left: it is about a record, or hangs on one, of which
  * the whole act was taken back. */
 static gboolean
-is_untouched (const Act *act, const char *const *taken, CrmCommand *inverse)
+is_untouched (GHashTable *records, CrmCommand *inverse)
 {
+  CrmFieldSet *set = crm_command_get_set (inverse);
+  const CrmKind *kind = crm_command_get_kind (inverse);
   gboolean found = FALSE;
 
-  for (guint i = 0; i < act->commands->len; i++)
-    {
-      CrmCommand *command = g_ptr_array_index (act->commands, i);
-
-      if (!mentions (inverse, crm_command_get_record (command)))
-        continue;
-      if (!g_strv_contains (taken, crm_command_get_id (command)))
-        return FALSE;
-      found = TRUE;
-    }
+  if (!look_up (records, crm_command_get_record (inverse), &found))
+    return FALSE;
+  for (guint i = 0; set != NULL && i < kind->n_fields; i++)
+    if (crm_field_set_has (set, i) && !look_up (records, crm_field_set_get (set, i), &found))
+      return FALSE;
   return found;
 }
 
@@ -225,12 +250,13 @@ submit_inverse (Step *step, const char *const *taken)
 {
   g_autoptr (GPtrArray) commands =
       g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  g_autoptr (GHashTable) records = find_untouched (step->act, taken);
 
   for (guint i = 0; i < step->act->inverse->len; i++)
     {
       CrmCommand *command = g_ptr_array_index (step->act->inverse, i);
 
-      if (is_untouched (step->act, taken, command))
+      if (is_untouched (records, command))
         continue;
       g_ptr_array_add (commands, repeat_command (command, crm_command_get_base (command)));
     }
@@ -263,15 +289,17 @@ static GPtrArray *
 collect_commands (DeskUndo *self, GPtrArray *ids)
 {
   GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->outbox));
 
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_add (wanted, g_ptr_array_index (ids, i));
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (DeskOutboxEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->outbox), i);
       CrmCommand *command = desk_outbox_entry_get_command (entry);
 
-      if (command != NULL &&
-          g_ptr_array_find_with_equal_func (ids, crm_command_get_id (command), g_str_equal, NULL))
+      if (command != NULL && g_hash_table_contains (wanted, crm_command_get_id (command)))
         g_ptr_array_add (commands, crm_command_ref (command));
     }
   return commands;
@@ -302,6 +330,7 @@ desk_undo_finalize (GObject *object)
 
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
+  g_object_unref (self->operations);
   g_clear_object (&self->outbox);
   g_clear_object (&self->database);
   G_OBJECT_CLASS (desk_undo_parent_class)->finalize (object);
@@ -332,6 +361,7 @@ desk_undo_init (DeskUndo *self)
 {
   self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) act_free);
   self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) act_free);
+  self->operations = g_list_store_new (DESK_TYPE_OPERATION);
 }
 
 DeskUndo *
@@ -378,6 +408,16 @@ join (Act *before, Act *act)
   before->n_acts += act->n_acts;
   g_free (before->text);
   before->text = g_strdup (act->text);
+  desk_operation_set_text (before->operation, act->text);
+}
+
+static void
+forget_operation (DeskUndo *self, DeskOperation *operation)
+{
+  guint position;
+
+  if (g_list_store_find (self->operations, operation, &position))
+    g_list_store_remove (self->operations, position);
 }
 
 char *
@@ -395,6 +435,8 @@ desk_undo_merge (DeskUndo *self)
     return NULL;
   act = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
   join (before, act);
+  desk_operation_set_ids (before->operation, before->ids);
+  forget_operation (self, act->operation);
   /* Translators: %s is an act, "Client deleted"; %u is how many others there were just before */
   return g_strdup_printf (ngettext ("%s, and %u more", "%s, and %u more", before->n_acts - 1),
                           before->text, before->n_acts - 1);
@@ -426,6 +468,11 @@ desk_undo_push (DeskUndo *self, const char *text, GPtrArray *ids, GPtrArray *inv
   act->commands = collect_commands (self, ids);
   if (inverse != NULL)
     act->inverse = g_ptr_array_ref (inverse);
+  act->operation = desk_operation_new (text);
+  desk_operation_set_ids (act->operation, act->ids);
+  g_list_store_insert (self->operations, 0, act->operation);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->operations)) > MAX_OPERATIONS)
+    g_list_store_remove (self->operations, MAX_OPERATIONS);
   push_act (self, self->undo, g_steal_pointer (&act));
 
   /* A new act ends what could be done again. */
@@ -452,22 +499,62 @@ desk_undo_can_redo (DeskUndo *self)
   return self->redo->len > 0;
 }
 
-gboolean
-desk_undo_undo (DeskUndo *self)
+static void
+take_back (DeskUndo *self, guint index)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) ids = NULL;
-  Step *step;
+  Step *step = begin_step (self, self->undo, index, FALSE);
 
-  g_return_val_if_fail (DESK_IS_UNDO (self), FALSE);
-
-  if (self->undo->len == 0)
-    return FALSE;
-  step = begin_step (self, self->undo, FALSE);
   for (guint i = 0; i < step->act->ids->len; i++)
     g_strv_builder_add (builder, g_ptr_array_index (step->act->ids, i));
   ids = g_strv_builder_end (builder);
   desk_outbox_discard_async (self->outbox, (const char *const *) ids, NULL, discarded_cb, step);
+}
+
+gboolean
+desk_undo_undo (DeskUndo *self)
+{
+  g_return_val_if_fail (DESK_IS_UNDO (self), FALSE);
+
+  if (self->undo->len == 0)
+    return FALSE;
+  take_back (self, self->undo->len - 1);
+  return TRUE;
+}
+
+static guint
+find_act (DeskUndo *self, DeskOperation *operation)
+{
+  guint i = 0;
+
+  while (i < self->undo->len && ((Act *) g_ptr_array_index (self->undo, i))->operation != operation)
+    i++;
+  return i;
+}
+
+GListModel *
+desk_undo_get_operations (DeskUndo *self)
+{
+  g_return_val_if_fail (DESK_IS_UNDO (self), NULL);
+  return G_LIST_MODEL (self->operations);
+}
+
+gboolean
+desk_undo_can_take_back (DeskUndo *self, DeskOperation *operation)
+{
+  g_return_val_if_fail (DESK_IS_UNDO (self), FALSE);
+  return find_act (self, operation) < self->undo->len;
+}
+
+gboolean
+desk_undo_take_back (DeskUndo *self, DeskOperation *operation)
+{
+  g_return_val_if_fail (DESK_IS_UNDO (self), FALSE);
+
+  if (!desk_undo_can_take_back (self, operation))
+    return FALSE;
+  take_back (self, find_act (self, operation));
   return TRUE;
 }
 
@@ -481,7 +568,7 @@ desk_undo_redo (DeskUndo *self)
 
   if (self->redo->len == 0)
     return FALSE;
-  step = begin_step (self, self->redo, TRUE);
+  step = begin_step (self, self->redo, self->redo->len - 1, TRUE);
   commands = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
   g_ptr_array_set_size (step->act->ids, 0);
   for (guint i = 0; i < step->act->commands->len; i++)

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "client/ui/desk-context.h"
+#include "client/ui/desk-operation.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,11 @@ gboolean desk_undo_can_redo (DeskUndo *self);
 /* Takes back the newest act; %FALSE when there is none. */
 gboolean desk_undo_undo (DeskUndo *self);
 gboolean desk_undo_redo (DeskUndo *self);
+/* (element-type DeskOperation) (transfer none): all that was done, newest first. */
+GListModel *desk_undo_get_operations (DeskUndo *self);
+/* One of them, whatever was done since. */
+gboolean desk_undo_can_take_back (DeskUndo *self, DeskOperation *operation);
+gboolean desk_undo_take_back (DeskUndo *self, DeskOperation *operation);
 /* Signal "undone" (text), "redone" (text), "failed" (GError). */
 
 /* A toplevel that has an undo stack and shows toasts. */
