@@ -15,6 +15,8 @@
 #include "client/customers/desk-customer-timeline.h"
 #include "client/customers/desk-files-block.h"
 #include "client/customers/desk-duplicates-block.h"
+#include "client/customers/desk-object-block.h"
+#include "client/customers/desk-offer-block.h"
 #include "client/customers/desk-policy-block.h"
 
 static const DeskCardBlockRow rows[] = {
@@ -27,6 +29,8 @@ static const DeskCardBlockRow rows[] = {
   { N_ ("Care"), DESK_CARD_LEFT, desk_customer_care_new },
   { N_ ("Shared with"), DESK_CARD_LEFT, desk_customer_shares_new },
   { N_ ("Policies"), DESK_CARD_MIDDLE, desk_policy_block_new },
+  { N_ ("Cross-sale"), DESK_CARD_MIDDLE, desk_offer_block_new },
+  { N_ ("Insured objects"), DESK_CARD_MIDDLE, desk_object_block_new },
   { N_ ("Note"), DESK_CARD_MIDDLE, desk_customer_remark_new },
   { N_ ("History"), DESK_CARD_RIGHT, desk_customer_timeline_new },
 };

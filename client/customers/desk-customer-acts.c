@@ -9,6 +9,7 @@
 
 #include "client/ui/desk-undo.h"
 #include "shared/base/crm-error.h"
+#include "shared/base/crm-id.h"
 #include "shared/codec/crm-mask.h"
 
 typedef struct
@@ -234,6 +235,64 @@ desk_customer_make_update (CrmRecord *record, CrmFieldSet *set, CrmCommand **inv
                                        crm_record_get_version (record), was, now);
   return crm_command_new_update (kind, crm_record_get_id (record), crm_record_get_version (record),
                                  now, was);
+}
+
+void
+desk_customer_submit (GtkWidget *from,
+                      DeskContext *context,
+                      GPtrArray *commands,
+                      GPtrArray *undoes,
+                      const char *text)
+{
+  Act *act = act_new (from);
+
+  for (guint i = 0; i < undoes->len; i++)
+    g_ptr_array_add (act->undoes, crm_command_ref (g_ptr_array_index (undoes, i)));
+  act->text = g_strdup (text);
+  submit_act (context, commands, act);
+}
+
+/* Takes both. */
+static void
+submit_pair (GtkWidget *from,
+             DeskContext *context,
+             CrmCommand *command,
+             CrmCommand *inverse,
+             const char *text)
+{
+  g_autoptr (GPtrArray) commands =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  g_autoptr (GPtrArray) undoes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+
+  g_ptr_array_add (commands, command);
+  if (inverse != NULL)
+    g_ptr_array_add (undoes, inverse);
+  desk_customer_submit (from, context, commands, undoes, text);
+}
+
+void
+desk_customer_create (GtkWidget *from, DeskContext *context, CrmFieldSet *set, const char *text)
+{
+  const CrmKind *kind = crm_field_set_get_kind (set);
+  g_autofree char *id = crm_id_new ();
+
+  submit_pair (from, context, crm_command_new_create (kind, id, set),
+               crm_command_new_delete (kind, id, 0), text);
+}
+
+void
+desk_customer_change (GtkWidget *from,
+                      DeskContext *context,
+                      CrmRecord *record,
+                      CrmFieldSet *set,
+                      const char *text)
+{
+  CrmCommand *inverse = NULL;
+  CrmCommand *command = desk_customer_make_update (record, set, &inverse);
+
+  if (command != NULL)
+    submit_pair (from, context, command, inverse, text);
 }
 
 void

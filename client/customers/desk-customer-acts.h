@@ -32,6 +32,22 @@ void desk_customer_remove_child (GtkWidget *from,
  * @inverse (out) (transfer full) (nullable): the one that takes it back, unless what was there is
  * masked. */
 CrmCommand *desk_customer_make_update (CrmRecord *record, CrmFieldSet *set, CrmCommand **inverse);
+/* Submits @commands (element-type CrmCommand); once they are stored a toast says @text and offers
+ * to take them back by @undoes (element-type CrmCommand). */
+void desk_customer_submit (GtkWidget *from,
+                           DeskContext *context,
+                           GPtrArray *commands,
+                           GPtrArray *undoes,
+                           const char *text);
+/* The same for a new record of what is in @set. */
+void
+desk_customer_create (GtkWidget *from, DeskContext *context, CrmFieldSet *set, const char *text);
+/* The same for other values of @record; nothing happens when they are no others. */
+void desk_customer_change (GtkWidget *from,
+                           DeskContext *context,
+                           CrmRecord *record,
+                           CrmFieldSet *set,
+                           const char *text);
 /* After @command was stored: lets Ctrl+Z in the window of @from take it back, without a toast.
  * @inverse (nullable): nothing can. */
 void desk_customer_push_undo (GtkWidget *from,

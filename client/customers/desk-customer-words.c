@@ -15,6 +15,8 @@
 #include "shared/customers/crm-customer.h"
 #include "shared/customers/crm-document-rules.h"
 #include "shared/customers/crm-identity-document.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-object-rules.h"
 
 typedef struct
 {
@@ -129,6 +131,8 @@ desk_customer_check_values (const CrmKind *kind,
     crm_identity_document_check (values, problem);
   else if (kind == &crm_bank_account_kind)
     crm_bank_account_check (values, problem);
+  else if (kind == &crm_insured_object_kind)
+    crm_insured_object_check (values, problem);
   for (guint i = 0; i < crm_problem_n_errors (problem); i++)
     {
       const CrmProblemError *error = crm_problem_get_error (problem, i);

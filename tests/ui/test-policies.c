@@ -246,6 +246,19 @@ test_fifty (void)
   tear_down (&test);
 }
 
+/* The card slides in, and a menu has its place beside what is seen. */
+static gboolean
+is_in_view (gpointer data)
+{
+  GtkWidget *row = data;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (row));
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, root, &bounds) && bounds.origin.y > 0 &&
+         bounds.origin.x + bounds.size.width < (float) gtk_widget_get_width (root) &&
+         bounds.origin.y + bounds.size.height < (float) gtk_widget_get_height (root);
+}
+
 static void
 test_keys (void)
 {
@@ -262,6 +275,9 @@ test_keys (void)
   g_assert_false (desk_policy_row_is_open (row));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (row), "policy.open", NULL));
   g_assert_true (desk_policy_row_is_open (row));
+  /* A menu has its place beside what is seen: the first row is. */
+  row = get_row (&test, 0);
+  crm_test_wait_until (is_in_view, row, DEADLINE);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (row), "policy.menu", NULL));
   g_assert_nonnull (ui_find_widget (GTK_WIDGET (row), GTK_TYPE_POPOVER_MENU));
   tear_down (&test);
@@ -316,6 +332,7 @@ test_facts (void)
   button = gtk_widget_get_ancestor (ui_find_text (test.block, "3/3"), GTK_TYPE_BUTTON);
   g_assert_nonnull (gtk_widget_get_tooltip_text (button));
   g_assert_true (gtk_widget_grab_focus (button));
+  crm_test_wait_until (is_in_view, button, DEADLINE);
   g_assert_true (gtk_widget_activate (button));
   wait_header (&test, "Pays in time: 3 of 3, 100\302\240%");
   wait_header (&test, "Premium in force: 86\302\240400\302\240₽, 4 policies in force");

@@ -36,6 +36,9 @@
 #include "client/customers/desk-files-block.h"
 #include "client/customers/desk-history-filter.h"
 #include "client/customers/desk-note-composer.h"
+#include "client/customers/desk-object-block.h"
+#include "client/customers/desk-offer-block.h"
+#include "client/customers/desk-offer-row.h"
 #include "client/customers/desk-policy-block.h"
 #include "client/customers/desk-policy-details.h"
 #include "client/customers/desk-policy-row.h"
@@ -89,6 +92,9 @@ static const Case cases[] = {
   { "customer-timeline", desk_customer_timeline_get_type },
   { "history-filter", desk_history_filter_get_type },
   { "note-composer", desk_note_composer_get_type },
+  { "object-block", desk_object_block_get_type },
+  { "offer-block", desk_offer_block_get_type },
+  { "offer-row", desk_offer_row_get_type },
   { "customers-page", desk_customers_page_get_type },
   { "customers-skeleton", desk_customers_skeleton_get_type },
   { "customers-table", desk_customers_table_get_type },

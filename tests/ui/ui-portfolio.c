@@ -13,6 +13,8 @@
 #include "shared/customers/crm-beneficiary.h"
 #include "shared/customers/crm-instalment.h"
 #include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-offer-rule.h"
+#include "shared/customers/crm-offer.h"
 #include "shared/customers/crm-policy.h"
 #include "tests/lib/crm-test.h"
 
@@ -230,6 +232,51 @@ add_beneficiary (UiPortfolio *self,
   ui_portfolio_add (self, &crm_beneficiary_kind, ui_portfolio_id (self, 'b', n), values);
 }
 
+static void
+add_offer (UiPortfolio *self, const char *customer, guint n, const char *rule, const char *status)
+{
+  const gboolean won = g_str_equal (status, "won");
+  const char *values[CRM_OFFER_N_FIELDS] = {
+    [CRM_OFFER_CUSTOMER] = customer,
+    [CRM_OFFER_BY_RULE] = rule,
+    [CRM_OFFER_PRODUCT] = won ? "property" : "vzr",
+    [CRM_OFFER_STATUS] = status,
+    [CRM_OFFER_OFFERED_ON] = ui_portfolio_day (self, -126),
+    [CRM_OFFER_DECIDED_ON] = ui_portfolio_day (self, -111),
+    [CRM_OFFER_SILENT_UNTIL] = won ? NULL : ui_portfolio_day (self, 60),
+  };
+
+  ui_portfolio_add (self, &crm_offer_kind, ui_portfolio_id (self, 'f', n), values);
+}
+
+void
+ui_portfolio_add_rule (UiPortfolio *self, guint n, const char *code, const char *conditions)
+{
+  const char *values[CRM_OFFER_RULE_N_FIELDS] = {
+    [CRM_OFFER_RULE_CODE] = code,
+    [CRM_OFFER_RULE_PRODUCT] = "dms",
+    [CRM_OFFER_RULE_TITLE] = code,
+    [CRM_OFFER_RULE_REASON] = "Того нет",
+    [CRM_OFFER_RULE_CONDITIONS] = conditions,
+    [CRM_OFFER_RULE_PRIORITY] = "10",
+    [CRM_OFFER_RULE_ACTIVE] = "true",
+  };
+
+  ui_portfolio_add (self, &crm_offer_rule_kind, ui_portfolio_id (self, 'r', n), values);
+}
+
+void
+ui_portfolio_add_policy (UiPortfolio *self, guint n, const char *number, int starts, int ends)
+{
+  g_autofree char *customer = ui_fixture_dup_customer (PICTURE);
+  Policy policy = policies[1];
+
+  policy.number = number;
+  policy.starts = starts;
+  policy.ends = ends;
+  add_policy (self, customer, n, &policy);
+}
+
 void
 ui_portfolio_add_picture (UiPortfolio *self)
 {
@@ -243,6 +290,8 @@ ui_portfolio_add_picture (UiPortfolio *self)
   add_beneficiary (self, customer, 0, 0, NULL, "100");
   add_beneficiary (self, customer, 2, 1, "АО «Банк Тестовый»", "60");
   add_beneficiary (self, customer, 2, 2, NULL, "30");
+  add_offer (self, customer, 0, "family-travel-in-season", "refused");
+  add_offer (self, customer, 1, "property-for-an-owner", "won");
 }
 
 void

@@ -23,8 +23,12 @@ void ui_portfolio_add (UiPortfolio *self,
 void ui_portfolio_apply (UiPortfolio *self, UiFixture *fixture);
 
 /* The client of picture 03, customer 2: four policies, two more that are over, a schedule,
- * beneficiaries and objects. Policies are 'p' 0 to 5, objects 'o' 0 to 3. */
+ * beneficiaries, objects and past offers. Policies are 'p' 0 to 5, objects 'o' 0 to 3. */
 void ui_portfolio_add_picture (UiPortfolio *self);
+/* A rule of the company for "dms", which makes the shipped ones count no more. */
+void ui_portfolio_add_rule (UiPortfolio *self, guint n, const char *code, const char *conditions);
+/* One more OSAGO for the car of the picture, 'p' @n. */
+void ui_portfolio_add_policy (UiPortfolio *self, guint n, const char *number, int starts, int ends);
 /* @n policies of customer @customer with four instalments each, 'p' 100 and so on. */
 void ui_portfolio_add_many (UiPortfolio *self, guint customer, guint n);
 
