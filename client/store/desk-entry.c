@@ -268,3 +268,11 @@ desk_entry_replace (GPtrArray *list, DeskEntry *self)
   if (self->state != DESK_ENTRY_DONE)
     add_by_seq (list, self);
 }
+
+gboolean
+desk_entry_takes_away (const DeskEntry *self)
+{
+  return self->command != NULL &&
+         (crm_command_get_verb (self->command) == CRM_VERB_DELETE ||
+          g_strcmp0 (crm_command_get_name (self->command), "customer.merge") == 0);
+}

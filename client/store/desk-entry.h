@@ -44,6 +44,8 @@ void desk_entry_set_problem (DeskEntry *self, CrmProblem *problem);
  * only taken out. */
 void desk_entry_replace (GPtrArray *list, DeskEntry *self);
 gboolean desk_entry_is_waiting_to_go (const DeskEntry *self);
+/* The record is gone once it is done: deleted, or merged into another one. */
+gboolean desk_entry_takes_away (const DeskEntry *self);
 /* %FALSE when the record's id is not an id. */
 gboolean desk_entry_get_record (const DeskEntry *self, guint8 id[CRM_ID_BYTES]);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskEntry, desk_entry_unref)

@@ -65,8 +65,8 @@ apply_result (DeskConnection *connection,
 
   if (kind < 0 || !desk_connection_has_rows (connection) || !desk_entry_get_record (entry, id))
     return TRUE;
-  deleted = entry->command != NULL && crm_command_get_verb (entry->command) == CRM_VERB_DELETE &&
-            result->status != CRM_STATUS_CONFLICT && result->status != CRM_STATUS_REJECTED;
+  deleted = desk_entry_takes_away (entry) && result->status != CRM_STATUS_CONFLICT &&
+            result->status != CRM_STATUS_REJECTED;
   if (deleted)
     return desk_overlay_set_base (connection, kind, id, G_MAXINT64, NULL, error);
   if (result->status == CRM_STATUS_REJECTED)

@@ -86,7 +86,7 @@ apply_entry (DeskRow *row, const DeskEntry *entry, Outcome *outcome)
   outcome->conflict |= entry->state == DESK_ENTRY_CONFLICT;
   if (entry->command == NULL || entry->state == DESK_ENTRY_CONFLICT)
     return;
-  if (crm_command_get_verb (entry->command) == CRM_VERB_DELETE)
+  if (desk_entry_takes_away (entry))
     {
       outcome->deleted = desk_entry_is_waiting_to_go (entry);
       return;
