@@ -9,10 +9,12 @@
 
 #include <glib/gi18n.h>
 
+#include "client/customers/desk-customer-acts.h"
 #include "client/customers/desk-like-row.h"
 #include "client/customers/desk-merge-dialog.h"
 #include "client/ui/desk-answer-text.h"
 #include "client/ui/desk-empty-state.h"
+#include "client/ui/desk-undo.h"
 #include "shared/base/crm-text.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/customers/crm-duplicate-record.h"
@@ -33,6 +35,7 @@ struct _DeskDuplicatesWindow
   GtkSearchEntry *entry;
   GtkLabel *count;
   GtkWidget *scan_button;
+  GtkWidget *identical_button;
   GtkProgressBar *progress;
   DeskEmptyState *empty;
   GCancellable *cancellable; /* (owned) (nullable): of the reading at work */
@@ -118,6 +121,8 @@ show_pairs (DeskDuplicatesWindow *self)
     gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
+static void show_identical (DeskDuplicatesWindow *self);
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 static void
@@ -134,6 +139,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->pairs, g_ptr_array_unref);
   self->pairs = pairs;
+  show_identical (self);
   show_pairs (self);
 }
 
@@ -217,6 +223,91 @@ entered_cb (DeskDuplicatesWindow *self)
 
   if (row != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* ---- the identical ones ---------------------------------------------------------------------- */
+
+typedef struct
+{
+  GtkWidget *from; /* (owned) */
+  GPtrArray *ids;  /* (owned) (element-type utf8): of the merges */
+  GPtrArray *undoes;
+} Bulk;
+
+static void
+bulk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Bulk *bulk = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u pair merged", "%u pairs merged", bulk->ids->len),
+                       bulk->ids->len);
+
+  if (desk_outbox_submit_finish (DESK_OUTBOX (source), result, &error))
+    desk_undo_offer (bulk->from, text, bulk->ids, bulk->undoes);
+  else
+    desk_customer_tell_failure (bulk->from, error);
+  g_object_unref (bulk->from);
+  g_ptr_array_unref (bulk->ids);
+  g_ptr_array_unref (bulk->undoes);
+  g_free (bulk);
+}
+
+static void
+add_merge (Bulk *bulk, GPtrArray *commands, const DeskLikePair *pair)
+{
+  g_autoptr (JsonObject) args = json_object_new ();
+  g_autoptr (JsonObject) back = json_object_new ();
+  CrmCommand *command;
+
+  json_object_set_string_member (args, "into", pair->first->id);
+  command = crm_command_new ("customer.merge", pair->second->id, args);
+  json_object_set_string_member (back, "merge", crm_command_get_id (command));
+  g_ptr_array_add (commands, command);
+  g_ptr_array_add (bulk->ids, g_strdup (crm_command_get_id (command)));
+  g_ptr_array_add (bulk->undoes, crm_command_new ("customer.unmerge", pair->first->id, back));
+}
+
+/* Each client once: of three who are one, the third is left for the next time. */
+static void
+merge_identical_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskDuplicatesWindow *self = DESK_DUPLICATES_WINDOW (widget);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) commands =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  Bulk *bulk = g_new0 (Bulk, 1);
+
+  bulk->from = g_object_ref (self->from);
+  bulk->ids = g_ptr_array_new_with_free_func (g_free);
+  bulk->undoes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  for (guint i = 0; self->pairs != NULL && i < self->pairs->len; i++)
+    {
+      const DeskLikePair *pair = g_ptr_array_index (self->pairs, i);
+
+      if (!pair->is_identical || g_hash_table_contains (taken, pair->first->id) ||
+          g_hash_table_contains (taken, pair->second->id))
+        continue;
+      g_hash_table_add (taken, pair->first->id);
+      g_hash_table_add (taken, pair->second->id);
+      add_merge (bulk, commands, pair);
+    }
+  gtk_widget_action_set_enabled (widget, "duplicates.merge-identical", FALSE);
+  desk_outbox_submit_async (desk_context_get_outbox (self->context), commands, NULL, bulk_cb, bulk);
+}
+
+static void
+show_identical (DeskDuplicatesWindow *self)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->pairs->len; i++)
+    n += ((DeskLikePair *) self->pairs->pdata[i])->is_identical;
+  text = g_strdup_printf (_ ("Merge identical (%u)"), n);
+  gtk_button_set_label (GTK_BUTTON (self->identical_button), text);
+  gtk_widget_set_visible (self->identical_button, n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "duplicates.merge-identical", n > 0);
 }
 
 /* ---- the search of the server ---------------------------------------------------------------- */
@@ -313,6 +404,8 @@ desk_duplicates_window_class_init (DeskDuplicatesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "duplicates.distinct", NULL, distinct_action);
   gtk_widget_class_install_action (widget_class, "duplicates.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "duplicates.scan", NULL, scan_action);
+  gtk_widget_class_install_action (widget_class, "duplicates.merge-identical", NULL,
+                                   merge_identical_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "duplicates.open", NULL);
@@ -336,9 +429,14 @@ make_header (DeskDuplicatesWindow *self)
   self->scan_button =
       make_button (_ ("Search now"), _ ("Look through the whole base on the server"),
                    "duplicates.scan");
+  self->identical_button =
+      make_button ("", _ ("Same agent, name and birth date, and nothing contradicts"),
+                   "duplicates.merge-identical");
   gtk_widget_set_visible (self->scan_button, FALSE);
+  gtk_widget_set_visible (self->identical_button, FALSE);
   gtk_widget_add_css_class (header, "flat");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->scan_button);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->identical_button);
   return header;
 }
 

@@ -12,6 +12,7 @@
 #include "client/store/desk-record-store.h"
 #include "shared/customers/crm-customer.h"
 #include "shared/customers/crm-duplicate-record.h"
+#include "shared/customers/crm-merge-choice.h"
 
 #include <string.h>
 
@@ -408,6 +409,50 @@ desk_likeness_finish (DeskDatabase *database, GAsyncResult *result, GError **err
 
 /* ---- the work list --------------------------------------------------------------------------- */
 
+/* Sure enough that nobody needs to look. */
+static gboolean
+are_identical (const DeskRow *a, const DeskRow *b)
+{
+  gboolean is_company = g_strcmp0 (a->values[CRM_CUSTOMER_TYPE], "company") == 0;
+  const guint person[] = { CRM_CUSTOMER_LAST_NAME, CRM_CUSTOMER_FIRST_NAME,
+                           CRM_CUSTOMER_BIRTH_DATE };
+  const guint company[] = { CRM_CUSTOMER_INN };
+  const guint *proofs = is_company ? company : person;
+  guint n_proofs = is_company ? G_N_ELEMENTS (company) : G_N_ELEMENTS (person);
+
+  if (g_strcmp0 (a->values[CRM_CUSTOMER_TYPE], b->values[CRM_CUSTOMER_TYPE]) != 0 ||
+      g_strcmp0 (a->values[CRM_CUSTOMER_OWNER], b->values[CRM_CUSTOMER_OWNER]) != 0)
+    return FALSE;
+  for (guint i = 0; i < n_proofs; i++)
+    if (a->values[proofs[i]] == NULL || b->values[proofs[i]] == NULL)
+      return FALSE;
+  for (guint i = 0; i < CRM_CUSTOMER_N_FIELDS; i++)
+    if (crm_merge_has_choice (i) && a->values[i] != NULL && b->values[i] != NULL &&
+        crm_merge_suggest (i, (const char *const *) a->values, (const char *const *) b->values) !=
+            CRM_MERGE_TAKE_BOTH &&
+        strcmp (a->values[i], b->values[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+judge_pair (DeskConnection *connection,
+            DeskLikePair *pair,
+            const guint8 *first,
+            const guint8 *second,
+            GError **error)
+{
+  const int kind = connection->schema->customer;
+  g_autoptr (DeskRow) a = NULL;
+  g_autoptr (DeskRow) b = NULL;
+
+  if (!desk_record_store_read (connection, kind, first, &a, error) ||
+      !desk_record_store_read (connection, kind, second, &b, error))
+    return FALSE;
+  pair->is_identical = a != NULL && b != NULL && are_identical (a, b);
+  return TRUE;
+}
+
 static gboolean
 take_pair (DeskConnection *connection, GPtrArray *pairs, sqlite3_stmt *statement, GError **error)
 {
@@ -435,7 +480,7 @@ take_pair (DeskConnection *connection, GPtrArray *pairs, sqlite3_stmt *statement
   pair->second->reasons = read_reasons ((const char *) sqlite3_column_text (statement, 3));
   take_id (pair->second, statement);
   g_ptr_array_add (pairs, pair);
-  return TRUE;
+  return judge_pair (connection, pair, bytes[0], bytes[1], error);
 }
 
 static gboolean

@@ -32,6 +32,7 @@ typedef struct
 {
   DeskLike *first; /* (owned): without score and reasons */
   DeskLike *second;
+  gboolean is_identical; /* same agent, name and birth date (or INN), and nothing contradicts */
 } DeskLikePair;
 
 void desk_like_pair_free (gpointer self);

@@ -141,11 +141,18 @@ test_typed (void)
   end (&test);
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return crm_record_get_state (data) == CRM_RECORD_DELETED;
+}
+
 static void
 test_merged (void)
 {
   Test test = { 0 };
   DeskMergeDialog *dialog;
+  g_autoptr (CrmRecord) other = NULL;
 
   begin (&test);
   test.second =
@@ -162,6 +169,9 @@ test_merged (void)
   wait_for_command (&test, "customer.merge", "\"last_name\":\"other\"");
   g_assert_nonnull (strstr (test.found, test.second));
   g_assert_null (strstr (test.found, "first_name"));
+  /* Without the server too nobody sees two of them any more. */
+  other = desk_database_ref_record (test.fixture->database, &crm_customer_kind, test.second);
+  crm_test_wait_until (is_gone, other, DEADLINE);
   end (&test);
 }
 
@@ -304,6 +314,31 @@ test_listed (void)
   end (&test);
 }
 
+/* Without looking only what is the same beyond doubt. */
+static void
+test_identical (void)
+{
+  Test test = { 0 };
+  DeskDuplicatesWindow *window;
+  g_autofree char *third = NULL;
+  g_autofree char *into = NULL;
+
+  begin (&test);
+  test.second = ui_duplicates_add_person (test.fixture, "Тучкин", "1987-03-14", NULL);
+  third = ui_duplicates_add_person (test.fixture, "Тучкин", "1987-03-14", "ещё раз");
+  ui_duplicates_add_pair (test.fixture, test.second, third, "100");
+  ui_duplicates_add_pair (test.fixture, test.first, third, "71");
+  window = desk_duplicates_window_new (GTK_WIDGET (test.fixture->window), test.fixture->context);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_for (&test, GTK_WIDGET (window), "Merge identical (1)");
+  click (GTK_WIDGET (window), "Merge identical (1)");
+  into = g_strdup_printf ("\"into\":\"%s\"", test.second);
+  wait_for_command (&test, "customer.merge", into);
+  g_assert_nonnull (strstr (test.found, third));
+  gtk_window_destroy (GTK_WINDOW (window));
+  end (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,5 +349,6 @@ main (int argc, char **argv)
   g_test_add_func ("/duplicates/card", test_card);
   g_test_add_func ("/duplicates/parted", test_parted);
   g_test_add_func ("/duplicates/listed", test_listed);
+  g_test_add_func ("/duplicates/identical", test_identical);
   return g_test_run ();
 }
