@@ -119,7 +119,7 @@ static const Row rows[] = {
     EVERYBODY, "bob-account", SCOPED },
 
   /* Files: sending one is the matter of test-files, as it takes a header. */
-  { "POST /attachments", "/attachments?record=$x", "", EVERYBODY, "bob-file", EVERYBODY },
+  { "POST /attachments", "/attachments?record=$new", "", EVERYBODY, NULL, NULL },
   { "GET /customers/{id}/merge", "/customers/$x/merge?into=$x", NULL, EVERYBODY, "bob-customer",
     SCOPED },
   { "GET /merges/{id}", "/merges/$x", NULL, EVERYBODY, "bob-merge", SCOPED },
