@@ -141,6 +141,10 @@ def main():
         print(run('meson', 'setup', build_dir, work, '--buildtype=debugoptimized').stdout[-500:])
     if not build(work, build_dir):
         return 1
+    failure = hunt(os.path.join(build_dir, 'tests/sim/sim'), 50, options.jobs)
+    if failure:
+        print(f'without a mutant, already seed {failure[0]} fails: {failure[1]}')
+        return 1
     caught = 0
     for name in names:
         verdict, detail = try_one(name, work, build_dir, options)
