@@ -257,7 +257,8 @@ take_back_all (Work *self, GError **error)
 {
   g_autoptr (GString) removed = hub_array_new ();
   const char *below[1];
-  const char *fates[3] = { self->job->id, NULL, NULL };
+  char kind[16];
+  const char *fates[] = { self->job->id, NULL, NULL, kind };
 
   for (guint i = 0; i < hub_db_rows_count (self->left); i++)
     {
@@ -267,6 +268,7 @@ take_back_all (Work *self, GError **error)
       if (self->kind == HUB_KIND_CUSTOMER && strcmp (fate, "removed") == 0)
         hub_array_add (removed, hub_db_rows_text (self->left, i, COLUMN_RECORD));
     }
+  g_snprintf (kind, sizeof kind, "%u", self->kind);
   below[0] = hub_array_end (removed);
   fates[1] = hub_array_end (self->numbers);
   fates[2] = hub_array_end (self->fates);

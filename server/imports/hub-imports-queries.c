@@ -39,7 +39,7 @@ static const HubQuery queries[] = {
   [HUB_IMPORTS_READ_PART] = { "imports/read-part", 3 },
   [HUB_IMPORTS_READ_RIGHTS] = { "imports/read-rights", 1 },
   [HUB_IMPORTS_REMOVE_BELOW] = { "imports/remove-below", 1 },
-  [HUB_IMPORTS_SET_FATES] = { "imports/set-fates", 3 },
+  [HUB_IMPORTS_SET_FATES] = { "imports/set-fates", 4 },
   [HUB_IMPORTS_UPDATE_PLAN] = { "imports/update-plan", 3 },
   [HUB_IMPORTS_WORK_AS_OWNER] = { "imports/work-as-owner", 0 },
 };

@@ -21,7 +21,8 @@ static const HubRoute routes[] = {
   { "GET", "/imports/{id}", HUB_ROUTE_SIGNED_IN, hub_imports_show_handler },
   { "PATCH", "/imports/{id}", HUB_ROUTE_SIGNED_IN, hub_imports_change_handler },
   { "DELETE", "/imports/{id}", HUB_ROUTE_SIGNED_IN, hub_imports_delete_handler },
-  { "PUT", "/imports/{id}/files/{file}", HUB_ROUTE_SIGNED_IN, hub_imports_part_handler },
+  { "POST", "/imports/{id}/files/{file}", HUB_ROUTE_SIGNED_IN | HUB_ROUTE_STREAMED,
+    hub_imports_part_handler },
   { "POST", "/imports/{id}/{act}", HUB_ROUTE_SIGNED_IN, hub_imports_act_handler },
   { "GET", "/imports/{id}/faults", HUB_ROUTE_SIGNED_IN, hub_imports_faults_handler },
   { "PATCH", "/imports/{id}/faults", HUB_ROUTE_SIGNED_IN, hub_imports_mend_handler },
@@ -181,45 +182,105 @@ part_work (HubImportsCall *self, HubDb *db, GError **error)
 }
 
 static char *
-to_hex (GBytes *bytes)
+to_hex (GByteArray *bytes)
 {
   static const char digits[] = "0123456789abcdef";
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  char *text = g_malloc (2 * size + 1);
+  char *text = g_malloc (2 * (gsize) bytes->len + 1);
 
-  for (gsize i = 0; i < size; i++)
+  for (guint i = 0; i < bytes->len; i++)
     {
-      text[2 * i] = digits[data[i] >> 4];
-      text[2 * i + 1] = digits[data[i] & 15];
+      text[2 * (gsize) i] = digits[bytes->data[i] >> 4];
+      text[2 * (gsize) i + 1] = digits[bytes->data[i] & 15];
     }
-  text[2 * size] = '\0';
+  text[2 * (gsize) bytes->len] = '\0';
   return text;
 }
+
+/* A part on its way in: bytes of any sort, so it is no body like others. */
+typedef struct
+{
+  HubImportsCall *call; /* (owned) (nullable): until it is at work or refused */
+  GByteArray *bytes;    /* (owned) */
+} Part;
+
+static void
+part_free (gpointer data)
+{
+  Part *part = data;
+
+  g_clear_pointer (&part->call, hub_imports_call_free);
+  g_byte_array_unref (part->bytes);
+  g_free (part);
+}
+
+static void
+refuse_part (HubExchange *exchange, CrmError code, const char *detail)
+{
+  g_autoptr (CrmProblem) problem = crm_problem_new (code, detail);
+
+  hub_exchange_refuse (exchange, problem);
+}
+
+static void
+part_chunk_cb (HubExchange *exchange, GBytes *chunk, gpointer user_data)
+{
+  Part *part = user_data;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (chunk, &size);
+
+  if (part->call == NULL)
+    return;
+  if (part->bytes->len + size > MAX_PART)
+    {
+      g_clear_pointer (&part->call, hub_imports_call_free);
+      refuse_part (exchange, CRM_ERROR_TOO_LARGE, "8 MiB at the most");
+      return;
+    }
+  g_byte_array_append (part->bytes, data, (guint) size);
+}
+
+static void
+part_end_cb (HubExchange *exchange, gpointer user_data)
+{
+  Part *part = user_data;
+
+  if (part->call == NULL)
+    return;
+  if (part->bytes->len == 0)
+    {
+      g_clear_pointer (&part->call, hub_imports_call_free);
+      refuse_part (exchange, CRM_ERROR_INVALID, "there are no bytes");
+      return;
+    }
+  part->call->text = to_hex (part->bytes);
+  hub_imports_call_run (g_steal_pointer (&part->call));
+}
+
+static const HubExchangeReceiver part_receiver = { part_chunk_cb, part_end_cb };
 
 void
 hub_imports_part_handler (HubExchange *exchange, gpointer user_data)
 {
   g_autoptr (HubImportsCall) call = hub_imports_call_new (exchange, user_data, part_work);
   const char *start = hub_exchange_get_query (exchange, "start");
-  GBytes *body = hub_exchange_get_body (exchange);
-  g_autoptr (CrmProblem) problem = crm_problem_new (CRM_ERROR_INVALID, "it cannot be taken");
+  Part *part = NULL;
   guint64 at = 0;
 
   if (start != NULL && !g_ascii_string_to_unsigned (start, 10, 0, HUB_IMPORT_MAX_SIZE, &at, NULL))
-    crm_problem_add (problem, "/start", "format", "a number of bytes is expected");
-  if (body == NULL || g_bytes_get_size (body) == 0 || g_bytes_get_size (body) > MAX_PART)
-    crm_problem_add (problem, "", "length", "1 byte to 8 MiB");
-  if (!g_ascii_string_to_unsigned (call->word, 10, 0, HUB_IMPORT_MAX_FILES, NULL, NULL))
-    crm_problem_set_code (problem, CRM_ERROR_NOT_FOUND);
-  if (crm_problem_n_errors (problem) > 0 || crm_problem_get_code (problem) != CRM_ERROR_INVALID)
     {
-      hub_exchange_reply_problem (exchange, problem);
+      refuse_part (exchange, CRM_ERROR_INVALID, "start is a number of bytes");
       return;
     }
-  call->number = (gint64) at;
-  call->text = to_hex (body);
-  hub_imports_call_run (g_steal_pointer (&call));
+  if (!g_ascii_string_to_unsigned (call->word, 10, 0, HUB_IMPORT_MAX_FILES, NULL, NULL))
+    {
+      refuse_part (exchange, CRM_ERROR_NOT_FOUND, "there is no such file");
+      return;
+    }
+  part = g_new0 (Part, 1);
+  part->call = g_steal_pointer (&call);
+  part->call->number = (gint64) at;
+  part->bytes = g_byte_array_new ();
+  hub_exchange_receive (exchange, &part_receiver, part, part_free);
 }
 
 /* ---- looking and acting -------------------------------------------------------------------- */

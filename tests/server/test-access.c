@@ -189,7 +189,7 @@ static const Row rows[] = {
     "{\"title\":\"x\",\"files\":[{\"name\":\"x\",\"kind\":\"customer\"}]}", IMPORTERS, "bob-import",
     IMPORTERS },
   { "DELETE /imports/{id}", "/imports/$x", NULL, IMPORTERS, "bob-import", IMPORTERS },
-  { "PUT /imports/{id}/files/{file}", "/imports/$x/files/0", "x", IMPORTERS, "bob-import",
+  { "POST /imports/{id}/files/{file}", "/imports/$x/files/0", "x", IMPORTERS, "bob-import",
     IMPORTERS },
   { "POST /imports/{id}/{act}", "/imports/$x/run", "{}", IMPORTERS, "bob-import", IMPORTERS },
   { "GET /imports/{id}/faults", "/imports/$x/faults", NULL, IMPORTERS, "bob-import", IMPORTERS },

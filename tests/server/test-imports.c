@@ -72,7 +72,7 @@ static void
 put (Fixture *f, const char *who, guint file, const char *text)
 {
   g_autofree char *path = g_strdup_printf ("/imports/$import/files/%u", file);
-  g_autoptr (RawAnswer) answer = admin_fixture_call (f->admin, who, "PUT", path, text);
+  g_autoptr (RawAnswer) answer = admin_fixture_call (f->admin, who, "POST", path, text);
 
   g_assert_cmpuint (answer->status, ==, 200);
 }
