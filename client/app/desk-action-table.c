@@ -22,6 +22,8 @@ static const DeskActionInfo actions[] = {
     "view-refresh-symbolic", N_ ("synchronise refresh send"), DESK_ACTION_PALETTE },
   { "win.show-sync", "<Control><Shift>y", N_ ("What waits to be sent"), GROUP_GENERAL,
     "network-transmit-receive-symbolic", N_ ("queue offline"), DESK_ACTION_PALETTE },
+  { "win.show-imports", "<Control><Shift>o", N_ ("Import clients and policies"), GROUP_CLIENTS,
+    "document-open-symbolic", N_ ("bring in file table csv vcard excel"), DESK_ACTION_PALETTE },
   { "win.show-administration", "<Control>comma", N_ ("Administration"), GROUP_GENERAL,
     "system-users-symbolic", N_ ("users rights roles branches deputies devices log audit"),
     DESK_ACTION_PALETTE | DESK_ACTION_ADMIN },

@@ -79,6 +79,13 @@ show_administration_action (GtkWidget *widget, const char *name, GVariant *param
   desk_window_show_administration (DESK_WINDOW (widget));
 }
 
+static void
+show_imports_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  desk_window_hide_palette (DESK_WINDOW (widget));
+  desk_window_show_imports (DESK_WINDOW (widget));
+}
+
 /* Of a client: ("customer", id). */
 static void
 show_log_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -166,6 +173,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-sync", NULL, show_sync_action);
   gtk_widget_class_install_action (widget_class, "win.resolve-conflict", "s",
                                    resolve_conflict_action);
+  gtk_widget_class_install_action (widget_class, "win.show-imports", NULL, show_imports_action);
   gtk_widget_class_install_action (widget_class, "win.show-administration", NULL,
                                    show_administration_action);
   gtk_widget_class_install_action (widget_class, "win.show-log", "(ss)", show_log_action);

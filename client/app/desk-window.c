@@ -17,6 +17,7 @@
 #include "client/app/desk-must-change.h"
 #include "client/app/desk-palette.h"
 #include "client/app/desk-window-actions.h"
+#include "client/imports/desk-import-window.h"
 
 #define TOAST_SECONDS 5
 #define MIN_WIDTH     360
@@ -37,10 +38,11 @@ struct _DeskWindow
   GPtrArray *modules; /* (element-type DeskModule) */
   DeskMustChange *must_change;
 
-  DeskPalette *palette;    /* (nullable): child of the overlay */
-  AdwToast *undo_toast;    /* (nullable) (owned): shown now */
-  GtkWidget *last_focus;   /* (nullable) weak: where the focus was before the palette */
-  GtkWindow *admin_window; /* (nullable) weak: closed with this one */
+  DeskPalette *palette;     /* (nullable): child of the overlay */
+  AdwToast *undo_toast;     /* (nullable) (owned): shown now */
+  GtkWidget *last_focus;    /* (nullable) weak: where the focus was before the palette */
+  GtkWindow *admin_window;  /* (nullable) weak: closed with this one */
+  GtkWindow *import_window; /* (nullable) weak: hidden when closed, ends with this one */
 };
 
 static void desk_window_undo_host_init (DeskUndoHostInterface *iface);
@@ -133,6 +135,11 @@ rights_changed_cb (DeskWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-administration",
                                  desk_rights_may_administer (
                                      desk_context_get_rights (self->context)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-imports",
+                                 desk_rights_allow_any (desk_context_get_rights (self->context),
+                                                        "customer", CRM_ACTION_CREATE) &&
+                                     desk_rights_allow_any (desk_context_get_rights (self->context),
+                                                            "customer", CRM_ACTION_MASS_CHANGE));
 }
 
 static void
@@ -190,6 +197,9 @@ desk_window_dispose (GObject *object)
   if (self->admin_window != NULL)
     gtk_window_destroy (self->admin_window);
   g_clear_weak_pointer (&self->admin_window);
+  if (self->import_window != NULL)
+    gtk_window_destroy (self->import_window);
+  g_clear_weak_pointer (&self->import_window);
   g_clear_object (&self->undo_toast);
   self->palette = NULL;
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
@@ -408,4 +418,18 @@ desk_window_show_administration (DeskWindow *self)
                                                    self->context)));
   gtk_window_present (self->admin_window);
   return self->admin_window;
+}
+
+GtkWindow *
+desk_window_show_imports (DeskWindow *self)
+{
+  g_return_val_if_fail (DESK_IS_WINDOW (self), NULL);
+
+  if (self->import_window == NULL)
+    g_set_weak_pointer (&self->import_window,
+                        GTK_WINDOW (
+                            desk_import_window_new (gtk_window_get_application (GTK_WINDOW (self)),
+                                                    self->context)));
+  gtk_window_present (self->import_window);
+  return self->import_window;
 }

@@ -32,6 +32,8 @@ void desk_window_hide_palette (DeskWindow *self);
 gboolean desk_window_is_palette_shown (DeskWindow *self);
 /* The window of administration, made once; (transfer none). Only for those who may. */
 GtkWindow *desk_window_show_administration (DeskWindow *self);
+/* (transfer none): what is prepared there stays while this window is open. */
+GtkWindow *desk_window_show_imports (DeskWindow *self);
 void desk_window_show_toast (DeskWindow *self, const char *text);
 
 G_END_DECLS

@@ -117,6 +117,8 @@ read_grown (Work *self, GError **error)
   GHashTableIter iter;
   gpointer value;
 
+  if (hub_kinds_get (self->kind)->remove_below == NULL)
+    return TRUE;
   g_hash_table_iter_init (&iter, self->unit->rows[self->kind]);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {

@@ -18,7 +18,7 @@
 
 #define MAX_IN_FLIGHT 2
 #define BEAT_INTERVAL 1000 /* ms */
-#define REVERT_LIMIT  500
+#define REVERT_LIMIT  2000
 
 struct _HubImportRun
 {

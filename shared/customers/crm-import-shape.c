@@ -24,9 +24,10 @@
 typedef enum
 {
   TURN_NOTHING,
-  TURN_NAME,  /* into three columns */
-  TURN_MONEY, /* roubles to kopecks */
-  TURN_PAPER, /* series and number in one cell */
+  TURN_NAME,    /* into three columns */
+  TURN_MONEY,   /* roubles to kopecks */
+  TURN_PAPER,   /* series and number in one cell */
+  TURN_PRODUCT, /* "Полис ОСАГО" to "osago" */
 } Turn;
 
 typedef struct
@@ -72,7 +73,7 @@ static const Meaning meanings[] = {
   { "policy.number", POLICY, "number", TURN_NOTHING, NULL },
   { "policy.number", PAYMENT, "policy_number", TURN_NOTHING, NULL },
   { "policy.series", POLICY, "series", TURN_NOTHING, NULL },
-  { "policy.product", POLICY, "product", TURN_NOTHING, NULL },
+  { "policy.product", POLICY, "product", TURN_PRODUCT, NULL },
   { "policy.insurer", POLICY, "insurer", TURN_NOTHING, NULL },
   { "policy.starts_on", POLICY, "starts_on", TURN_NOTHING, NULL },
   { "policy.ends_on", POLICY, "ends_on", TURN_NOTHING, NULL },
@@ -86,6 +87,25 @@ static const Meaning meanings[] = {
   { "instalment.paid_on", PAYMENT, "paid_on", TURN_NOTHING, NULL },
   { "instalment.paid", PAYMENT, "paid_kopecks", TURN_MONEY, NULL },
   { "instalment.status", PAYMENT, "status", TURN_NOTHING, NULL },
+};
+
+/* Codes of data/products.json by words in their names; others are left as they are written. */
+static const struct
+{
+  const char *word;
+  const char *code;
+} products[] = {
+  { "осаго", "osago" },
+  { "каско", "kasko" },
+  { "дмс", "dms" },
+  { "взр", "vzr" },
+  { "путешеств", "vzr" },
+  { "ипотек", "mortgage" },
+  { "имуществ", "property" },
+  { "квартир", "property" },
+  { "жизн", "life" },
+  { "несчастн", "ns" },
+  { "нс", "ns" },
 };
 
 /* Columns that say by themselves that there are records of a kind. */
@@ -275,6 +295,20 @@ add_paper (CrmImportShape *self, const char *value)
 }
 
 static void
+add_product (CrmImportShape *self, const char *value)
+{
+  g_autofree char *lower = g_utf8_strdown (value, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (products); i++)
+    if (strstr (lower, products[i].word) != NULL)
+      {
+        add_text (self, g_strdup (products[i].code));
+        return;
+      }
+  add_text (self, g_strdup (value));
+}
+
+static void
 add_value (CrmImportShape *self, const Source *source, const char *value)
 {
   switch (source->meaning != NULL ? source->meaning->turn : TURN_NOTHING)
@@ -287,6 +321,9 @@ add_value (CrmImportShape *self, const Source *source, const char *value)
       break;
     case TURN_PAPER:
       add_paper (self, value);
+      break;
+    case TURN_PRODUCT:
+      add_product (self, value);
       break;
     case TURN_NOTHING:
     default:

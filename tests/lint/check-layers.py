@@ -22,6 +22,7 @@ LAYERS = {
     'client/ui': (['shared', 'client/store'], ['gtk', 'adwaita', 'qrencode', 'poppler']),
     'client/customers': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
     'client/admin': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
+    'client/imports': (['shared', 'client/store', 'client/ui'], ['gtk', 'adwaita']),
     'client/app': (['shared', 'client'], ['gtk', 'adwaita']),
     'server': (['server/cli', 'server/base'], []),
     # The context hands the pool down; everybody who answers knows who asks.

@@ -364,7 +364,7 @@ static void
 test_fields (Fixture *f, gconstpointer data)
 {
   static const char table[] = "Код;ФИО;Телефон;Полис;Вид;Начало;Конец;Премия\n"
-                              "z1;Облакова Анна Львовна;8 900 555 09 01;П-1;kasko;01.03.2026;"
+                              "z1;Облакова Анна Львовна;8 900 555 09 01;П-1;Полис КАСКО;01.03.2026;"
                               "28.02.2027;12 345,67\n";
   static const char cards[] = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:v1\r\nN:Тучин;Лев;;;\r\n"
                               "TEL;TYPE=CELL:+7 900 555 09 02\r\nEND:VCARD\r\n";
@@ -392,8 +392,9 @@ test_fields (Fixture *f, gconstpointer data)
   assert_counts (done, 2, "run", "1 1 0 0 0 0");
   assert_ask (f,
               "select concat_ws(' ', c.last_name, c.first_name, c.middle_name, p.number,"
-              " p.premium_kopecks, p.starts_on) from customer c join policy p on p.customer = c.id",
-              "Облакова Анна Львовна П-1 1234567 2026-03-01");
+              " p.premium_kopecks, p.starts_on, p.product) from customer c join policy p on "
+              "p.customer = c.id",
+              "Облакова Анна Львовна П-1 1234567 2026-03-01 kasko");
   assert_ask (f,
               "select concat_ws(' ', c.last_name, c.first_name, t.value) from customer c"
               " join contact_point t on t.customer = c.id where c.external_id = 'v1'",

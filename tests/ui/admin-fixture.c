@@ -168,6 +168,27 @@ open_finish (DeskRemote *remote, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Bytes are kept as the text they are. */
+static void
+send_async (DeskRemote *remote,
+            const char *path,
+            const char *const *headers,
+            GBytes *body,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  AdminRemote *self = ADMIN_REMOTE (remote);
+  g_autoptr (GTask) task = g_task_new (remote, cancellable, callback, user_data);
+  Call *call = g_new0 (Call, 1);
+
+  call->method = g_strdup ("POST");
+  call->path = g_strdup (path);
+  call->body = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_ptr_array_add (self->calls, call);
+  return_answer (task, find_answer (self, "POST", path));
+}
+
 static void
 admin_remote_iface_init (DeskRemoteInterface *iface)
 {
@@ -175,6 +196,7 @@ admin_remote_iface_init (DeskRemoteInterface *iface)
   iface->call_finish = call_finish;
   iface->open_async = open_async;
   iface->open_finish = open_finish;
+  iface->send_async = send_async;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AdminRemote,

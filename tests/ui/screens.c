@@ -756,6 +756,10 @@ find_scene (const char *name)
   for (guint i = 0; i < n; i++)
     if (g_str_equal (cards[i].name, name))
       return &cards[i];
+  cards = screens_get_imports (&n);
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (cards[i].name, name))
+      return &cards[i];
   return NULL;
 }
 
@@ -767,6 +771,9 @@ list_scenes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     g_print ("%s\n", scenes[i].name);
+  for (guint i = 0; i < n; i++)
+    g_print ("%s\n", cards[i].name);
+  cards = screens_get_imports (&n);
   for (guint i = 0; i < n; i++)
     g_print ("%s\n", cards[i].name);
 }

@@ -33,5 +33,7 @@ void screens_show_filter (UiFixture *self);
 void screens_show_columns (UiFixture *self);
 void screens_show_bulk (UiFixture *self);
 void screens_show_operations (UiFixture *self);
+/* (array length=n): bringing in files. */
+const Scene *screens_get_imports (guint *n);
 
 G_END_DECLS
