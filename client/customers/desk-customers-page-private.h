@@ -86,6 +86,10 @@ void desk_customers_page_update_layout (DeskCustomersPage *self);
 void desk_customers_page_make_reassign (DeskCustomersPage *self);
 void desk_customers_page_install_actions (GtkWidgetClass *widget_class);
 
+/* In desk-customers-page-export.c. */
+void desk_customers_page_install_export (GtkWidgetClass *widget_class);
+void desk_customers_page_follow_export_right (DeskCustomersPage *self);
+
 /* A new question: whatever comes next is looked at from its first row. */
 void desk_customers_page_restart (DeskCustomersPage *self);
 void desk_customers_page_update_state (DeskCustomersPage *self);

@@ -464,6 +464,7 @@ desk_customers_page_constructed (GObject *object)
                          g_dpgettext2 (NULL, "clients", filters[i].title));
   desk_customers_page_make_views (self);
   desk_customers_page_make_reassign (self);
+  desk_customers_page_follow_export_right (self);
   connect_list (self);
   g_signal_connect_object (self->context, "notify::layout",
                            G_CALLBACK (desk_customers_page_update_layout), self, G_CONNECT_SWAPPED);
@@ -550,6 +551,7 @@ desk_customers_page_class_init (DeskCustomersPageClass *klass)
   g_type_ensure (DESK_TYPE_CUSTOMER_PREVIEW);
   bind_template (widget_class);
   desk_customers_page_install_actions (widget_class);
+  desk_customers_page_install_export (widget_class);
   desk_customers_page_install_view_actions (widget_class);
 }
 

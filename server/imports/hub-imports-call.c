@@ -58,7 +58,7 @@ hub_imports_call_free (gpointer data)
   g_free (self);
 }
 
-/* Who may import at all: customers, many at once. */
+/* Who may bring in or take out at all: customers, many at once. */
 static gboolean
 check_rights (HubImportsCall *self, HubDb *db, GError **error)
 {
@@ -69,6 +69,9 @@ check_rights (HubImportsCall *self, HubDb *db, GError **error)
 
   if (rows == NULL || !hub_rights_read (&self->rights, self->session, rows, error))
     return FALSE;
+  if (self->is_export)
+    return crm_rights_get (&self->rights.matrix, subject, CRM_ACTION_EXPORT) != CRM_SCOPE_NONE ||
+           crm_fail (error, CRM_ERROR_DENIED, "you may not take clients out");
   if (crm_rights_get (&self->rights.matrix, subject, CRM_ACTION_CREATE) == CRM_SCOPE_NONE ||
       crm_rights_get (&self->rights.matrix, subject, CRM_ACTION_MASS_CHANGE) == CRM_SCOPE_NONE)
     return crm_fail (error, CRM_ERROR_DENIED, "you may not bring in files");

@@ -20,13 +20,14 @@ struct _HubImportsCall
   HubExchange *exchange; /* (owned) */
   HubSession *session;   /* (owned) */
   HubImportsWork work;
-  char *id;        /* (owned) (nullable): of the import */
-  char *word;      /* (owned) (nullable): second part of the path */
-  JsonNode *body;  /* (owned) (nullable) */
-  char *text;      /* (owned) (nullable): what the handler made of the request */
-  gint64 number;   /* the same */
-  guint status;    /* of a good answer; 200 */
-  gboolean starts; /* there is work on the import now */
+  char *id;           /* (owned) (nullable): of the import */
+  char *word;         /* (owned) (nullable): second part of the path */
+  JsonNode *body;     /* (owned) (nullable) */
+  char *text;         /* (owned) (nullable): what the handler made of the request */
+  gint64 number;      /* the same */
+  guint status;       /* of a good answer; 200 */
+  gboolean is_export; /* it asks for the right to take data out instead */
+  gboolean starts;    /* there is work on the import now */
 
   /* in the transaction */
   HubRights rights;

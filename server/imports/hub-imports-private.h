@@ -34,6 +34,7 @@ void hub_imports_delete_handler (HubExchange *exchange, gpointer user_data);
 void hub_imports_act_handler (HubExchange *exchange, gpointer user_data);
 void hub_imports_faults_handler (HubExchange *exchange, gpointer user_data);
 void hub_imports_mend_handler (HubExchange *exchange, gpointer user_data);
+void hub_imports_export_handler (HubExchange *exchange, gpointer user_data);
 void hub_imports_rows_handler (HubExchange *exchange, gpointer user_data);
 
 G_END_DECLS

@@ -27,6 +27,7 @@ static const HubRoute routes[] = {
   { "GET", "/imports/{id}/faults", HUB_ROUTE_SIGNED_IN, hub_imports_faults_handler },
   { "PATCH", "/imports/{id}/faults", HUB_ROUTE_SIGNED_IN, hub_imports_mend_handler },
   { "GET", "/imports/{id}/rows", HUB_ROUTE_SIGNED_IN, hub_imports_rows_handler },
+  { "POST", "/exports", HUB_ROUTE_SIGNED_IN, hub_imports_export_handler },
 };
 
 /* What may be done in which states. */

@@ -151,11 +151,26 @@ add_card (CrmTable *self, CrmVcard *card)
   add_points (self, card->emails);
 }
 
+/* Our own export, as others', puts an apostrophe before what a spreadsheet would take for a
+ * formula. */
+static GPtrArray *
+uncover (GPtrArray *row)
+{
+  for (guint i = 0; row != NULL && i < row->len; i++)
+    {
+      const char *cell = row->pdata[i];
+
+      if (cell[0] == '\'' && cell[1] != '\0' && strchr ("=+-@", cell[1]) != NULL)
+        row->pdata[i] = (gpointer) (cell + 1);
+    }
+  return row;
+}
+
 GPtrArray *
 crm_table_read (CrmTable *self, GError **error)
 {
   if (self->csv != NULL)
-    return crm_csv_read (self->csv, error);
+    return uncover (crm_csv_read (self->csv, error));
   if (self->n_read > self->cards->len)
     return NULL;
 

@@ -195,6 +195,8 @@ static const Row rows[] = {
   { "GET /imports/{id}/faults", "/imports/$x/faults", NULL, IMPORTERS, "bob-import", IMPORTERS },
   { "PATCH /imports/{id}/faults", "/imports/$x/faults", "{\"rows\":[]}", IMPORTERS, "bob-import",
     IMPORTERS },
+  { "POST /exports", NULL, "{\"format\":\"csv\",\"count\":1,\"text\":\"\"}",
+    "head director marketer accountant administrator", NULL, NULL },
   { "GET /imports/{id}/rows", "/imports/$x/rows", NULL, IMPORTERS, "bob-import", IMPORTERS },
 };
 
