@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "client/customers/desk-consent-block.h"
 #include "client/customers/desk-customer-care.h"
 #include "client/customers/desk-customer-contacts.h"
 #include "client/customers/desk-customer-fields.h"
@@ -18,6 +19,7 @@
 #include "client/customers/desk-object-block.h"
 #include "client/customers/desk-offer-block.h"
 #include "client/customers/desk-policy-block.h"
+#include "client/customers/desk-relation-block.h"
 
 static const DeskCardBlockRow rows[] = {
   { N_ ("Perhaps the same client"), DESK_CARD_LEFT, desk_duplicates_block_new },
@@ -26,6 +28,8 @@ static const DeskCardBlockRow rows[] = {
   { N_ ("Documents"), DESK_CARD_LEFT, desk_customer_documents_new },
   { N_ ("Files"), DESK_CARD_LEFT, desk_files_block_new },
   { N_ ("Bank details"), DESK_CARD_LEFT, desk_customer_accounts_new },
+  { N_ ("Relations"), DESK_CARD_LEFT, desk_relation_block_new },
+  { N_ ("Consents"), DESK_CARD_LEFT, desk_consent_block_new },
   { N_ ("Care"), DESK_CARD_LEFT, desk_customer_care_new },
   { N_ ("Shared with"), DESK_CARD_LEFT, desk_customer_shares_new },
   { N_ ("Policies"), DESK_CARD_MIDDLE, desk_policy_block_new },

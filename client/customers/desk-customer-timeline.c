@@ -34,57 +34,11 @@ struct _DeskCustomerTimeline
 
 G_DEFINE_FINAL_TYPE (DeskCustomerTimeline, desk_customer_timeline, DESK_TYPE_CARD_BLOCK)
 
-/* A change of a record on its way into the outbox. */
-typedef struct
-{
-  DeskCustomerTimeline *block; /* (owned) */
-  CrmCommand *command;         /* (owned) */
-  CrmCommand *inverse;         /* (owned) (nullable) */
-  const char *what;
-} Change;
-
-static void
-change_free (Change *change)
-{
-  crm_command_unref (change->command);
-  g_clear_pointer (&change->inverse, crm_command_unref);
-  g_object_unref (change->block);
-  g_free (change);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
-
-static void
-changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Change) change = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!desk_outbox_submit_finish (DESK_OUTBOX (source), result, &error))
-    desk_customer_tell_failure (GTK_WIDGET (change->block), error);
-  else if (gtk_widget_get_root (GTK_WIDGET (change->block)) != NULL)
-    desk_customer_push_undo (GTK_WIDGET (change->block), change->what, change->command,
-                             change->inverse);
-}
-
 static void
 change_record (DeskCustomerTimeline *self, CrmRecord *record, CrmFieldSet *set, const char *what)
 {
-  DeskContext *context = desk_card_block_get_context (DESK_CARD_BLOCK (self));
-  g_autoptr (CrmCommand) inverse = NULL;
-  CrmCommand *command = desk_customer_make_update (record, set, &inverse);
-  g_autoptr (GPtrArray) commands = g_ptr_array_new ();
-  Change *change;
-
-  if (command == NULL)
-    return;
-  change = g_new0 (Change, 1);
-  change->block = g_object_ref (self);
-  change->command = command;
-  change->inverse = g_steal_pointer (&inverse);
-  change->what = what;
-  g_ptr_array_add (commands, command);
-  desk_outbox_submit_async (desk_context_get_outbox (context), commands, NULL, changed_cb, change);
+  desk_customer_change (GTK_WIDGET (self), desk_card_block_get_context (DESK_CARD_BLOCK (self)),
+                        record, set, what);
 }
 
 static void

@@ -20,7 +20,6 @@
 #include "shared/protocol/crm-change.h"
 #include "shared/record/crm-history-event.h"
 #include "tests/lib/crm-test.h"
-#include "ui-portfolio.h"
 
 #define DEADLINE 20000
 
@@ -249,13 +248,21 @@ feed_bonds (UiFixture *fixture, const char *customer)
 }
 
 void
-ui_feed_life (UiFixture *fixture)
+ui_feed_bonds (UiFixture *fixture)
 {
   g_autofree char *customer = ui_fixture_dup_customer (2);
 
   feed_words (fixture, customer);
-  feed_policy (fixture, customer);
   feed_bonds (fixture, customer);
+}
+
+void
+ui_feed_life (UiFixture *fixture)
+{
+  g_autofree char *customer = ui_fixture_dup_customer (2);
+
+  ui_feed_bonds (fixture);
+  feed_policy (fixture, customer);
 }
 
 void
@@ -282,18 +289,4 @@ ui_feed_changes (UiFixture *fixture, guint index, guint n)
       add_line (writer, &line);
     }
   feed (fixture, writer);
-}
-
-void
-ui_show_life (UiFixture *fixture)
-{
-  g_autofree char *customer = ui_fixture_dup_customer (2);
-  UiPortfolio *portfolio;
-
-  portfolio = ui_portfolio_new ();
-  ui_portfolio_add_picture (portfolio);
-  ui_portfolio_apply (portfolio, fixture);
-  feed_words (fixture, customer);
-  feed_bonds (fixture, customer);
-  desk_window_open (ui_fixture_open (fixture), "customers", customer);
 }

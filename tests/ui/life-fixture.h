@@ -27,10 +27,10 @@ typedef struct
 
 /* Rows as they arrive from the server. */
 void ui_feed_lines (UiFixture *fixture, const UiLine *lines, guint n_lines);
-/* Notes, tasks, a policy with instalments, an offer, consents and relations of customer 2. */
+/* Notes, tasks, consents and relations of customer 2. */
+void ui_feed_bonds (UiFixture *fixture);
+/* These, and a policy with instalments and an offer. */
 void ui_feed_life (UiFixture *fixture);
-/* The same on the screen. */
-void ui_show_life (UiFixture *fixture);
 /* So many changes of customer @index, one each hour before now. */
 void ui_feed_changes (UiFixture *fixture, guint index, guint n);
 

@@ -2,6 +2,7 @@
 
 /* Scenes of the blocks of the card. To add one: a function and its line in the table. */
 
+#include "life-fixture.h"
 #include "screens.h"
 #include "ui-portfolio.h"
 
@@ -50,10 +51,22 @@ show_many_policies (UiFixture *self)
   open_card (self, KAPELKIN);
 }
 
+/* All that happened with him, whom he knows and what he allowed. */
+static void
+show_life (UiFixture *self)
+{
+  ui_feed_bonds (self);
+  show_policies (self);
+}
+
 static const Scene cards[] = {
-  { "client-conflict", 342, show_conflict },   { "client-company", 342, show_company },
-  { "client-policies", 342, show_policies },   { "client-many-policies", 342, show_many_policies },
-  { "client-scans", 342, screens_show_scans }, { "client-files", 342, screens_show_files },
+  { "client-life", 342, show_life },
+  { "client-conflict", 342, show_conflict },
+  { "client-company", 342, show_company },
+  { "client-policies", 342, show_policies },
+  { "client-many-policies", 342, show_many_policies },
+  { "client-scans", 342, screens_show_scans },
+  { "client-files", 342, screens_show_files },
   { "file-viewer", 342, screens_show_viewer },
 };
 

@@ -25,7 +25,6 @@
 #include "client/ui/desk-conflict-dialog.h"
 #include "client/ui/desk-field-row.h"
 #include "client/ui/desk-form.h"
-#include "life-fixture.h"
 #include "screens.h"
 #include "shared/base/crm-time.h"
 #include "shared/customers/crm-contact-point.h"
@@ -680,7 +679,6 @@ static const Scene scenes[] = {
   { "clients-checked", 342, show_checked },
   { "clients-head", 342, show_head },
   { "clients-preview", 342, show_preview },
-  { "client-life", 342, ui_show_life },
   { "client-edit", 342, show_card_edit },
   { "client-papers", 342, show_card_papers },
   { "client-rejected", 342, show_card_rejected },

@@ -14,6 +14,9 @@
 #include "client/app/desk-sign-in-window.h"
 #include "client/app/desk-step-row.h"
 #include "client/app/desk-window.h"
+#include "client/customers/desk-consent-block.h"
+#include "client/customers/desk-consent-editor.h"
+#include "client/customers/desk-consent-row.h"
 #include "client/customers/desk-customer-care.h"
 #include "client/customers/desk-customer-cell.h"
 #include "client/customers/desk-customer-contacts.h"
@@ -42,6 +45,9 @@
 #include "client/customers/desk-policy-block.h"
 #include "client/customers/desk-policy-details.h"
 #include "client/customers/desk-policy-row.h"
+#include "client/customers/desk-relation-block.h"
+#include "client/customers/desk-relation-editor.h"
+#include "client/customers/desk-relation-row.h"
 #include "client/customers/desk-reveal-popover.h"
 #include "client/customers/desk-schedule-bar.h"
 #include "client/ui/desk-avatar.h"
@@ -95,6 +101,12 @@ static const Case cases[] = {
   { "object-block", desk_object_block_get_type },
   { "offer-block", desk_offer_block_get_type },
   { "offer-row", desk_offer_row_get_type },
+  { "consent-block", desk_consent_block_get_type },
+  { "consent-editor", desk_consent_editor_get_type },
+  { "consent-row", desk_consent_row_get_type },
+  { "relation-block", desk_relation_block_get_type },
+  { "relation-editor", desk_relation_editor_get_type },
+  { "relation-row", desk_relation_row_get_type },
   { "customers-page", desk_customers_page_get_type },
   { "customers-skeleton", desk_customers_skeleton_get_type },
   { "customers-table", desk_customers_table_get_type },
