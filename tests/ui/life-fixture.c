@@ -265,6 +265,35 @@ ui_feed_life (UiFixture *fixture)
   feed_policy (fixture, customer);
 }
 
+/* Rows that arrive above it push it away again. */
+static gboolean
+is_in_view (gpointer row)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  const int height = gtk_widget_get_height (row);
+  double x, y;
+
+  gtk_widget_queue_draw (scroller);
+  if (height == 0 || !gtk_widget_translate_coordinates (row, scroller, 0, 0, &x, &y))
+    return FALSE;
+  if (y >= 0 && y + height <= gtk_widget_get_height (scroller))
+    return TRUE;
+  gtk_adjustment_set_value (place, gtk_adjustment_get_value (place) + y - height);
+  return FALSE;
+}
+
+void
+ui_reveal_row (GtkWidget *row)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      crm_test_drain ();
+      ui_fixture_wait_frame (GTK_WIDGET (gtk_widget_get_root (row)));
+      crm_test_wait_until (is_in_view, row, DEADLINE);
+    }
+}
+
 void
 ui_feed_changes (UiFixture *fixture, guint index, guint n)
 {

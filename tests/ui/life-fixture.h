@@ -31,6 +31,8 @@ void ui_feed_lines (UiFixture *fixture, const UiLine *lines, guint n_lines);
 void ui_feed_bonds (UiFixture *fixture);
 /* These, and a policy with instalments and an offer. */
 void ui_feed_life (UiFixture *fixture);
+/* Scrolls a card to @row: popovers need a place on the screen. */
+void ui_reveal_row (GtkWidget *row);
 /* So many changes of customer @index, one each hour before now. */
 void ui_feed_changes (UiFixture *fixture, guint index, guint n);
 

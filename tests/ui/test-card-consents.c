@@ -134,6 +134,7 @@ test_withdraw (void)
   g_assert_true (desk_consent_row_is_valid (g_ptr_array_index (rows, 0)));
   g_assert_false (desk_consent_row_is_valid (g_ptr_array_index (rows, 1)));
   gtk_widget_activate_action (g_ptr_array_index (rows, 1), "consent.withdraw", NULL);
+  ui_reveal_row (g_ptr_array_index (rows, 0));
   gtk_widget_activate_action (g_ptr_array_index (rows, 0), "consent.withdraw", NULL);
   editor = gtk_widget_get_last_child (g_ptr_array_index (rows, 0));
   g_assert_true (DESK_IS_CONSENT_EDITOR (editor));
@@ -154,6 +155,7 @@ open_editor (Test *test)
       gtk_widget_get_ancestor (ui_find_text (test->block, "Note a consent"), GTK_TYPE_LIST_BOX_ROW);
   GtkWidget *editor = gtk_widget_get_last_child (add);
 
+  ui_reveal_row (add);
   g_signal_emit_by_name (gtk_widget_get_parent (add), "row-activated", add);
   g_assert_true (DESK_IS_CONSENT_EDITOR (editor));
   crm_test_wait_until (is_mapped, editor, DEADLINE);

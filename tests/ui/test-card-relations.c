@@ -214,7 +214,10 @@ open_editor (Test *test)
   GtkWidget *add =
       gtk_widget_get_ancestor (ui_find_text (test->block, "Add a relation"), GTK_TYPE_LIST_BOX_ROW);
   GtkWidget *editor;
+  g_autofree char *wife = dup_label (WIFE, test->fixture, "spouse");
 
+  wait_row (test, wife);
+  ui_reveal_row (add);
   g_signal_emit_by_name (gtk_widget_get_parent (add), "row-activated", add);
   editor = gtk_widget_get_last_child (add);
   g_assert_true (DESK_IS_RELATION_EDITOR (editor));
