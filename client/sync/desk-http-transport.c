@@ -264,6 +264,8 @@ push_async (DeskTransport *transport,
   g_autoptr (SoupMessage) message =
       desk_http_peer_new_message (self->peer, SOUP_METHOD_POST, "/commands");
 
+  /* Commands have ids. Without this the library makes a connection of its own for every one. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
   g_task_set_source_tag (task, push_async);
   g_task_set_task_data (task, g_ptr_array_ref (commands), (GDestroyNotify) g_ptr_array_unref);
   desk_http_peer_call_async (self->peer, message, body, cancellable, pushed_cb, task);

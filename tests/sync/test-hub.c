@@ -102,6 +102,48 @@ push (Fixture *f, GPtrArray *commands, GError **error)
   return desk_transport_push_finish (f->transport, result, error);
 }
 
+/* Connections to the server from this process; a line of the table has where both ends are and the
+ * state, 01 when it is open. */
+static guint
+count_connections (Fixture *f)
+{
+  g_autofree char *table = NULL;
+  g_autofree char *there = g_strdup_printf (":%04X 01 ", temp_hub_get_port (f->hub));
+  g_auto (GStrv) parts = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/net/tcp", &table, NULL, NULL));
+  parts = g_strsplit (table, there, -1);
+  return g_strv_length (parts) - 1;
+}
+
+/* One edit after the other: none of them waits for a handshake. */
+static void
+test_one_connection (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  guint n_connections = 0;
+
+  if (f == NULL)
+    {
+      g_test_skip ("no PostgreSQL");
+      return;
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = crm_id_new ();
+      g_autoptr (GPtrArray) commands = make_command (id);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) results = push (f, commands, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (results->len, ==, 1);
+      if (i == 0)
+        n_connections = count_connections (f);
+      g_assert_cmpuint (count_connections (f), ==, n_connections);
+    }
+  g_assert_cmpuint (n_connections, >, 0);
+}
+
 /* What a stream brought. */
 typedef struct
 {
@@ -379,6 +421,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hub/round-trip", test_round_trip);
+  g_test_add_func ("/hub/one-connection", test_one_connection);
   g_test_add_func ("/hub/known", test_known);
   g_test_add_func ("/hub/wrong-password", test_wrong_password);
   g_test_add_func ("/hub/live", test_live);
