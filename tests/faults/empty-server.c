@@ -6,6 +6,7 @@
 #include <gio/gunixinputstream.h>
 #include <libsoup/soup.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void
@@ -33,8 +34,14 @@ main (int argc, char **argv)
   g_autoptr (SoupServer) server = soup_server_new ("server-header", "", NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  struct rlimit files;
   GSList *uris;
 
+  if (getrlimit (RLIMIT_NOFILE, &files) == 0)
+    {
+      files.rlim_cur = files.rlim_max;
+      (void) setrlimit (RLIMIT_NOFILE, &files);
+    }
   if (argc == 3)
     certificate = g_tls_certificate_new_from_files (argv[1], argv[2], &error);
   else
