@@ -30,6 +30,7 @@ typedef struct
   HubFilePart *part;    /* (owned) (nullable): used by the worker while is_busy */
   GByteArray *waiting;  /* (owned): came and is not with the worker */
   goffset came;         /* bytes of this request */
+  gboolean was_stored;  /* before this request */
   gboolean is_busy;     /* the worker has something */
   gboolean is_whole;    /* nothing more will come */
   gboolean is_over;     /* answered, or nobody is there */
@@ -77,7 +78,7 @@ answer (Upload *self, guint status, goffset received, const HubFileArrival *arri
   self->is_over = TRUE;
   json_object_set_string_member (object, "record", self->record);
   json_object_set_int_member (object, "received", received);
-  json_object_set_boolean_member (object, "stored", received == self->size && status != 202);
+  json_object_set_boolean_member (object, "stored", self->was_stored || arrival != NULL);
   if (arrival != NULL)
     {
       json_object_set_string_member (object, "sha256", self->digest);
@@ -372,7 +373,10 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (ask == NULL || !check (self, ask, &error))
     refuse (self, error);
   else if (ask->is_stored)
-    answer (self, 200, self->size, NULL);
+    {
+      self->was_stored = TRUE;
+      answer (self, 200, self->size, NULL);
+    }
   else
     run (self, open_work, opened_cb, NULL);
   upload_unref (self);

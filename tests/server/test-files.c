@@ -332,6 +332,28 @@ test_broken (Fixture *f, gconstpointer data)
   assert_bytes (f, got, 0, SIZE);
 }
 
+/* All of it came, and the server died before it was put in its place: it is not stored yet. */
+static void
+test_not_finished (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_strdup_printf ("%s/attachments/incoming", temp_hub_get_dir (f->hub));
+  g_autofree char *part = g_build_filename (folder, SCAN ".part", NULL);
+  g_autofree char *range = g_strdup_printf ("bytes */%d", SIZE);
+  gsize size;
+  const char *bytes = g_bytes_get_data (f->bytes, &size);
+  g_autoptr (RawAnswer) asked = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (RawAnswer) again = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (part, bytes, (gssize) size, NULL));
+  asked = post_file (f, &(const Post){ ANNA, SCAN, range, 0, 0 });
+  root = raw_answer_parse (asked);
+  crm_test_assert_json_at (root, "stored", "false");
+  again = put_whole (f, ANNA, SCAN);
+  g_assert_cmpuint (again->status, ==, 201);
+}
+
 static void
 test_pieces (Fixture *f, gconstpointer data)
 {
@@ -496,12 +518,12 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
-    { "/files/whole", test_whole },         { "/files/same-bytes", test_same_bytes },
-    { "/files/ranges", test_ranges },       { "/files/broken", test_broken },
-    { "/files/pieces", test_pieces },       { "/files/refused", test_refused },
-    { "/files/too-large", test_too_large }, { "/files/told", test_told },
-    { "/files/verify", test_verify },       { "/files/backup", test_backup },
-    { "/files/sweep", test_sweep },
+    { "/files/whole", test_whole },     { "/files/same-bytes", test_same_bytes },
+    { "/files/ranges", test_ranges },   { "/files/broken", test_broken },
+    { "/files/pieces", test_pieces },   { "/files/not-finished", test_not_finished },
+    { "/files/refused", test_refused }, { "/files/too-large", test_too_large },
+    { "/files/told", test_told },       { "/files/verify", test_verify },
+    { "/files/backup", test_backup },   { "/files/sweep", test_sweep },
   };
   g_autoptr (TempPostgres) postgres = NULL;
 
