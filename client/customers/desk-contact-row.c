@@ -25,6 +25,7 @@ struct _DeskContactRow
   GtkWidget *link_button;      /* (borrowed): inside the row */
   GtkWidget *menu_button;      /* (borrowed) */
   GtkWidget *label_popover;    /* (borrowed) (nullable) */
+  gboolean has_others;         /* of its type */
 };
 
 enum
@@ -88,7 +89,7 @@ update_cb (DeskContactRow *self)
     mark = _ ("not working");
   else if (crm_record_get_boolean (self->contact, CRM_CONTACT_POINT_OPTED_OUT))
     mark = _ ("no messages");
-  else if (crm_record_get_boolean (self->contact, CRM_CONTACT_POINT_PRIMARY))
+  else if (self->has_others && crm_record_get_boolean (self->contact, CRM_CONTACT_POINT_PRIMARY))
     mark = _ ("main");
   g_object_set (self->row, "title", title, NULL);
   desk_field_row_set_mark (self->row, mark);
@@ -271,7 +272,7 @@ add_buttons (DeskContactRow *self)
                                   _ ("More"), -1);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), make_menu_cb, self,
                                          NULL);
-  desk_field_row_add_suffix (self->row, self->menu_button);
+  desk_field_row_add_quiet_suffix (self->row, self->menu_button);
 }
 
 static void
@@ -324,6 +325,17 @@ desk_contact_row_new (DeskContext *context, CrmRecord *contact)
   g_signal_connect_object (contact, "notify", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   update_cb (self);
   return self;
+}
+
+void
+desk_contact_row_set_has_others (DeskContactRow *self, gboolean has_others)
+{
+  g_return_if_fail (DESK_IS_CONTACT_ROW (self));
+
+  if (self->has_others == has_others)
+    return;
+  self->has_others = has_others;
+  update_cb (self);
 }
 
 DeskFieldRow *

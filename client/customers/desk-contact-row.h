@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskContactRow, desk_contact_row, DESK, CONTACT_ROW, GObject)
 
 DeskContactRow *desk_contact_row_new (DeskContext *context, CrmRecord *contact);
+/* Whether there are more of its type: only then it matters which one is the main one. */
+void desk_contact_row_set_has_others (DeskContactRow *self, gboolean has_others);
 DeskFieldRow *desk_contact_row_get_row (DeskContactRow *self);
 CrmRecord *desk_contact_row_get_contact (DeskContactRow *self);
 void desk_contact_row_leave (DeskContactRow *self);

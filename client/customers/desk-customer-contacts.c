@@ -199,6 +199,37 @@ await_contact (DeskCustomerContacts *self, CrmRecord *contact)
                            G_CONNECT_SWAPPED);
 }
 
+static guint
+count_type (DeskCustomerContacts *self, const char *type)
+{
+  GHashTableIter iter;
+  gpointer row;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    n +=
+        g_strcmp0 (crm_record_get_text (desk_contact_row_get_contact (row), CRM_CONTACT_POINT_TYPE),
+                   type) == 0;
+  return n;
+}
+
+static void
+update_others (DeskCustomerContacts *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    {
+      const char *type =
+          crm_record_get_text (desk_contact_row_get_contact (row), CRM_CONTACT_POINT_TYPE);
+
+      desk_contact_row_set_has_others (row, count_type (self, type) > 1);
+    }
+}
+
 static void
 sync_rows_cb (DeskCustomerContacts *self)
 {
@@ -231,6 +262,7 @@ sync_rows_cb (DeskCustomerContacts *self)
         remove_row (self, row);
         g_hash_table_iter_remove (&iter);
       }
+  update_others (self);
 }
 
 static void

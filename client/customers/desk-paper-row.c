@@ -374,7 +374,10 @@ add_buttons (DeskPaperRow *self)
   g_signal_connect_object (self->expand_button, "clicked", G_CALLBACK (expand_clicked_cb), self,
                            G_CONNECT_SWAPPED);
 
-  self->menu_button = add_button (self, gtk_menu_button_new ());
+  self->menu_button = gtk_menu_button_new ();
+  gtk_widget_add_css_class (self->menu_button, "flat");
+  gtk_widget_add_css_class (self->menu_button, "desk-row-button");
+  desk_field_row_add_quiet_suffix (get_head (self), self->menu_button);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu_button), "view-more-symbolic");
   gtk_widget_set_tooltip_text (self->menu_button, _ ("More"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,

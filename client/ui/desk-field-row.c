@@ -23,6 +23,7 @@ struct _DeskFieldRow
   GtkLabel *count_label;
   GtkLabel *mark_label;
   GtkBox *suffix_box;
+  GtkWidget *quiet_box; /* (nullable): once something is in it */
   GtkWidget *problem_box;
   GtkLabel *problem_label;
   GtkWidget *problem_buttons;
@@ -430,8 +431,27 @@ desk_field_row_dispose (GObject *object)
   follow_focus (self, NULL);
   g_clear_weak_pointer (&self->list);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->quiet_box = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_FIELD_ROW);
   G_OBJECT_CLASS (desk_field_row_parent_class)->dispose (object);
+}
+
+static void
+show_quiet (DeskFieldRow *self)
+{
+  const GtkStateFlags flags = gtk_widget_get_state_flags (GTK_WIDGET (self));
+
+  if (self->quiet_box != NULL)
+    gtk_widget_set_visible (self->quiet_box,
+                            (flags & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUSED |
+                                      GTK_STATE_FLAG_FOCUS_WITHIN)) != 0);
+}
+
+static void
+desk_field_row_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  show_quiet (DESK_FIELD_ROW (widget));
+  GTK_WIDGET_CLASS (desk_field_row_parent_class)->state_flags_changed (widget, previous);
 }
 
 static void
@@ -481,6 +501,7 @@ desk_field_row_class_init (DeskFieldRowClass *klass)
   object_class->constructed = desk_field_row_constructed;
   object_class->dispose = desk_field_row_dispose;
   object_class->finalize = desk_field_row_finalize;
+  GTK_WIDGET_CLASS (klass)->state_flags_changed = desk_field_row_state_flags_changed;
   object_class->get_property = desk_field_row_get_property;
   object_class->set_property = desk_field_row_set_property;
   install_properties (object_class);
@@ -618,6 +639,20 @@ desk_field_row_set_mark (DeskFieldRow *self, const char *mark)
     return;
   update_value (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARK]);
+}
+
+void
+desk_field_row_add_quiet_suffix (DeskFieldRow *self, GtkWidget *widget)
+{
+  g_return_if_fail (DESK_IS_FIELD_ROW (self));
+
+  if (self->quiet_box == NULL)
+    {
+      self->quiet_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+      gtk_box_append (GTK_BOX (self->line_box), self->quiet_box);
+      show_quiet (self);
+    }
+  gtk_box_append (GTK_BOX (self->quiet_box), widget);
 }
 
 void

@@ -38,6 +38,8 @@ void desk_field_row_set_problem (DeskFieldRow *self, const char *message);
 const char *desk_field_row_get_problem (DeskFieldRow *self);
 void desk_field_row_set_mark (DeskFieldRow *self, const char *mark);
 void desk_field_row_add_suffix (DeskFieldRow *self, GtkWidget *widget);
+/* Takes room only while the pointer or the focus is on the row. */
+void desk_field_row_add_quiet_suffix (DeskFieldRow *self, GtkWidget *widget);
 gboolean desk_field_row_is_editing (DeskFieldRow *self);
 void desk_field_row_begin (DeskFieldRow *self);
 /* Ends editing: @commit with the checked text, else with the old one. %FALSE: the text is wrong and
