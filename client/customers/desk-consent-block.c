@@ -11,6 +11,7 @@
 #include "client/customers/desk-consent-row.h"
 #include "client/customers/desk-customer-acts.h"
 #include "client/ui/desk-record-set.h"
+#include "shared/base/crm-id.h"
 #include "shared/customers/crm-consent-text.h"
 #include "shared/customers/crm-consent.h"
 
@@ -100,17 +101,23 @@ row_activated_cb (DeskConsentBlock *self, GtkListBoxRow *row)
     gtk_popover_popup (GTK_POPOVER (self->editor));
 }
 
+/* What was once allowed stays known: it is taken back only as long as nobody else knows it. */
 static void
 made_cb (DeskConsentBlock *self, CrmFieldSet *set)
 {
   DeskCardBlock *block = DESK_CARD_BLOCK (self);
+  g_autoptr (GPtrArray) commands =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
+  g_autoptr (GPtrArray) undoes = g_ptr_array_new ();
+  g_autofree char *id = crm_id_new ();
 
   if (desk_card_block_get_record (block) == NULL)
     return;
   crm_field_set_put (set, CRM_CONSENT_CUSTOMER,
                      crm_record_get_id (desk_card_block_get_record (block)));
-  desk_customer_add (GTK_WIDGET (self), desk_card_block_get_context (block), &crm_consent_kind, set,
-                     _ ("Consent noted"));
+  g_ptr_array_add (commands, crm_command_new_create (&crm_consent_kind, id, set));
+  desk_customer_submit (GTK_WIDGET (self), desk_card_block_get_context (block), commands, undoes,
+                        _ ("Consent noted"));
 }
 
 static void

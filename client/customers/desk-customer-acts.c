@@ -11,7 +11,6 @@
 #include "shared/base/crm-error.h"
 #include "shared/base/crm-id.h"
 #include "shared/codec/crm-mask.h"
-#include "shared/customers/crm-consent.h"
 
 typedef struct
 {
@@ -313,69 +312,6 @@ desk_customer_push_undo (GtkWidget *from,
   g_ptr_array_add (undoes, crm_command_ref (inverse));
   desk_undo_push (DESK_UNDO_HOST_GET_IFACE (root)->get_undo (DESK_UNDO_HOST (root)), text, ids,
                   undoes);
-}
-
-/* Without a toast: what was done is seen. */
-static void
-pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Act) act = user_data;
-  g_autoptr (GError) error = NULL;
-  GtkRoot *root = act->from == NULL ? NULL : gtk_widget_get_root (act->from);
-
-  if (!desk_outbox_submit_finish (DESK_OUTBOX (source), result, &error))
-    desk_customer_tell_failure (act->from, error);
-  else if (root != NULL && DESK_IS_UNDO_HOST (root))
-    desk_undo_push (DESK_UNDO_HOST_GET_IFACE (root)->get_undo (DESK_UNDO_HOST (root)), act->text,
-                    act->ids, act->undoes->len > 0 ? act->undoes : NULL);
-}
-
-/* Takes both commands; @inverse (nullable). */
-static void
-submit_and_push (GtkWidget *from,
-                 DeskContext *context,
-                 CrmCommand *command,
-                 CrmCommand *inverse,
-                 const char *text)
-{
-  g_autoptr (GPtrArray) commands =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) crm_command_unref);
-  Act *act = act_new (from);
-
-  g_ptr_array_add (commands, command);
-  g_ptr_array_add (act->ids, g_strdup (crm_command_get_id (command)));
-  if (inverse != NULL)
-    g_ptr_array_add (act->undoes, inverse);
-  act->text = g_strdup (text);
-  desk_outbox_submit_async (desk_context_get_outbox (context), commands, NULL, pushed_cb, act);
-}
-
-void
-desk_customer_change (GtkWidget *from,
-                      DeskContext *context,
-                      CrmRecord *record,
-                      CrmFieldSet *set,
-                      const char *text)
-{
-  CrmCommand *inverse = NULL;
-  CrmCommand *command = desk_customer_make_update (record, set, &inverse);
-
-  if (command != NULL)
-    submit_and_push (from, context, command, inverse, text);
-}
-
-void
-desk_customer_add (GtkWidget *from,
-                   DeskContext *context,
-                   const CrmKind *kind,
-                   CrmFieldSet *set,
-                   const char *text)
-{
-  g_autofree char *id = crm_id_new ();
-
-  /* What was once allowed stays known: it is taken back only as long as nobody else knows it. */
-  submit_and_push (from, context, crm_command_new_create (kind, id, set),
-                   kind == &crm_consent_kind ? NULL : crm_command_new_delete (kind, id, 0), text);
 }
 
 static const char *

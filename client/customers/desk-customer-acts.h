@@ -32,7 +32,6 @@ void desk_customer_remove_child (GtkWidget *from,
  * @inverse (out) (transfer full) (nullable): the one that takes it back, unless what was there is
  * masked. */
 CrmCommand *desk_customer_make_update (CrmRecord *record, CrmFieldSet *set, CrmCommand **inverse);
-<<<<<<< HEAD
 /* Submits @commands (element-type CrmCommand); once they are stored a toast says @text and offers
  * to take them back by @undoes (element-type CrmCommand). */
 void desk_customer_submit (GtkWidget *from,
@@ -44,23 +43,11 @@ void desk_customer_submit (GtkWidget *from,
 void
 desk_customer_create (GtkWidget *from, DeskContext *context, CrmFieldSet *set, const char *text);
 /* The same for other values of @record; nothing happens when they are no others. */
-=======
-/* Brings @set to @record now, and lets Ctrl+Z take it back; @text: what was done. */
->>>>>>> c707108 (customers: show relations and consents on the card)
 void desk_customer_change (GtkWidget *from,
                            DeskContext *context,
                            CrmRecord *record,
                            CrmFieldSet *set,
                            const char *text);
-<<<<<<< HEAD
-=======
-/* Makes a new record of @kind from @set. */
-void desk_customer_add (GtkWidget *from,
-                        DeskContext *context,
-                        const CrmKind *kind,
-                        CrmFieldSet *set,
-                        const char *text);
->>>>>>> c707108 (customers: show relations and consents on the card)
 /* After @command was stored: lets Ctrl+Z in the window of @from take it back, without a toast.
  * @inverse (nullable): nothing can. */
 void desk_customer_push_undo (GtkWidget *from,

@@ -223,8 +223,8 @@ made_cb (DeskRelationBlock *self, CrmFieldSet *set)
   crm_field_set_put (set, CRM_RELATION_CUSTOMER,
                      crm_record_get_id (desk_card_block_get_record (block)));
   crm_relation_normalise_set (set);
-  desk_customer_add (GTK_WIDGET (self), desk_card_block_get_context (block), &crm_relation_kind,
-                     set, _ ("Relation added"));
+  desk_customer_create (GTK_WIDGET (self), desk_card_block_get_context (block), set,
+                        _ ("Relation added"));
 }
 
 /* ---- the block ------------------------------------------------------------------------------- */

@@ -128,9 +128,10 @@ mark_absent (DeskBlobCache *self, GPtrArray *ids)
 
 typedef struct
 {
-  DeskBlobCache *cache; /* (owned) */
-  GPtrArray *ids;       /* (owned): of copies here */
-  GPtrArray *gone;      /* (owned): those without a row */
+  DeskBlobCache *cache;  /* (owned) */
+  GPtrArray *ids;        /* (owned): of copies here */
+  GPtrArray *gone;       /* (owned): those without a row */
+  gboolean also_removed; /* by the person, which may be taken back */
 } Look;
 
 static void
@@ -159,7 +160,7 @@ look_work (DeskConnection *connection, gpointer data, GError **error)
       if (!crm_id_to_bytes (look->ids->pdata[i], id) ||
           !desk_record_store_find (connection, kind, id, &found, error))
         return FALSE;
-      if (found.n == 0)
+      if (found.n == 0 || (look->also_removed && found.state == CRM_RECORD_DELETED))
         g_ptr_array_add (look->gone, g_strdup (look->ids->pdata[i]));
     }
   return TRUE;
@@ -191,17 +192,60 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run_quietly (self, job, NULL, drop_work);
 }
 
-/* Takes @ids. */
-static void
-look_for_gone (DeskBlobCache *self, GPtrArray *ids)
+static Look *
+look_new (DeskBlobCache *self, GPtrArray *ids)
 {
   Look *look = g_new0 (Look, 1);
 
   look->cache = g_object_ref (self);
   look->ids = ids;
   look->gone = g_ptr_array_new_with_free_func (g_free);
+  return look;
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  Look *look = desk_database_work_finish (DESK_DATABASE (source), result, &error);
+
+  if (look == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, look->gone->len == 0);
+}
+
+void
+desk_blob_cache_check_async (DeskBlobCache *self,
+                             const char *id,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = g_task_new (self, self->cancellable, callback, user_data);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  Look *look = look_new (self, ids);
+
+  g_task_set_source_tag (task, desk_blob_cache_check_async);
+  g_ptr_array_add (ids, g_strdup (id));
+  look->also_removed = TRUE;
   desk_database_read_async (self->database, DESK_PRIORITY_SYNC, look_work, look, look_free,
-                            self->cancellable, looked_cb, g_object_ref (self));
+                            self->cancellable, checked_cb, task);
+}
+
+gboolean
+desk_blob_cache_check_finish (DeskBlobCache *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Takes @ids. */
+static void
+look_for_gone (DeskBlobCache *self, GPtrArray *ids)
+{
+  desk_database_read_async (self->database, DESK_PRIORITY_SYNC, look_work, look_new (self, ids),
+                            look_free, self->cancellable, looked_cb, g_object_ref (self));
 }
 
 static void

@@ -59,6 +59,12 @@ void desk_blob_cache_set_pinned (DeskBlobCache *self, const char *id, gboolean p
 void desk_blob_cache_discard (DeskBlobCache *self, const char *id);
 
 /* For DeskFileTransfer. */
+/* Whether there is still a record of it. */
+void desk_blob_cache_check_async (DeskBlobCache *self,
+                                  const char *id,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean desk_blob_cache_check_finish (DeskBlobCache *self, GAsyncResult *result, GError **error);
 /* It came: kept as a copy. */
 void desk_blob_cache_keep_async (DeskBlobCache *self,
                                  const char *id,

@@ -389,6 +389,29 @@ is_connected (DeskFileTransfer *self)
     }
 }
 
+/* What was removed meanwhile would never be read. */
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeskFileTransfer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_there = desk_blob_cache_check_finish (DESK_BLOB_CACHE (source), result, &error);
+
+  if (self->blob == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!is_there)
+    {
+      put_off (self);
+      return;
+    }
+  self->is_waiting = TRUE;
+  self->record = desk_database_ref_record (self->database, &crm_attachment_kind,
+                                           desk_blob_get_id (self->blob));
+  g_signal_connect_object (self->record, "notify::loaded", G_CALLBACK (row_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  row_changed_cb (self);
+}
+
 static void
 begin_next (DeskFileTransfer *self)
 {
@@ -405,12 +428,8 @@ begin_next (DeskFileTransfer *self)
     return;
 
   self->blob = blob;
-  self->is_waiting = TRUE;
-  self->record =
-      desk_database_ref_record (self->database, &crm_attachment_kind, desk_blob_get_id (blob));
-  g_signal_connect_object (self->record, "notify::loaded", G_CALLBACK (row_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  row_changed_cb (self);
+  desk_blob_cache_check_async (self->cache, desk_blob_get_id (blob), checked_cb,
+                               g_object_ref (self));
 }
 
 static void

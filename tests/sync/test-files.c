@@ -283,6 +283,27 @@ test_offline (void)
   crm_test_wait_until (is_kept, blob, DEADLINE);
 }
 
+/* A file without a record, of a program that ended in between, holds up nobody. */
+static void
+test_stray (void)
+{
+  g_autoptr (TempHub) hub = make_hub ();
+  g_autoptr (GBytes) bytes = make_bytes ();
+  g_autofree char *stray = crm_id_new ();
+  g_autofree char *id = crm_id_new ();
+  g_autoptr (Desk) anna = NULL;
+  g_autoptr (DeskBlob) blob = NULL;
+
+  if (hub == NULL)
+    return;
+  anna = desk_new (hub, "anna");
+  desk_blob_info_free (copy (anna, stray, bytes));
+  desk_blob_cache_queue (anna->cache, stray);
+  attach (anna, id, bytes);
+  blob = desk_blob_cache_ref_blob (anna->cache, id);
+  crm_test_wait_until (is_kept, blob, DEADLINE);
+}
+
 static void
 cut_cb (DeskBlob *blob, GParamSpec *pspec, TempHub *hub)
 {
@@ -321,5 +342,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-files/two-desks", test_two_desks);
   g_test_add_func ("/sync-files/offline", test_offline);
   g_test_add_func ("/sync-files/cut", test_cut);
+  g_test_add_func ("/sync-files/stray", test_stray);
   return g_test_run ();
 }
