@@ -322,15 +322,35 @@ loaded_cb (DeskMergeDialog *self)
   gtk_window_present (GTK_WINDOW (self));
 }
 
+/* The answer keeps nobody alive: a dialog that was closed must not come up when it is read. */
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DeskMergeDialog) self = user_data;
+  GWeakRef *weak = user_data;
+  g_autoptr (DeskMergeDialog) self = g_weak_ref_get (weak);
   g_autoptr (GError) error = NULL;
+  GArray *counts = desk_child_count_finish (DESK_DATABASE (source), result, &error);
 
-  self->counts = desk_child_count_finish (DESK_DATABASE (source), result, &error);
-  if (self->is_shown && self->context != NULL)
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  if (self == NULL)
+    {
+      g_clear_pointer (&counts, g_array_unref);
+      return;
+    }
+  self->counts = counts;
+  if (self->is_shown)
     fill (self);
+}
+
+static void
+count (DeskMergeDialog *self, const char *into, const char *other)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  desk_child_count_async (desk_context_get_database (self->context), into, other, NULL, counted_cb,
+                          weak);
 }
 
 /* ---- doing it -------------------------------------------------------------------------------- */
@@ -551,7 +571,7 @@ desk_merge_dialog_new (GtkWidget *from, DeskContext *context, const char *into, 
       g_signal_connect_object (self->records[i], "notify::loaded", G_CALLBACK (loaded_cb), self,
                                G_CONNECT_SWAPPED);
     }
-  desk_child_count_async (database, into, other, NULL, counted_cb, g_object_ref (self));
+  count (self, into, other);
   loaded_cb (self);
   return self;
 }

@@ -310,6 +310,7 @@ test_listed (void)
   gtk_window_destroy (GTK_WINDOW (find_toplevel (DESK_TYPE_MERGE_DIALOG)));
   gtk_widget_activate_action (GTK_WIDGET (window), "duplicates.distinct", NULL);
   crm_test_wait_until (has_none, &test, DEADLINE);
+  wait_for_command (&test, "duplicate.update", "\"status\":\"distinct\"");
   gtk_window_destroy (GTK_WINDOW (window));
   end (&test);
 }
