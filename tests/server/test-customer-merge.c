@@ -482,12 +482,14 @@ test_one_push (Fixture *f, gconstpointer data)
 {
   g_autofree char *into = sync_fixture_create (f->sync, f->anna, "Капелькин");
   g_autofree char *merge_id = crm_id_new ();
-  g_autofree char *ids[3] = { crm_id_new (), crm_id_new (), crm_id_new () };
+  g_autofree char *first = crm_id_new ();
+  g_autofree char *second = crm_id_new ();
+  g_autofree char *note = crm_id_new ();
   g_autofree char *commands = g_strdup_printf (
       "{'id':'%s','kind':'customer.update','record':'%s','base':1,'set':{'source':'сайт'}},"
       "{'id':'%s','kind':'note.create','record':'%s','set':{'customer':'%s','text':'да'}},"
       "{'id':'%s','kind':'customer.merge','record':'%s','args':{'into':'%s'}}",
-      ids[0], f->mine, ids[1], ids[2], f->mine, merge_id, f->mine, into);
+      first, f->mine, second, note, f->mine, merge_id, f->mine, into);
   g_autoptr (JsonNode) results = NULL;
 
   g_strdelimit (commands, "'", '"');
