@@ -25,7 +25,7 @@ static const guint8 keys[DESK_VAULT_N_PARTS][DESK_VAULT_KEY] = { { 1, 2, 3 }, { 
 static GBytes *
 make_bytes (gsize size)
 {
-  guint8 *data = g_malloc (size);
+  guint8 *data = g_malloc (size + 1);
 
   for (gsize i = 0; i < size; i++)
     data[i] = (guint8) (i * 7 + i / 255);
