@@ -60,6 +60,11 @@ show_life (UiFixture *self)
 }
 
 static const Scene cards[] = {
+  { "clients-policies", 342, screens_show_policies },
+  { "clients-filter", 342, screens_show_filter },
+  { "clients-columns", 342, screens_show_columns },
+  { "clients-bulk", 342, screens_show_bulk },
+  { "operations", 342, screens_show_operations },
   { "client-life", 342, show_life },
   { "client-conflict", 342, show_conflict },
   { "client-company", 342, show_company },

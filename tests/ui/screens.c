@@ -664,11 +664,6 @@ show_second_factor (UiFixture *self)
 
 static const Scene scenes[] = {
   { "clients", 342, show_list },
-  { "clients-policies", 342, screens_show_policies },
-  { "clients-filter", 342, screens_show_filter },
-  { "clients-columns", 342, screens_show_columns },
-  { "clients-bulk", 342, screens_show_bulk },
-  { "operations", 342, screens_show_operations },
   { "client", 342, show_card },
   { "new-client-twice", 342, screens_show_typed },
   { "client-twice", 342, screens_show_twice },
