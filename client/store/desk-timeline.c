@@ -14,7 +14,8 @@
 #include "shared/base/crm-error.h"
 #include "shared/customers/crm-customer.h"
 
-#define OPENING_PAGE 64 /* more than a screen has room for */
+#define OPENING_PAGE 64  /* more than a screen has room for */
+#define REST_MS      100 /* by then these are painted */
 #define NOT_FOUND    G_MAXUINT
 
 struct _DeskTimeline
@@ -34,6 +35,7 @@ struct _DeskTimeline
   GHashTable *stale;         /* (element-type DeskTimelineEntry): keys whose record moved away */
   guint load_source;
   guint refresh_source;
+  guint rest_source;
 };
 
 enum
@@ -199,6 +201,16 @@ is_expected (const GError *error)
 
 static void start_search (DeskTimeline *self, guint limit, DeskPriority priority);
 
+static gboolean
+rest_cb (gpointer user_data)
+{
+  DeskTimeline *self = user_data;
+
+  self->rest_source = 0;
+  start_search (self, 0, DESK_PRIORITY_IDLE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 finish_search (DeskTimeline *self, Search *search)
 {
@@ -207,7 +219,7 @@ finish_search (DeskTimeline *self, Search *search)
   take_entries (self, search->entries);
   set_flag (self, &self->loading, FALSE, PROP_LOADING);
   if (more)
-    start_search (self, 0, DESK_PRIORITY_IDLE);
+    self->rest_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, rest_cb, self, NULL);
   else
     set_flag (self, &self->complete, TRUE, PROP_COMPLETE);
 }
@@ -249,6 +261,7 @@ start_search (DeskTimeline *self, guint limit, DeskPriority priority)
   search->query.today = dup_today ();
   search->query.limit = limit;
   search->entries = g_array_new (FALSE, FALSE, sizeof (DeskTimelineEntry));
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   self->running = TRUE;
   self->dirty = FALSE;
   g_cancellable_cancel (self->cancellable);
@@ -438,6 +451,7 @@ desk_timeline_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->load_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_object (&self->database);
   G_OBJECT_CLASS (desk_timeline_parent_class)->dispose (object);
 }

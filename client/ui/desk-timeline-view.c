@@ -58,9 +58,7 @@ static char *
 dup_time (DeskTimelineItem *item, const char *stretch, gint64 now)
 {
   gint64 at = desk_timeline_item_get_at (item);
-  g_autofree char *today = desk_format_stretch (now, now);
-  g_autofree char *yesterday = desk_format_stretch (now - G_TIME_SPAN_DAY, now);
-  gboolean near = g_str_equal (stretch, today) || g_str_equal (stretch, yesterday);
+  gboolean near = g_str_equal (stretch, _ ("Today")) || g_str_equal (stretch, _ ("Yesterday"));
 
   if (at == 0 || (near && desk_timeline_item_is_whole (item)))
     return g_strdup ("");

@@ -336,13 +336,22 @@ test_note_keys (void)
   press_in_text (&test, GDK_KEY_Return, GDK_CONTROL_MASK);
   wait_line (&test, "Вписать жену");
   crm_test_wait_until (text_is_empty, &test, DEADLINE);
+  end (&test);
+}
 
-  desk_timeline_view_show (test.view, 0);
+static void
+test_note_remove (void)
+{
+  static const char *const text = "А если вписать жену, сколько получится?";
+  Test test = { 0 };
+
+  begin (&test);
+  desk_timeline_view_show (test.view, wait_line (&test, text));
   press (GTK_WIDGET (test.view), GDK_KEY_Delete, 0);
-  wait_no_line (&test, "Вписать жену");
+  wait_no_line (&test, text);
   crm_test_wait_until (can_undo, &test, DEADLINE);
   g_assert_true (desk_undo_undo (get_undo (&test)));
-  wait_line (&test, "Вписать жену");
+  wait_line (&test, text);
   end (&test);
 }
 
@@ -428,6 +437,7 @@ main (int argc, char **argv)
   g_test_add_func ("/card-timeline/jump", test_jump);
   g_test_add_func ("/card-timeline/note", test_note);
   g_test_add_func ("/card-timeline/note-keys", test_note_keys);
+  g_test_add_func ("/card-timeline/note-remove", test_note_remove);
   g_test_add_func ("/card-timeline/note-draft", test_note_draft);
   g_test_add_func ("/card-timeline/task", test_task);
   g_test_add_func ("/card-timeline/live", test_live);
