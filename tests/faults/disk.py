@@ -42,7 +42,7 @@ def f07(options):
 
 def f08(options):
     """Pages of cache.db overwritten: found out or harmless, and repaired."""
-    options.rounds = 1000 if options.rounds > 500 else 500
+    options.rounds = 10_000 if options.rounds > 500 else 500
     return play("F08", options, ("sync", "test-sync-damage"),
                 ("-m", "slow" if options.rounds > 500 else "quick", "-p", "/damage/cache-pages"), 1)
 

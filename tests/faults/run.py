@@ -30,7 +30,7 @@ FIGURES = {
     "F05": (push.f05, "dropped answers", 100, 1000),
     "F06": (push.f06, "same ids", 100, 1000),
     "F07": (disk.f07, "power cuts", 500, 10000),
-    "F08": (disk.f08, "damages", 500, 1000),
+    "F08": (disk.f08, "damages", 500, 10000),
     "F09": (disk.f09, "damages", 500, 10000),
     "F10": (disk.f10, "broken writes", 500, 10000),
     "F12": (push.f12, "kills of PostgreSQL's processes", 100, 1000),

@@ -121,7 +121,7 @@ test_cache_pages (void)
 {
   g_autoptr (SyncFixture) f = sync_fixture_new ();
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
-  const guint rounds = g_test_slow () ? 1000 : 500;
+  const guint rounds = g_test_slow () ? 10000 : 500;
 
   sync_fixture_fill (f, 120);
   sync_fixture_settle (f);
