@@ -50,7 +50,6 @@ static const CrmField fields[] = {
                               .max_length = 64 },
   [CRM_ATTACHMENT_STORED] = { .name = "stored",
                               .column = "stored",
-                              .group = "stored",
                               .type = CRM_FIELD_BOOLEAN,
                               .flags = CRM_FIELD_READ_ONLY },
 };
