@@ -100,6 +100,7 @@ tear_down (Fixture *f, gconstpointer data)
   hub_session_unref (f->petr);
   hub_session_unref (f->olga);
   hub_session_unref (f->maria);
+  hub_session_unref (f->boss);
   g_free (f->customer);
   sync_fixture_free (f->sync);
 }
