@@ -195,6 +195,21 @@ runs_unseen (const char *data_dir, const char *socket_dir)
   return is_served (usual) || (socket_dir != NULL && is_served (socket_dir));
 }
 
+/* Its lock of the socket names the same number, which may be somebody else's by now: PostgreSQL
+ * would not start. */
+static void
+forget_postmaster (const char *data_dir, const char *socket_dir, const char *pid_file)
+{
+  g_autofree char *usual = g_build_filename (data_dir, "run" SOCKET_NAME ".lock", NULL);
+  g_autofree char *other =
+      socket_dir == NULL ? NULL : g_strconcat (socket_dir, SOCKET_NAME ".lock", NULL);
+
+  g_unlink (usual);
+  if (other != NULL)
+    g_unlink (other);
+  g_unlink (pid_file);
+}
+
 /* postmaster.pid: number, folder, start time, port, socket folder, … each on its line. */
 GPid
 hub_cluster_files_find_postmaster (const char *data_dir, char **socket_dir)
@@ -217,7 +232,7 @@ hub_cluster_files_find_postmaster (const char *data_dir, char **socket_dir)
       if (runs_unseen (data_dir, sockets))
         return HUB_CLUSTER_UNSEEN;
       g_message ("removing the postmaster.pid of a process that is gone (%d)", (int) pid);
-      g_unlink (path);
+      forget_postmaster (data_dir, sockets, path);
       return 0;
     }
   if (socket_dir != NULL)

@@ -259,6 +259,29 @@ test_stale_pid (void)
   assert_answers (cluster);
 }
 
+/* The number of a postmaster that is gone is that of another one now. */
+static void
+test_stale_socket (void)
+{
+  g_autoptr (CrmTestDir) folder = crm_test_make_dir ();
+  g_autoptr (CrmTestDir) elsewhere = crm_test_make_dir ();
+  g_autofree char *pid_file = g_build_filename (folder, "postgres", "postmaster.pid", NULL);
+  g_autofree char *lock = g_build_filename (folder, "run", ".s.PGSQL.5432.lock", NULL);
+  g_autoptr (HubCluster) other = must_open (elsewhere, FALSE);
+  g_autoptr (HubCluster) cluster = must_open (folder, FALSE);
+  g_autofree char *text = g_strdup_printf ("%d\n%s/postgres\n1\n5432\n%s/run\n",
+                                           (int) hub_cluster_get_pid (other), folder, folder);
+
+  hub_cluster_close (cluster);
+  g_clear_object (&cluster);
+  g_assert_true (g_file_set_contents (pid_file, text, -1, NULL));
+  g_assert_true (g_file_set_contents (lock, text, -1, NULL));
+
+  cluster = must_open (folder, FALSE);
+  assert_answers (cluster);
+  hub_cluster_close (other);
+}
+
 typedef struct
 {
   HubCluster *cluster;
@@ -359,6 +382,7 @@ main (int argc, char **argv)
       g_test_add_func ("/cluster/server-killed", test_server_killed);
       g_test_add_func ("/cluster/both-killed", test_both_killed);
       g_test_add_func ("/cluster/stale-pid", test_stale_pid);
+      g_test_add_func ("/cluster/stale-socket", test_stale_socket);
       g_test_add_func ("/cluster/restart", test_restart);
       g_test_add_func ("/cluster/unfinished", test_unfinished);
       g_test_add_func ("/cluster/long-path", test_long_path);
