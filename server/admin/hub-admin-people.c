@@ -8,6 +8,7 @@
 
 #include "server/admin/hub-admin-jobs.h"
 #include "server/auth/hub-account.h"
+#include "shared/customers/crm-saved-view.h"
 #include "shared/record/crm-branch.h"
 #include "shared/record/crm-role.h"
 #include "shared/record/crm-user.h"
@@ -70,14 +71,16 @@ check_branch_of (HubAdminAct *act, guint field, GError **error)
   return TRUE;
 }
 
+/* Who has no branch lacks only views that are shared with one. */
 static gboolean
 needs_branch (const CrmRights *rights)
 {
   guint n_subjects;
+  const CrmSubject *subjects = crm_subjects (&n_subjects);
 
-  crm_subjects (&n_subjects);
   for (guint i = 0; i < n_subjects; i++)
-    if (rights->scopes[i][CRM_ACTION_SEE] == CRM_SCOPE_BRANCH)
+    if (strcmp (subjects[i].name, crm_saved_view_kind.name) != 0 &&
+        rights->scopes[i][CRM_ACTION_SEE] == CRM_SCOPE_BRANCH)
       return TRUE;
   return FALSE;
 }
