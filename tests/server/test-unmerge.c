@@ -28,7 +28,7 @@ static const char world[] =
     "create function world () returns table (tab text, id uuid, vals jsonb) language plpgsql as $$"
     " declare t text;"
     " begin"
-    "  for t in select table_name from information_schema.columns where column_name = 'rev'"
+    "  for t in select table_name from information_schema.columns where column_name = 'revs'"
     "           and table_schema = 'public' loop"
     "   return query execute format ('select %L::text, t.id, to_jsonb (t) - ''{ver,rev,revs,"
     "changed_at,changed_by}''::text[] from %I t', t, t);"
