@@ -279,14 +279,10 @@ drop_left_bases (DeskConnection *connection, GError **error)
   return done;
 }
 
-gboolean
-desk_overlay_rebuild_all (DeskConnection *connection, GError **error)
+/* A cache that is new, or that missed the last commit, has no base yet for what is open. */
+static gboolean
+keep_missing_bases (DeskConnection *connection, GPtrArray *entries, GError **error)
 {
-  g_autoptr (GPtrArray) entries =
-      desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
-
-  if (entries == NULL || !drop_left_bases (connection, error))
-    return FALSE;
   for (guint i = 0; i < entries->len; i++)
     {
       const DeskEntry *entry = g_ptr_array_index (entries, i);
@@ -297,14 +293,35 @@ desk_overlay_rebuild_all (DeskConnection *connection, GError **error)
 
       if (kind < 0 || !desk_entry_get_record (entry, id))
         continue;
-      /* A cache that is new, or that missed the last commit, has no base for it yet. */
       if (!desk_record_store_get_base (connection, kind, id, &base, error) ||
           !desk_record_store_read (connection, kind, id, &row, error))
         return FALSE;
       if (base == NULL && row != NULL && row->version != 0 && row->state == CRM_RECORD_SYNCED &&
           !desk_record_store_put_base (connection, row, error))
         return FALSE;
-      if (!desk_overlay_rebuild (connection, kind, id, error))
+    }
+  return TRUE;
+}
+
+gboolean
+desk_overlay_rebuild_all (DeskConnection *connection, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      desk_entry_store_list (connection, DESK_SQL_ENTRIES_OPEN, NULL, error);
+
+  /* All bases first: a customer takes its children along, also those whose entry comes later, and
+   * one that is open without a base is a record that the server does not have. */
+  if (entries == NULL || !keep_missing_bases (connection, entries, error) ||
+      !drop_left_bases (connection, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const DeskEntry *entry = g_ptr_array_index (entries, i);
+      const int kind = desk_schema_find (connection->schema, entry->kind);
+      guint8 id[CRM_ID_BYTES];
+
+      if (kind >= 0 && desk_entry_get_record (entry, id) &&
+          !desk_overlay_rebuild (connection, kind, id, error))
         return FALSE;
     }
   return TRUE;

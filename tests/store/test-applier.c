@@ -276,6 +276,47 @@ test_reset (void)
 }
 
 static void
+refuse_next (Store *store)
+{
+  g_autoptr (GPtrArray) sent = store_take (store, 1);
+
+  g_assert_cmpuint (sent->len, ==, 1);
+  store_settle (store, result_rejected (crm_command_get_id (sent->pdata[0]), CRM_ERROR_MOVED));
+}
+
+/* A cache that is loaded again has the contact whose deletion was refused, also when its customer
+ * was edited before and waits to go. */
+static void
+test_refused_child (void)
+{
+  g_autoptr (Store) store = store_new ();
+  g_autoptr (CrmChangeWriter) writer = crm_change_writer_new (CRM_CHANGE_ROWS);
+  g_autoptr (CrmCommand) deletion = command_delete (ivan, 1);
+  g_autoptr (DeskRow) hidden = NULL;
+  g_autoptr (DeskRow) shown = NULL;
+
+  store_submit (store, command_edit (ivan, 1, "Зайцев", "Волков"));
+  store_submit (store, crm_command_new_delete (&crm_contact_point_kind, ivan_phone, 1));
+  refuse_next (store);
+  refuse_next (store);
+  store_submit (store, crm_command_ref (deletion));
+
+  change_customer (writer, ivan, 1, "Волков", "Иван");
+  change_contact (writer, ivan_phone, ivan, "phone", "+79005550123");
+  change_cursor (writer, "one", TRUE);
+  g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
+  hidden = store_read (store, &crm_contact_point_kind, ivan_phone);
+  g_assert_nonnull (hidden);
+  g_assert_cmpint (hidden->state, ==, CRM_RECORD_DELETED);
+  g_assert_cmpint (store_discard (store, crm_command_get_id (deletion)), ==, 1);
+  store_assert (store, ivan, "rejected 1 Зайцев");
+  shown = store_read (store, &crm_contact_point_kind, ivan_phone);
+  g_assert_nonnull (shown);
+  g_assert_cmpint (shown->state, ==, CRM_RECORD_REJECTED);
+  store_assert_index (store);
+}
+
+static void
 test_garbage (void)
 {
   g_autoptr (Store) store = store_new_loaded ();
@@ -348,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_func ("/applier/end-fails", test_end_fails);
   g_test_add_func ("/applier/missed-answer", test_missed_answer);
   g_test_add_func ("/applier/reset", test_reset);
+  g_test_add_func ("/applier/refused-child", test_refused_child);
   g_test_add_func ("/applier/garbage", test_garbage);
   g_test_add_func ("/applier/late-row", test_late_row);
   g_test_add_func ("/applier/conflict-closes", test_conflict_closes);
