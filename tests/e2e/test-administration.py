@@ -348,6 +348,10 @@ def without_a_connection(company):
 
 
 if __name__ == "__main__":
+    if "address" in os.environ.get("ZONTIK_SANITIZED", ""):
+        print("1..0 # SKIP reading hundreds of cells over D-Bus takes ten minutes with sanitizers; "
+              "./check --fast e2e-administration")
+        sys.exit(0)
     missing = [tool for tool in ("dbus-daemon", "xdotool", "openbox") if shutil.which(tool) is None]
     try:
         from zontik_desktop import Atspi, Bus, read_fingerprint

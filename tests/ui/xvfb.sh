@@ -35,7 +35,8 @@ fi
 export DISPLAY=:$n
 wpid=
 if [ -n "${UI_WM:-}" ]; then
-  "$UI_WM" >"$top/wm.log" 2>&1 &
+  # Its own warnings are not ours.
+  env -u G_DEBUG -u MALLOC_PERTURB_ "$UI_WM" >"$top/wm.log" 2>&1 &
   wpid=$!
 fi
 "$@" &
