@@ -389,6 +389,7 @@ test_revealed_goes (void)
   put_masked (store, 5);
   keep (store);
   desk_revealed_drop (store->database, &crm_identity_document_kind);
+  g_assert_cmpint (count_revealed (store), ==, 0);
   assert_found (store, FALSE);
 
   /* With the key: another one opens nothing of it. */
