@@ -16,6 +16,7 @@
 #include "client/store/desk-text-near.h"
 #include "shared/base/crm-text.h"
 #include "shared/customers/crm-contact-point.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/customers/crm-insured-object.h"
 #include "shared/customers/crm-policy.h"
 
@@ -408,5 +409,6 @@ desk_query_depends_on (DeskQuery *query, const DeskSchema *schema, const CrmKind
          (query->text != NULL && schema->contact_point >= 0 &&
           kind == schema->kinds[schema->contact_point]) ||
          (query->filter != NULL && kind == &crm_contact_point_kind) ||
-         (query->text != NULL && (kind == &crm_policy_kind || kind == &crm_insured_object_kind));
+         (query->text != NULL && (kind == &crm_policy_kind || kind == &crm_insured_object_kind ||
+                                  kind == &crm_identity_document_kind));
 }

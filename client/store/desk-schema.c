@@ -14,6 +14,7 @@
 #include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-contact-point.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-identity-document.h"
 #include "shared/customers/crm-insured-object.h"
 #include "shared/customers/crm-policy.h"
 #include "shared/customers/crm-relation.h"
@@ -68,8 +69,11 @@ static const MoreIndex more_indexes[] = {
   { &crm_task_kind, "task_customer", "customer", FALSE },
   { &crm_relation_kind, "relation_other", "other", FALSE },
   { &crm_policy_kind, "policy_number", "number", FALSE },
+  { &crm_policy_kind, "policy_number_end", "substr (number, -4)", FALSE },
   { &crm_insured_object_kind, "insured_object_vin", "vin", FALSE },
+  { &crm_insured_object_kind, "insured_object_vin_end", "substr (vin, -4)", FALSE },
   { &crm_insured_object_kind, "insured_object_plate", "plate", FALSE },
+  { &crm_identity_document_kind, "identity_document_end", "substr (number, -3)", FALSE },
 };
 
 static gboolean

@@ -2,7 +2,8 @@
 
 /* What is found beside the words of the index. A mistyped word is asked for with each of its
  * neighbours, some hundred of them at a few microseconds each, and only when nobody has the word as
- * it was typed. Numbers of policies and vehicles have indexes of their own. Reader thread. */
+ * it was typed. Numbers of policies, vehicles and papers have indexes of their own. Reader thread.
+ */
 
 #define G_LOG_DOMAIN "desk-store"
 
@@ -19,6 +20,8 @@
 #define MAX_FOUND   12  /* neighbours of one word that somebody has */
 #define MAX_NUMBERS 500 /* customers found by a number */
 #define MIN_DIGITS  4
+#define MIN_PAPER   9 /* characters of a number of a paper: below it phones are typed */
+#define MASK_SHOWN  3 /* characters that a mask leaves, see crm_text_mask() */
 
 static const char cyrillic[] = "абвгдежзийклмнопрстуфхцчшщъыьэюя";
 static const char latin[] = "abcdefghijklmnopqrstuvwxyz";
@@ -176,6 +179,28 @@ desk_text_near_match (DeskConnection *connection, const char *text, GError **err
   " JOIN customer_order o ON o.n = c.n WHERE x." column " >= ?1 AND x." column                     \
   " < ?1 || char (0x10ffff) AND x.state <> 3 LIMIT ?2"
 
+/* Four characters at the end are in an index, and more of them are looked at. */
+#define FIND_END(table, column)                                                                    \
+  "SELECT DISTINCT o.pos FROM " table " x JOIN customer c ON c.id = x.customer"                    \
+  " JOIN customer_order o ON o.n = c.n WHERE substr (x." column ", -4) = substr (?1, -4)"          \
+  " AND substr (x." column ", -length (?1)) = ?1 AND x.state <> 3 LIMIT ?2"
+
+/* Papers of which the cache knows no more than a mask: its end is that of the number, and it is as
+ * long. */
+#define FIND_PAPER(condition)                                                                      \
+  "SELECT DISTINCT o.pos FROM identity_document x JOIN customer c ON c.id = x.customer"            \
+  " JOIN customer_order o ON o.n = c.n WHERE substr (x.number, -3) = substr (?1, -3)"              \
+  " AND x.state <> 3 AND x.number LIKE '•%' AND " condition " LIMIT ?2"
+
+static const char find_paper[] = FIND_PAPER ("length (x.number) = length (?1)");
+/* With its series, compared by what its mask shows, if anything. */
+static const char find_series[] =
+    FIND_PAPER ("length (x.series) + length (x.number) = length (?1)"
+                " AND (x.series NOT LIKE '%•___'"
+                " OR substr (x.series, -3) = substr (?1, length (x.series) - 2, 3))");
+/* The same by the end alone, for who reads it from the screen. */
+static const char find_shown[] = FIND_PAPER ("length (?1) = 3");
+
 static gboolean
 add_numbers (DeskConnection *connection,
              const char *sql,
@@ -230,20 +255,78 @@ add_vehicles (DeskConnection *connection, const char *squeezed, GString *list, G
          add_numbers (connection, FIND_NUMBER ("insured_object", "plate"), plate, list, error);
 }
 
+/* Ten or eleven digits that a Russian phone may be. */
+static gboolean
+is_phone (const char *squeezed)
+{
+  const gsize length = strlen (squeezed);
+
+  return (length == 10 && *squeezed == '9') ||
+         (length == 11 && (*squeezed == '7' || *squeezed == '8'));
+}
+
+static gboolean
+add_papers (DeskConnection *connection, const char *text, GString *list, GError **error)
+{
+  g_autofree char *number = crm_lookalike_tidy (text, CRM_TIDY_DASHES | CRM_TIDY_LATIN);
+
+  if (g_utf8_strlen (number, -1) < MIN_PAPER)
+    return TRUE;
+  /* A mask alone fits one of a thousand people: too many for each phone that is typed. */
+  return (is_phone (number) || add_numbers (connection, find_paper, number, list, error)) &&
+         add_numbers (connection, find_series, number, list, error);
+}
+
+/* "•••456", also with asterisks or dots: the end of a paper as it is shown. %NULL when it is none.
+ */
+static const char *
+find_shown_end (const char *squeezed)
+{
+  const char *at = squeezed;
+
+  while (g_str_has_prefix (at, "•") || g_str_has_prefix (at, "…") || *at == '*' || *at == '.')
+    at = g_utf8_next_char (at);
+  return at != squeezed && g_utf8_strlen (at, -1) == MASK_SHOWN && count_digits (at) > 0 ? at
+                                                                                         : NULL;
+}
+
+static gboolean
+add_ends (DeskConnection *connection, const char *squeezed, GString *list, GError **error)
+{
+  g_autofree char *vin = crm_vin_normalise (squeezed, NULL);
+  const gboolean digits = strspn (squeezed, "0123456789") == strlen (squeezed);
+
+  if (digits && !add_numbers (connection, FIND_END ("policy", "number"), squeezed, list, error))
+    return FALSE;
+  return strlen (vin) >= CRM_VIN_LENGTH ||
+         add_numbers (connection, FIND_END ("insured_object", "vin"), vin, list, error);
+}
+
+static char *
+close_list (GString *list)
+{
+  return list->len > 0 ? g_strdup_printf ("[%s]", list->str) : NULL;
+}
+
 char *
 desk_text_near_numbers (DeskConnection *connection, const char *text, GError **error)
 {
   g_autofree char *squeezed = crm_lookalike_tidy (text, CRM_TIDY_DASHES);
   g_autoptr (GString) list = g_string_new (NULL);
   const char *digits = find_digits (squeezed);
+  const char *shown = find_shown_end (squeezed);
   const glong length = g_utf8_strlen (squeezed, -1);
 
+  if (shown != NULL)
+    return add_numbers (connection, find_shown, shown, list, error) ? close_list (list) : NULL;
   if (length < MIN_DIGITS || length > 40 || count_digits (squeezed) < 3)
     return NULL;
   if (strlen (digits) >= MIN_DIGITS &&
       !add_numbers (connection, FIND_NUMBER ("policy", "number"), digits, list, error))
     return NULL;
-  if (!add_vehicles (connection, squeezed, list, error) || list->len == 0)
+  if (!add_vehicles (connection, squeezed, list, error) ||
+      !add_ends (connection, squeezed, list, error) ||
+      !add_papers (connection, squeezed, list, error))
     return NULL;
-  return g_strdup_printf ("[%s]", list->str);
+  return close_list (list);
 }

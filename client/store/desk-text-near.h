@@ -15,9 +15,9 @@ gboolean desk_text_near_exists (DeskConnection *connection,
                                 const char *match,
                                 gboolean *exists,
                                 GError **error);
-/* (nullable) (transfer full): places in the order of names of those whose policy begins with this
- * number, whose vehicle with this VIN or plate, as a JSON list; %NULL when @text is no number, or
- * nobody's. */
+/* (nullable) (transfer full): places in the order of names of those whose policy begins or ends
+ * with this number, whose vehicle with this VIN or plate, or whose masked paper may have it, as a
+ * JSON list; %NULL when @text is no number, or nobody's. */
 char *desk_text_near_numbers (DeskConnection *connection, const char *text, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* Finding customers: Russian letters, the other layout, ends of phones, marks, and text that tries
  * to be a query. */
 
+#include "shared/customers/crm-identity-document.h"
 #include "shared/customers/crm-insured-object.h"
 #include "shared/customers/crm-policy.h"
 #include "tests/store/store-fixture.h"
@@ -193,10 +194,42 @@ static const Case number_cases[] = {
   { "plate-latin", "a123bc", "Ёлкин Фёдор" },
   { "vin", "XTA21099043584321", "Ёлкин Фёдор" },
   { "vin-begins", "xta21099", "Ёлкин Фёдор" },
+  { "policy-end", "4567", "Капелькин Семён" },
+  { "policy-longer-end", "34567", "Капелькин Семён" },
+  { "policy-no-end", "94567", "" },
+  { "policy-middle", "3456", "" },
+  { "vin-end", "4321", "Ёлкин Фёдор" },
+  { "vin-longer-end", "3584321", "Ёлкин Фёдор" },
+  { "vin-end-with-letters", "99043584321", "Ёлкин Фёдор" },
+  { "paper", "4509 123456", "Иванова-Петрова Анна" },
+  { "paper-other-hidden", "9509 999456", "Иванова-Петрова Анна" },
+  { "paper-wrong-series", "4511 123456", "" },
+  { "paper-wrong-end", "4509 123457", "" },
+  { "paper-longer", "4509 1234456", "" },
+  { "paper-short", "123456", "" },
+  { "paper-as-shown", "•••456", "Иванова-Петрова Анна" },
+  { "paper-with-asterisks", "***456", "Иванова-Петрова Анна" },
+  { "paper-series-hidden", "77 7654321", "Ёлкин Фёдор" },
+  { "paper-no-series", "112-233-445 95", "Капелькин Семён" },
+  { "paper-is-a-phone", "8 912 233 44 595", "" },
   { "nobody", "9999999", "" },
 };
 
-/* Whose policy and whose car it is. */
+static void
+write_paper (CrmChangeWriter *writer,
+             const char *id,
+             const char *customer,
+             const char *series,
+             const char *number)
+{
+  static const guint fields[] = { CRM_IDENTITY_DOCUMENT_CUSTOMER, CRM_IDENTITY_DOCUMENT_NUMBER,
+                                  CRM_IDENTITY_DOCUMENT_SERIES };
+  const char *const values[] = { customer, number, series, NULL };
+
+  write_row (writer, &crm_identity_document_kind, id, fields, values);
+}
+
+/* Whose policy, car and paper it is. */
 static void
 test_numbers (void)
 {
@@ -214,6 +247,9 @@ test_numbers (void)
              policy);
   write_row (writer, &crm_insured_object_kind, "01980000-0000-7000-8000-000000000022",
              object_fields, object);
+  write_paper (writer, "01980000-0000-7000-8000-000000000023", anna, "•509", "•••456");
+  write_paper (writer, "01980000-0000-7000-8000-000000000024", fyodor, "••", "••••321");
+  write_paper (writer, "01980000-0000-7000-8000-000000000025", ivan, NULL, "••••••••595");
   change_cursor (writer, "more", TRUE);
   g_assert_true (store_feed (store, writer, CRM_CHANGE_ROWS, 0));
   for (guint i = 0; i < G_N_ELEMENTS (number_cases); i++)
