@@ -12,6 +12,7 @@
 #include "client/store/desk-record-store.h"
 #include "client/store/desk-summary.h"
 #include "client/store/desk-text-index.h"
+#include "client/store/desk-text-near.h"
 #include "shared/base/crm-error.h"
 
 #include <glib/gstdio.h>
@@ -56,6 +57,15 @@ static const FixedSql fixed_sql[DESK_N_SQL] = {
   [DESK_SQL_TEXT_PUT] = { "INSERT INTO customer_text (rowid, text) VALUES (?1, ?2)" },
   [DESK_SQL_TEXT_DELETE] = { "INSERT INTO customer_text (customer_text, rowid, text) VALUES "
                              "('delete', ?1, ?2)" },
+  [DESK_SQL_NEAR_MATCH] = { "SELECT 1 FROM customer_text WHERE customer_text MATCH ?1 LIMIT 1" },
+  [DESK_SQL_NEAR_POLICY] = { DESK_NEAR_NUMBER ("policy", "number") },
+  [DESK_SQL_NEAR_POLICY_END] = { DESK_NEAR_END ("policy", "number") },
+  [DESK_SQL_NEAR_VIN] = { DESK_NEAR_NUMBER ("insured_object", "vin") },
+  [DESK_SQL_NEAR_VIN_END] = { DESK_NEAR_END ("insured_object", "vin") },
+  [DESK_SQL_NEAR_PLATE] = { DESK_NEAR_NUMBER ("insured_object", "plate") },
+  [DESK_SQL_NEAR_PAPER] = { DESK_NEAR_PAPER (DESK_NEAR_WHOLE) },
+  [DESK_SQL_NEAR_SERIES] = { DESK_NEAR_PAPER (DESK_NEAR_SERIES) },
+  [DESK_SQL_NEAR_SHOWN] = { DESK_NEAR_PAPER (DESK_NEAR_SHOWN) },
   [DESK_SQL_CONTACTS] = { "SELECT type, value, is_primary FROM contact_point"
                           " WHERE customer = ?1 AND state <> 3 ORDER BY id" },
   [DESK_SQL_CONFLICT_OPEN] = { "SELECT 1 FROM conflict WHERE command = ?1 AND status = 'open'" },

@@ -46,24 +46,15 @@ ask (sqlite3_stmt *statement, const char *match, gboolean *exists, GError **erro
   return done;
 }
 
-static sqlite3_stmt *
-prepare (DeskConnection *connection, GError **error)
-{
-  return desk_sqlite_prepare (connection->cache,
-                              "SELECT 1 FROM customer_text WHERE customer_text MATCH ?1 LIMIT 1",
-                              error);
-}
-
 gboolean
 desk_text_near_exists (DeskConnection *connection,
                        const char *match,
                        gboolean *exists,
                        GError **error)
 {
-  sqlite3_stmt *statement = prepare (connection, error);
+  sqlite3_stmt *statement = desk_connection_get (connection, DESK_SQL_NEAR_MATCH, error);
   gboolean done = statement != NULL && ask (statement, match, exists, error);
 
-  sqlite3_finalize (statement);
   return done;
 }
 
@@ -163,52 +154,24 @@ desk_text_near_match (DeskConnection *connection, const char *text, GError **err
 
   if (g_strv_length (words) > 4)
     return NULL;
-  statement = prepare (connection, error);
+  statement = desk_connection_get (connection, DESK_SQL_NEAR_MATCH, error);
   done = statement != NULL;
   for (guint i = 0; done && !hopeless && words[i] != NULL; i++)
     done = add_word (statement, match, words[i], &hopeless, error);
-  sqlite3_finalize (statement);
   return done && !hopeless && match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE)
                                              : NULL;
 }
 
 /* ---- numbers ------------------------------------------------------------------------------- */
 
-#define FIND_NUMBER(table, column)                                                                 \
-  "SELECT DISTINCT o.pos FROM " table " x JOIN customer c ON c.id = x.customer"                    \
-  " JOIN customer_order o ON o.n = c.n WHERE x." column " >= ?1 AND x." column                     \
-  " < ?1 || char (0x10ffff) AND x.state <> 3 LIMIT ?2"
-
-/* Four characters at the end are in an index, and more of them are looked at. */
-#define FIND_END(table, column)                                                                    \
-  "SELECT DISTINCT o.pos FROM " table " x JOIN customer c ON c.id = x.customer"                    \
-  " JOIN customer_order o ON o.n = c.n WHERE substr (x." column ", -4) = substr (?1, -4)"          \
-  " AND substr (x." column ", -length (?1)) = ?1 AND x.state <> 3 LIMIT ?2"
-
-/* Papers of which the cache knows no more than a mask: its end is that of the number, and it is as
- * long. */
-#define FIND_PAPER(condition)                                                                      \
-  "SELECT DISTINCT o.pos FROM identity_document x JOIN customer c ON c.id = x.customer"            \
-  " JOIN customer_order o ON o.n = c.n WHERE substr (x.number, -3) = substr (?1, -3)"              \
-  " AND x.state <> 3 AND x.number LIKE '•%' AND " condition " LIMIT ?2"
-
-static const char find_paper[] = FIND_PAPER ("length (x.number) = length (?1)");
-/* With its series, compared by what its mask shows, if anything. */
-static const char find_series[] =
-    FIND_PAPER ("length (x.series) + length (x.number) = length (?1)"
-                " AND (x.series NOT LIKE '%•___'"
-                " OR substr (x.series, -3) = substr (?1, length (x.series) - 2, 3))");
-/* The same by the end alone, for who reads it from the screen. */
-static const char find_shown[] = FIND_PAPER ("length (?1) = 3");
-
 static gboolean
 add_numbers (DeskConnection *connection,
-             const char *sql,
+             DeskSql sql,
              const char *begins,
              GString *list,
              GError **error)
 {
-  sqlite3_stmt *statement = desk_sqlite_prepare (connection->cache, sql, error);
+  sqlite3_stmt *statement = desk_connection_get (connection, sql, error);
   gboolean row = FALSE;
   gboolean done = statement != NULL;
 
@@ -220,7 +183,7 @@ add_numbers (DeskConnection *connection,
   while (done && (done = desk_sqlite_step (statement, &row, error)) && row)
     g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 0 ? "," : "",
                             (gint64) sqlite3_column_int64 (statement, 0));
-  sqlite3_finalize (statement);
+  sqlite3_reset (statement);
   return done;
 }
 
@@ -251,8 +214,8 @@ add_vehicles (DeskConnection *connection, const char *squeezed, GString *list, G
   g_autofree char *vin = crm_vin_normalise (squeezed, NULL);
   g_autofree char *plate = crm_lookalike_tidy (squeezed, CRM_TIDY_DASHES | CRM_TIDY_CYRILLIC);
 
-  return add_numbers (connection, FIND_NUMBER ("insured_object", "vin"), vin, list, error) &&
-         add_numbers (connection, FIND_NUMBER ("insured_object", "plate"), plate, list, error);
+  return add_numbers (connection, DESK_SQL_NEAR_VIN, vin, list, error) &&
+         add_numbers (connection, DESK_SQL_NEAR_PLATE, plate, list, error);
 }
 
 /* Ten or eleven digits that a Russian phone may be. */
@@ -273,8 +236,9 @@ add_papers (DeskConnection *connection, const char *text, GString *list, GError 
   if (g_utf8_strlen (number, -1) < MIN_PAPER)
     return TRUE;
   /* A mask alone fits one of a thousand people: too many for each phone that is typed. */
-  return (is_phone (number) || add_numbers (connection, find_paper, number, list, error)) &&
-         add_numbers (connection, find_series, number, list, error);
+  return (is_phone (number) ||
+          add_numbers (connection, DESK_SQL_NEAR_PAPER, number, list, error)) &&
+         add_numbers (connection, DESK_SQL_NEAR_SERIES, number, list, error);
 }
 
 /* "•••456", also with asterisks or dots: the end of a paper as it is shown. %NULL when it is none.
@@ -296,10 +260,10 @@ add_ends (DeskConnection *connection, const char *squeezed, GString *list, GErro
   g_autofree char *vin = crm_vin_normalise (squeezed, NULL);
   const gboolean digits = strspn (squeezed, "0123456789") == strlen (squeezed);
 
-  if (digits && !add_numbers (connection, FIND_END ("policy", "number"), squeezed, list, error))
+  if (digits && !add_numbers (connection, DESK_SQL_NEAR_POLICY_END, squeezed, list, error))
     return FALSE;
   return strlen (vin) >= CRM_VIN_LENGTH ||
-         add_numbers (connection, FIND_END ("insured_object", "vin"), vin, list, error);
+         add_numbers (connection, DESK_SQL_NEAR_VIN_END, vin, list, error);
 }
 
 static char *
@@ -318,11 +282,12 @@ desk_text_near_numbers (DeskConnection *connection, const char *text, GError **e
   const glong length = g_utf8_strlen (squeezed, -1);
 
   if (shown != NULL)
-    return add_numbers (connection, find_shown, shown, list, error) ? close_list (list) : NULL;
+    return add_numbers (connection, DESK_SQL_NEAR_SHOWN, shown, list, error) ? close_list (list)
+                                                                             : NULL;
   if (length < MIN_DIGITS || length > 40 || count_digits (squeezed) < 3)
     return NULL;
   if (strlen (digits) >= MIN_DIGITS &&
-      !add_numbers (connection, FIND_NUMBER ("policy", "number"), digits, list, error))
+      !add_numbers (connection, DESK_SQL_NEAR_POLICY, digits, list, error))
     return NULL;
   if (!add_vehicles (connection, squeezed, list, error) ||
       !add_ends (connection, squeezed, list, error) ||
