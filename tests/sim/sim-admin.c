@@ -140,7 +140,8 @@ pick_customer (SimSeed *self)
                                : NULL;
 }
 
-/* As the server's own administration does it: what is shared gets a new place in the feed. */
+/* As the server's own administration does it: whose he is now is read under a lock, what is shared
+ * gets a new place in the feed. */
 static void
 give_share (SimSeed *self, SimUser *user)
 {
@@ -153,7 +154,7 @@ give_share (SimSeed *self, SimUser *user)
   order = g_new0 (Order, 1);
   order->seed = self;
   order->sql = "with shown as (insert into share (id, ver, owner, branch, customer, user_id) "
-               "select $2, (select sync_ver()), owner, branch, id, $3 from customer where id = $1 "
+               "select $2, (select sync_ver()), owner, branch, id, $3 from customer where id = $1 for share "
                "on conflict do nothing), "
                "a as (update customer set ver = (select sync_ver()) where id = $1), "
                "b as (update contact_point set ver = (select sync_ver()) where customer = $1), "

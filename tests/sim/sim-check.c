@@ -8,6 +8,7 @@
 #include "client/store/desk-record-store.h"
 #include "server/sync/hub-kinds.h"
 #include "shared/base/crm-id.h"
+#include "shared/codec/crm-mask.h"
 #include "shared/customers/crm-customer.h"
 #include "tests/sim/sim-seed.h"
 
@@ -426,7 +427,8 @@ check_count (SimSeed *self, SimTyped *typed, GHashTable *counts)
       const char *value = crm_field_set_get (set, i);
       guint n = value != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (counts, value)) : 0;
 
-      if (kind->fields[i].type != CRM_FIELD_TEXT || n < 2)
+      /* Many values have one mask. */
+      if (kind->fields[i].type != CRM_FIELD_TEXT || n < 2 || crm_text_is_masked (value))
         continue;
       if (n > count_typed (self, value))
         sim_fail ("%s of %s became \"%s\" %u times", kind->fields[i].name,
