@@ -119,6 +119,7 @@ const HubKindRules hub_consent_rules = {
   .prepare = prepare_consent,
   .check = check_consent,
   .changed = hub_child_changed,
+  .keeps = "a consent is withdrawn, never deleted: it proves what was allowed and until when",
 };
 
 const HubKindRules hub_attachment_rules = {

@@ -186,6 +186,8 @@ apply_delete (HubAct *act, GError **error)
 
   if (act->row->is_deleted)
     hub_act_show (act, CRM_STATUS_DONE);
+  else if (act->rules->keeps != NULL)
+    hub_act_reject_with (act, CRM_ERROR_INVALID, "/kind", "kept", act->rules->keeps);
   else if (is_seen_whole (act, base))
     delete_row (act);
   else

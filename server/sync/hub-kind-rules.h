@@ -47,6 +47,8 @@ struct _HubKindRules
   const HubCommandRule *commands; /* ended by a %NULL name */
   /* Its ids are made from what it is about: whoever creates what is there already changes it. */
   gboolean has_own_ids;
+  /* Nobody deletes one by itself, and this tells why; it still goes with its customer. */
+  const char *keeps;
 };
 
 G_END_DECLS

@@ -220,6 +220,32 @@ test_fixed (Fixture *f, gconstpointer data)
               NULL);
 }
 
+/* It proves what was allowed: it ends by being withdrawn, and whose it is not is told nothing. */
+static void
+test_kept (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = crm_id_new ();
+  g_autoptr (JsonNode) first = NULL;
+  g_autoptr (JsonNode) last = NULL;
+
+  add (f, &cases[1], id);
+  first = sync_fixture_do (f->sync, f->anna, NULL, "'kind':'consent.delete','record':'%s','base':1",
+                           id);
+  assert_status (first, "rejected", "invalid");
+  crm_test_assert_json_at (first, "problem.errors.0.pointer", "/kind");
+  crm_test_assert_json_at (first, "problem.errors.0.code", "kept");
+  assert_run (f, f->olga, id, "consent.delete", "'base':1", "not-found");
+
+  assert_run (f, f->anna, id, "consent.update",
+              "'base':1,'set':{'withdrawn_at':'2026-11-22T09:00:00Z','withdrawn_channel':'email'}",
+              NULL);
+  last = sync_fixture_do (f->sync, f->boss, NULL, "'kind':'consent.delete','record':'%s','base':2",
+                          id);
+  assert_status (last, "rejected", "invalid");
+  g_assert_cmpuint (count (f, f->anna, "consent"), ==, 1);
+  assert_ask (f, "select rev || ' ' || deleted from consent", "2 false");
+}
+
 /* What only the server writes is no command. */
 static void
 test_no_commands (Fixture *f, gconstpointer data)
@@ -349,6 +375,7 @@ main (int argc, char *argv[])
   ADD ("made", test_made);
   ADD ("followed", test_followed);
   ADD ("fixed", test_fixed);
+  ADD ("kept", test_kept);
   ADD ("no-commands", test_no_commands);
   ADD ("task", test_task);
   ADD ("view", test_view);
