@@ -50,6 +50,8 @@ typedef struct
   char *text;
   char *user;
   GPtrArray *hits;
+  char **opened;      /* while it works: lines of meta */
+  GArray *candidates; /* while it works: (element-type Candidate) */
 } Search;
 
 static void
@@ -145,9 +147,7 @@ static gboolean
 add_candidate (DeskConnection *connection,
                Search *self,
                const DeskRow *row,
-               char **opened,
                gboolean only_words,
-               GArray *candidates,
                GError **error)
 {
   Candidate candidate = { 0 };
@@ -161,10 +161,10 @@ add_candidate (DeskConnection *connection,
       !desk_summary_read (connection, row->n, &summary, error))
     return FALSE;
   crm_id_from_bytes (row->id, id);
-  g_strlcpy (candidate.recent, find_opened (opened, id), sizeof candidate.recent);
+  g_strlcpy (candidate.recent, find_opened (self->opened, id), sizeof candidate.recent);
   if (summary != NULL && strcmp (summary->last_contact, candidate.recent) > 0)
     g_strlcpy (candidate.recent, summary->last_contact, sizeof candidate.recent);
-  if (is_known (candidates, candidate.pos) || (only_words && candidate.match == MATCH_OTHER))
+  if (is_known (self->candidates, candidate.pos) || (only_words && candidate.match == MATCH_OTHER))
     return TRUE;
   candidate.own =
       self->user != NULL && g_strcmp0 (row->values[CRM_CUSTOMER_OWNER], self->user) == 0;
@@ -172,17 +172,12 @@ add_candidate (DeskConnection *connection,
   candidate.hit->kind = &crm_customer_kind;
   candidate.hit->id = g_strdup (id);
   candidate.hit->customer = g_strdup (id);
-  g_array_append_val (candidates, candidate);
+  g_array_append_val (self->candidates, candidate);
   return TRUE;
 }
 
 static gboolean
-add_found (DeskConnection *connection,
-           Search *self,
-           DeskQuery *query,
-           char **opened,
-           GArray *candidates,
-           GError **error)
+add_found (DeskConnection *connection, Search *self, DeskQuery *query, GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
 
@@ -194,33 +189,29 @@ add_found (DeskConnection *connection,
       g_autoptr (DeskRow) row = NULL;
       gint64 n = 0;
 
-      if (is_known (candidates, pos))
+      if (is_known (self->candidates, pos))
         continue;
       if (!desk_text_index_get_row (connection, pos, &n, error) ||
           !desk_record_store_read_n (connection, connection->schema->customer, n, &row, error) ||
-          !add_candidate (connection, self, row, opened, FALSE, candidates, error))
+          !add_candidate (connection, self, row, FALSE, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-add_opened (DeskConnection *connection,
-            Search *self,
-            char **opened,
-            GArray *candidates,
-            GError **error)
+add_opened (DeskConnection *connection, Search *self, GError **error)
 {
-  for (guint i = 0; opened[i] != NULL; i++)
+  for (guint i = 0; self->opened[i] != NULL; i++)
     {
-      g_autofree char *text = g_strndup (opened[i], CRM_ID_LENGTH);
+      g_autofree char *text = g_strndup (self->opened[i], CRM_ID_LENGTH);
       g_autoptr (DeskRow) row = NULL;
       guint8 id[CRM_ID_BYTES];
 
       if (!crm_id_to_bytes (text, id))
         continue;
       if (!desk_record_store_read (connection, connection->schema->customer, id, &row, error) ||
-          !add_candidate (connection, self, row, opened, TRUE, candidates, error))
+          !add_candidate (connection, self, row, TRUE, error))
         return FALSE;
     }
   return TRUE;
@@ -257,16 +248,17 @@ find_customers (DeskConnection *connection, Search *self, GError **error)
   g_autoptr (DeskQuery) found = desk_query_search (all, self->text);
   g_auto (GStrv) opened = read_opened (connection);
 
+  self->opened = opened;
+  self->candidates = candidates;
   g_array_set_clear_func (candidates, clear_candidate);
   if (self->user != NULL)
     {
       g_autoptr (DeskQuery) own = desk_query_where (found, CRM_CUSTOMER_OWNER, self->user);
 
-      if (!add_found (connection, self, own, opened, candidates, error))
+      if (!add_found (connection, self, own, error))
         return FALSE;
     }
-  if (!add_found (connection, self, found, opened, candidates, error) ||
-      !add_opened (connection, self, opened, candidates, error))
+  if (!add_found (connection, self, found, error) || !add_opened (connection, self, error))
     return FALSE;
   g_array_sort (candidates, compare_candidates);
   for (guint i = 0; i < MIN (candidates->len, DESK_SEARCH_MAX_CUSTOMERS); i++)
