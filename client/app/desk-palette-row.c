@@ -11,7 +11,10 @@
 #include "client/app/desk-mark.h"
 #include "client/ui/desk-avatar.h"
 #include "client/ui/desk-format.h"
+#include "client/ui/desk-products.h"
 #include "shared/customers/crm-customer.h"
+#include "shared/customers/crm-insured-object.h"
+#include "shared/customers/crm-policy.h"
 
 struct _DeskPaletteRow
 {
@@ -31,6 +34,10 @@ struct _DeskPaletteRow
   GtkWidget *email_button;
 
   CrmRecord *customer;          /* (owned) (nullable) */
+  const CrmKind *kind;          /* (nullable): of a hit */
+  char *hit_title;              /* (owned) (nullable): its accessible name */
+  char *hit_customer;           /* (owned) (nullable): whose hit it is */
+  char *reason;                 /* (owned) (nullable): why the customer is found */
   const DeskActionInfo *action; /* (nullable): of the const table */
   GStrv words;                  /* (owned) (nullable) */
   GSignalGroup *changes;        /* (owned): of the customer */
@@ -61,6 +68,42 @@ describe_customer (CrmCustomer *customer)
   return g_string_free (text, FALSE);
 }
 
+/* "policy 0001234567", "VIN …4321": which number it was. */
+static char *
+describe_reason (const DeskSearchHit *hit)
+{
+  const glong length = hit->found != NULL ? g_utf8_strlen (hit->found, -1) : 0;
+
+  if (hit->why == &crm_policy_kind)
+    return g_strdup_printf (_ ("policy %s"), hit->found);
+  if (hit->field == CRM_INSURED_OBJECT_VIN && length > 8)
+    return g_strdup_printf (_ ("VIN …%s"), g_utf8_offset_to_pointer (hit->found, length - 7));
+  if (hit->field == CRM_INSURED_OBJECT_VIN)
+    return g_strdup_printf (_ ("VIN %s"), hit->found);
+  return g_strdup_printf (_ ("plate %s"), hit->found);
+}
+
+/* "OSAGO · 01.02.2026 – 31.01.2027" of a policy, "Лада Веста" of an object. */
+static char *
+describe_hit (DeskContext *context, const DeskSearchHit *hit)
+{
+  if (hit->kind == &crm_policy_kind)
+    {
+      g_autofree char *starts = hit->values[1] != NULL ? desk_format_date (hit->values[1]) : NULL;
+      g_autofree char *ends = hit->values[2] != NULL ? desk_format_date (hit->values[2]) : NULL;
+      const char *product = desk_product_get_name (context, hit->values[0]);
+
+      return g_strdup_printf ("%s%s%s%s%s", product != NULL ? product : "",
+                              starts != NULL || ends != NULL ? " · " : "",
+                              starts != NULL ? starts : "", ends != NULL ? " – " : "",
+                              ends != NULL ? ends : "");
+    }
+  if (hit->values[0] != NULL)
+    return g_strdup (hit->values[0]);
+  return g_strdup_printf ("%s %s", hit->values[1] != NULL ? hit->values[1] : "",
+                          hit->values[2] != NULL ? hit->values[2] : "");
+}
+
 static char *
 mark (DeskPaletteRow *self, const char *text)
 {
@@ -73,7 +116,9 @@ update_customer (DeskPaletteRow *self)
 {
   CrmCustomer *customer = CRM_CUSTOMER (self->customer);
   g_autofree char *name = crm_customer_dup_display_name (customer);
-  g_autofree char *text = describe_customer (customer);
+  g_autofree char *facts = describe_customer (customer);
+  g_autofree char *text =
+      self->reason != NULL ? g_strdup_printf ("%s · %s", self->reason, facts) : g_strdup (facts);
   g_autofree char *name_markup = mark (self, name);
   g_autofree char *text_markup = mark (self, text);
 
@@ -136,6 +181,9 @@ desk_palette_row_dispose (GObject *object)
 
   g_clear_object (&self->changes);
   g_clear_object (&self->customer);
+  g_clear_pointer (&self->hit_customer, g_free);
+  g_clear_pointer (&self->hit_title, g_free);
+  g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->words, g_strfreev);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_PALETTE_ROW);
   G_OBJECT_CLASS (desk_palette_row_parent_class)->dispose (object);
@@ -195,6 +243,8 @@ desk_palette_row_set_customer (DeskPaletteRow *self, CrmRecord *customer, const 
   g_return_if_fail (DESK_IS_PALETTE_ROW (self));
 
   self->action = NULL;
+  self->kind = NULL;
+  g_clear_pointer (&self->reason, g_free);
   set_words (self, words);
   g_set_object (&self->customer, customer);
   g_signal_group_set_target (self->changes, customer);
@@ -205,6 +255,61 @@ desk_palette_row_set_customer (DeskPaletteRow *self, CrmRecord *customer, const 
   gtk_label_set_label (self->key_label, "");
   gtk_widget_set_visible (GTK_WIDGET (self->key_label), FALSE);
   update_customer (self);
+}
+
+void
+desk_palette_row_set_reason (DeskPaletteRow *self, const DeskSearchHit *reason)
+{
+  g_return_if_fail (DESK_IS_PALETTE_ROW (self));
+  g_return_if_fail (self->customer != NULL);
+
+  if (reason == NULL && self->reason == NULL)
+    return;
+  g_free (self->reason);
+  self->reason = reason != NULL ? describe_reason (reason) : NULL;
+  update_customer (self);
+}
+
+void
+desk_palette_row_set_hit (DeskPaletteRow *self,
+                          DeskContext *context,
+                          const DeskSearchHit *hit,
+                          const char *const *words)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *title_markup = NULL;
+  g_autofree char *text_markup = NULL;
+
+  g_return_if_fail (DESK_IS_PALETTE_ROW (self));
+
+  set_words (self, words);
+  g_clear_object (&self->customer);
+  g_signal_group_set_target (self->changes, NULL);
+  self->action = NULL;
+  self->kind = hit->kind;
+  g_free (self->hit_customer);
+  self->hit_customer = g_strdup (hit->customer);
+  title = describe_reason (hit);
+  text = describe_hit (context, hit);
+  title_markup = mark (self, title);
+  text_markup = mark (self, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->image), TRUE);
+  gtk_image_set_from_icon_name (self->image, hit->kind == &crm_policy_kind
+                                                 ? "zontik-policy-symbolic"
+                                                 : "zontik-car-symbolic");
+  gtk_label_set_markup (self->title_label, title_markup);
+  gtk_label_set_markup (self->subtitle_label, text_markup);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), TRUE);
+  gtk_label_set_label (self->enter_label, _ ("open"));
+  gtk_label_set_label (self->key_label, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->key_label), FALSE);
+  gtk_widget_set_visible (self->buttons_box, FALSE);
+  g_free (self->hit_title);
+  self->hit_title = g_strdup_printf ("%s, %s", title, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->hit_title, -1);
 }
 
 void
@@ -220,6 +325,7 @@ desk_palette_row_set_action (DeskPaletteRow *self,
   set_words (self, words);
   g_clear_object (&self->customer);
   g_signal_group_set_target (self->changes, NULL);
+  self->kind = NULL;
   self->action = action;
   key = desk_action_info_dup_key_label (action);
   markup = mark (self, _ (action->title));
@@ -242,6 +348,40 @@ desk_palette_row_get_customer (DeskPaletteRow *self)
   g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), NULL);
 
   return self->customer;
+}
+
+const char *
+desk_palette_row_get_customer_id (DeskPaletteRow *self)
+{
+  g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), NULL);
+
+  if (self->customer != NULL)
+    return crm_record_get_id (self->customer);
+  return self->kind != NULL ? self->hit_customer : NULL;
+}
+
+char *
+desk_palette_row_dup_title (DeskPaletteRow *self)
+{
+  g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), NULL);
+
+  if (self->customer != NULL)
+    return crm_customer_dup_display_name (CRM_CUSTOMER (self->customer));
+  if (self->kind != NULL)
+    return g_strdup (self->hit_title);
+  return g_strdup (self->action != NULL ? _ (self->action->title) : "");
+}
+
+const char *
+desk_palette_row_get_section (DeskPaletteRow *self)
+{
+  g_return_val_if_fail (DESK_IS_PALETTE_ROW (self), NULL);
+
+  if (self->customer != NULL)
+    return _ ("Clients");
+  if (self->kind == NULL)
+    return _ ("Do");
+  return self->kind == &crm_policy_kind ? _ ("Policies") : _ ("Insured objects");
 }
 
 const DeskActionInfo *

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The palette. Main thread; made when first opened, child of the window's overlay. Searches are the
- * store's: two lists, one for the words and one for an exact number. Rows are made once. */
+ * store's: one ranked search, a list for how many there are, and one for an exact number. An answer
+ * to what is no longer typed is dropped. Rows are made once. */
 
 #include "client/app/desk-palette.h"
 
@@ -12,10 +13,12 @@
 #include "client/app/desk-action-table.h"
 #include "client/app/desk-palette-row.h"
 #include "client/store/desk-record-list.h"
+#include "client/store/desk-search.h"
 #include "shared/base/crm-text.h"
 #include "shared/customers/crm-customer.h"
 
-#define MAX_CUSTOMERS 8
+#define MAX_CUSTOMERS DESK_SEARCH_MAX_CUSTOMERS
+#define MAX_CHILDREN  (2 * DESK_SEARCH_MAX_CHILDREN)
 #define MAX_ACTIONS   8
 #define NUMBER_DIGITS 6
 
@@ -47,7 +50,11 @@ struct _DeskPalette
   DeskRecordList *exact; /* whose number it is */
 
   DeskPaletteRow *customers[MAX_CUSTOMERS]; /* borrowed, in the list box */
+  DeskPaletteRow *children[MAX_CHILDREN];
   DeskPaletteRow *actions[MAX_ACTIONS];
+  GPtrArray *hits;           /* (owned) (nullable) (element-type DeskSearchHit) */
+  GCancellable *cancellable; /* (owned) (nullable): of the search under way */
+  char *text;                /* (owned) (nullable): what is searched for */
   Scope scope;
   GStrv words;     /* (owned) (nullable): normalised */
   gint64 asked_at; /* monotonic µs; 0 when nothing was asked */
@@ -106,20 +113,33 @@ pad_number (const char *digits)
 }
 
 static gboolean
+begins_any (char **have, const char *word)
+{
+  for (guint i = 0; have[i] != NULL; i++)
+    if (g_str_has_prefix (have[i], word))
+      return TRUE;
+  return FALSE;
+}
+
+/* A word, or what its keys give in the other layout. */
+static gboolean
+matches_word (char **have, const char *word)
+{
+  g_autofree char *swapped = crm_text_swap_layout (word);
+  g_autofree char *other = crm_text_normalise (swapped);
+
+  return begins_any (have, word) || (*other != '\0' && begins_any (have, other));
+}
+
+static gboolean
 matches_words (const char *text, const char *more, const char *const *words)
 {
   g_autofree char *all = g_strdup_printf ("%s %s", text, more != NULL ? more : "");
   g_auto (GStrv) have = crm_text_split_terms (all);
 
   for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      gboolean found = FALSE;
-
-      for (guint j = 0; have[j] != NULL && !found; j++)
-        found = g_str_has_prefix (have[j], words[i]);
-      if (!found)
-        return FALSE;
-    }
+    if (!matches_word (have, words[i]))
+      return FALSE;
   return TRUE;
 }
 
@@ -179,6 +199,42 @@ add_customers (DeskPalette *self, DeskRecordList *list, guint n)
   return n;
 }
 
+/* What of it was found by the number that is typed; %NULL: nothing. */
+static const DeskSearchHit *
+find_reason (DeskPalette *self, const char *customer)
+{
+  for (guint i = 0; self->hits != NULL && i < self->hits->len; i++)
+    {
+      const DeskSearchHit *hit = g_ptr_array_index (self->hits, i);
+
+      if (hit->why != NULL && g_strcmp0 (hit->customer, customer) == 0)
+        return hit;
+    }
+  return NULL;
+}
+
+static guint
+add_hits (DeskPalette *self, guint n)
+{
+  DeskDatabase *database = desk_context_get_database (self->context);
+
+  for (guint i = 0; self->hits != NULL && i < self->hits->len && n < MAX_CUSTOMERS; i++)
+    {
+      const DeskSearchHit *hit = g_ptr_array_index (self->hits, i);
+      g_autoptr (CrmRecord) customer = NULL;
+
+      if (hit->kind != &crm_customer_kind)
+        continue;
+      customer = desk_database_ref_record (database, hit->kind, hit->id);
+      if (is_shown (self, customer, n))
+        continue;
+      desk_palette_row_set_customer (self->customers[n], customer,
+                                     (const char *const *) self->words);
+      desk_palette_row_set_reason (self->customers[n++], find_reason (self, hit->id));
+    }
+  return n;
+}
+
 static guint
 fill_customers (DeskPalette *self)
 {
@@ -186,10 +242,27 @@ fill_customers (DeskPalette *self)
 
   if (self->exact != NULL)
     n = add_customers (self, self->exact, n);
-  if (self->found != NULL)
-    n = add_customers (self, self->found, n);
+  n = add_hits (self, n);
   for (guint i = 0; i < MAX_CUSTOMERS; i++)
     gtk_widget_set_visible (GTK_WIDGET (self->customers[i]), i < n);
+  return n;
+}
+
+static guint
+fill_children (DeskPalette *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; self->hits != NULL && i < self->hits->len && n < MAX_CHILDREN; i++)
+    {
+      const DeskSearchHit *hit = g_ptr_array_index (self->hits, i);
+
+      if (hit->kind != &crm_customer_kind && self->scope != SCOPE_CUSTOMERS)
+        desk_palette_row_set_hit (self->children[n++], self->context, hit,
+                                  (const char *const *) self->words);
+    }
+  for (guint i = 0; i < MAX_CHILDREN; i++)
+    gtk_widget_set_visible (GTK_WIDGET (self->children[i]), i < n);
   return n;
 }
 
@@ -228,10 +301,10 @@ static void
 fill (DeskPalette *self)
 {
   guint customers = fill_customers (self);
-  guint n = customers + fill_actions (self);
+  guint n = customers + fill_children (self) + fill_actions (self);
   gboolean nothing;
 
-  nothing = n == 0 && (self->found == NULL || !desk_record_list_is_loading (self->found));
+  nothing = n == 0 && self->cancellable == NULL;
   gtk_widget_set_visible (self->nothing_label, nothing);
   gtk_widget_set_visible (GTK_WIDGET (self->scroller), n > 0);
   gtk_list_box_invalidate_headers (self->results_list);
@@ -240,24 +313,73 @@ fill (DeskPalette *self)
 }
 
 static void
-found_changed_cb (DeskPalette *self)
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (desk_record_list_is_loading (self->found))
+  g_autoptr (DeskPalette) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hits = desk_search_finish (DESK_DATABASE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->text == NULL)
     return;
+  if (error != NULL)
+    g_warning ("search: %s", error->message);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->hits, g_ptr_array_unref);
+  self->hits = g_steal_pointer (&hits);
   if (self->asked_at != 0 && self->took == 0)
     self->took = MAX (1, g_get_monotonic_time () - self->asked_at);
   fill (self);
 }
 
+static void
+stop_search (DeskPalette *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+start_search (DeskPalette *self)
+{
+  stop_search (self);
+  self->cancellable = g_cancellable_new ();
+  desk_search_async (desk_context_get_database (self->context), self->text,
+                     desk_account_get_user_id (desk_context_get_account (self->context)),
+                     self->cancellable, searched_cb, g_object_ref (self));
+}
+
+static void
+forget_search (DeskPalette *self)
+{
+  stop_search (self);
+  g_clear_pointer (&self->hits, g_ptr_array_unref);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_object (&self->found);
+  g_clear_object (&self->exact);
+}
+
+/* What is shown follows what changes in the cache. */
+static void
+found_changed_cb (DeskPalette *self)
+{
+  if (desk_record_list_is_loading (self->found) || self->text == NULL || self->cancellable != NULL)
+    return;
+  start_search (self);
+}
+
+static void
+exact_changed_cb (DeskPalette *self)
+{
+  fill (self);
+}
+
 static DeskRecordList *
-make_list (DeskPalette *self, DeskQuery *query)
+make_list (DeskPalette *self, DeskQuery *query, GCallback callback)
 {
   DeskRecordList *list = desk_record_list_new (desk_context_get_database (self->context), query);
 
-  g_signal_connect_object (list, "items-changed", G_CALLBACK (found_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (list, "notify::loading", G_CALLBACK (found_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "items-changed", callback, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "notify::loading", callback, self, G_CONNECT_SWAPPED);
   return list;
 }
 
@@ -269,8 +391,11 @@ ask (DeskPalette *self, const char *text)
 
   self->asked_at = g_get_monotonic_time ();
   self->took = 0;
+  g_free (self->text);
+  self->text = g_strdup (text);
+  start_search (self);
   if (self->found == NULL)
-    self->found = make_list (self, query);
+    self->found = make_list (self, query, G_CALLBACK (found_changed_cb));
   else
     desk_record_list_set_query (self->found, query);
 
@@ -280,7 +405,7 @@ ask (DeskPalette *self, const char *text)
       g_autofree char *number = pad_number (text);
       g_autoptr (DeskQuery) exact = desk_query_where (all, CRM_CUSTOMER_NUMBER, number);
 
-      self->exact = make_list (self, exact);
+      self->exact = make_list (self, exact, G_CALLBACK (exact_changed_cb));
     }
 }
 
@@ -299,8 +424,7 @@ text_changed_cb (DeskPalette *self)
   if (*query == '\0' || self->scope == SCOPE_ACTIONS ||
       (self->scope == SCOPE_NUMBERS && !is_number (query)))
     {
-      g_clear_object (&self->found);
-      g_clear_object (&self->exact);
+      forget_search (self);
       self->took = 0;
       fill (self);
     }
@@ -317,19 +441,17 @@ close_palette (DeskPalette *self)
 static void
 activate_row (DeskPalette *self, DeskPaletteRow *row)
 {
-  g_autoptr (CrmRecord) customer = NULL;
+  g_autofree char *customer = NULL;
   const DeskActionInfo *action;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
   if (row == NULL)
     return;
   action = desk_palette_row_get_action (row);
-  if (desk_palette_row_get_customer (row) != NULL)
-    customer = g_object_ref (desk_palette_row_get_customer (row));
+  customer = g_strdup (desk_palette_row_get_customer_id (row));
   close_palette (self);
   if (customer != NULL)
-    gtk_widget_activate_action (parent, "win.open-record", "(ss)", "customer",
-                                crm_record_get_id (customer));
+    gtk_widget_activate_action (parent, "win.open-record", "(ss)", "customer", customer);
   else if (action != NULL)
     {
       g_autofree char *name = NULL;
@@ -441,16 +563,16 @@ close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 update_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
-  gboolean customer = desk_palette_row_get_customer (DESK_PALETTE_ROW (row)) != NULL;
+  const char *section = desk_palette_row_get_section (DESK_PALETTE_ROW (row));
   GtkWidget *label;
 
   if (before != NULL &&
-      customer == (desk_palette_row_get_customer (DESK_PALETTE_ROW (before)) != NULL))
+      g_str_equal (section, desk_palette_row_get_section (DESK_PALETTE_ROW (before))))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  label = gtk_label_new (customer ? _ ("Clients") : _ ("Do"));
+  label = gtk_label_new (section);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "desk-palette-section");
   gtk_list_box_row_set_header (row, label);
@@ -476,6 +598,8 @@ update_layout_cb (DeskPalette *self)
   gtk_widget_set_margin_top (self->clamp, narrow ? 12 : 96);
   for (guint i = 0; i < MAX_CUSTOMERS; i++)
     desk_palette_row_set_narrow (self->customers[i], narrow);
+  for (guint i = 0; i < MAX_CHILDREN; i++)
+    desk_palette_row_set_narrow (self->children[i], narrow);
   for (guint i = 0; i < MAX_ACTIONS; i++)
     desk_palette_row_set_narrow (self->actions[i], narrow);
 }
@@ -485,8 +609,7 @@ desk_palette_dispose (GObject *object)
 {
   DeskPalette *self = DESK_PALETTE (object);
 
-  g_clear_object (&self->found);
-  g_clear_object (&self->exact);
+  forget_search (self);
   g_clear_pointer (&self->words, g_strfreev);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_PALETTE);
   g_clear_object (&self->context);
@@ -527,6 +650,8 @@ desk_palette_init (DeskPalette *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < MAX_CUSTOMERS; i++)
     self->customers[i] = add_row (self);
+  for (guint i = 0; i < MAX_CHILDREN; i++)
+    self->children[i] = add_row (self);
   for (guint i = 0; i < MAX_ACTIONS; i++)
     self->actions[i] = add_row (self);
   gtk_list_box_set_header_func (self->results_list, update_header_cb, NULL, NULL);
@@ -574,15 +699,10 @@ desk_palette_dup_titles (DeskPalette *self)
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->results_list, i)) != NULL; i++)
     {
-      CrmRecord *customer = desk_palette_row_get_customer (DESK_PALETTE_ROW (row));
-      const DeskActionInfo *action = desk_palette_row_get_action (DESK_PALETTE_ROW (row));
-      g_autofree char *name = NULL;
+      g_autofree char *title = desk_palette_row_dup_title (DESK_PALETTE_ROW (row));
 
-      if (!gtk_widget_get_visible (GTK_WIDGET (row)))
-        continue;
-      if (customer != NULL)
-        name = crm_customer_dup_display_name (CRM_CUSTOMER (customer));
-      g_strv_builder_add (builder, name != NULL ? name : _ (action->title));
+      if (gtk_widget_get_visible (GTK_WIDGET (row)))
+        g_strv_builder_add (builder, title);
     }
   return g_strv_builder_end (builder);
 }

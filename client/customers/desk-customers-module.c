@@ -11,6 +11,7 @@
 #include "client/customers/desk-customer-page.h"
 #include "client/customers/desk-customers-page.h"
 #include "client/customers/desk-duplicates-window.h"
+#include "client/store/desk-search.h"
 #include "shared/customers/crm-customer.h"
 
 struct _DeskCustomersModule
@@ -182,6 +183,7 @@ open_record (DeskModule *module, const char *id)
   record =
       desk_database_ref_record (desk_context_get_database (self->context), &crm_customer_kind, id);
   desk_customer_page_set_record (self->card, record);
+  desk_search_note_opened (desk_context_get_database (self->context), id);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "card");
   desk_customer_page_focus (self->card);
 }

@@ -6,6 +6,7 @@
 #include "client/app/desk-palette.h"
 #include "tests/lib/crm-test.h"
 #include "ui-fixture.h"
+#include "ui-portfolio.h"
 
 #define DEADLINE 20000
 
@@ -26,6 +27,7 @@ static const Case cases[] = {
   { "only-clients", "@капел", "Капелькин Семён Ильич", "New client" },
   { "only-actions", ">new", "New client", "Капелькин Семён Ильич" },
   { "action", "preferences", "Preferences", NULL },
+  { "action-typed-in-cyrillic", ">зкуаукутсуы", "Preferences", NULL },
   { "action-by-another-word", ">theme", "Preferences", NULL },
   { "phone-end", "550123", "Капелькин Семён Ильич", NULL },
   { "empty", "", "New client", "Капелькин Семён Ильич" },
@@ -70,6 +72,30 @@ test_find (gconstpointer data)
   titles = desk_palette_dup_titles (wait.palette);
   if (test->absent != NULL)
     g_assert_false (g_strv_contains ((const char *const *) titles, test->absent));
+  ui_fixture_free (fixture);
+}
+
+/* The picture's policies: who has the number, and the policy itself below. */
+static void
+test_policies (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  UiPortfolio *portfolio = ui_portfolio_new ();
+  g_auto (GStrv) titles = NULL;
+  Wait wait;
+
+  ui_portfolio_add_policy (portfolio, 7, "7770001234", -10, 355);
+  ui_portfolio_apply (portfolio, fixture);
+  wait.palette = open_palette (fixture);
+  wait.first = "Капелькин Семён Ильич";
+  desk_palette_set_text (wait.palette, "777000");
+  crm_test_wait_until (shows_first, &wait, DEADLINE);
+  titles = desk_palette_dup_titles (wait.palette);
+  g_assert_cmpuint (g_strv_length (titles), ==, 2);
+  g_assert_true (g_str_has_prefix (titles[1], "policy 7770001234, "));
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (wait.palette), "Policies"));
+  desk_palette_set_text (wait.palette, "@777000");
+  crm_test_wait_until (shows_first, &wait, DEADLINE);
   ui_fixture_free (fixture);
 }
 
@@ -187,6 +213,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   crm_test_add_cases ("/ui/palette/find", cases, sizeof cases[0], G_N_ELEMENTS (cases), test_find);
+  g_test_add_func ("/ui/palette/policies", test_policies);
   g_test_add_func ("/ui/palette/enter", test_enter);
   g_test_add_func ("/ui/palette/focus-returns", test_focus_returns);
   g_test_add_func ("/ui/palette/narrow", test_narrow);
