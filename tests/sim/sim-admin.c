@@ -153,16 +153,17 @@ give_share (SimSeed *self, SimUser *user)
     return;
   order = g_new0 (Order, 1);
   order->seed = self;
-  order->sql = "with shown as (insert into share (id, ver, owner, branch, customer, user_id) "
-               "select $2, (select sync_ver()), owner, branch, id, $3 from customer where id = $1 for share "
-               "on conflict do nothing), "
-               "a as (update customer set ver = (select sync_ver()) where id = $1), "
-               "b as (update contact_point set ver = (select sync_ver()) where customer = $1), "
-               "e as (update identity_document set ver = (select sync_ver()) where customer = $1), "
-               "f as (update bank_account set ver = (select sync_ver()) where customer = $1), "
-               "c as (update conflict set ver = (select sync_ver()) where customer = $1), "
-               "d as (update share set ver = (select sync_ver()) where customer = $1) "
-               "update history_event set ver = (select sync_ver()) where customer = $1";
+  order->sql =
+      "with shown as (insert into share (id, ver, owner, branch, customer, user_id) "
+      "select $2, (select sync_ver()), owner, branch, id, $3 from customer where id = $1 for share "
+      "on conflict do nothing), "
+      "a as (update customer set ver = (select sync_ver()) where id = $1), "
+      "b as (update contact_point set ver = (select sync_ver()) where customer = $1), "
+      "e as (update identity_document set ver = (select sync_ver()) where customer = $1), "
+      "f as (update bank_account set ver = (select sync_ver()) where customer = $1), "
+      "c as (update conflict set ver = (select sync_ver()) where customer = $1), "
+      "d as (update share set ver = (select sync_ver()) where customer = $1) "
+      "update history_event set ver = (select sync_ver()) where customer = $1";
   order->params[0] = customer;
   order->params[1] = g_intern_string (id);
   order->params[2] = user->id;
