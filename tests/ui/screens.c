@@ -29,6 +29,7 @@
 #include "shared/record/crm-conflict.h"
 #include "tests/lib/crm-test.h"
 #include "ui-fixture.h"
+#include "ui-portfolio.h"
 
 static gboolean
 passed_cb (gpointer user_data)
@@ -357,6 +358,21 @@ show_palette (UiFixture *self)
 }
 
 static void
+show_palette_number (UiFixture *self)
+{
+  UiPortfolio *portfolio = ui_portfolio_new ();
+  DeskWindow *window;
+
+  ui_portfolio_add_picture (portfolio);
+  ui_portfolio_add_policy (portfolio, 7, "7770005432", -10, 355);
+  ui_portfolio_apply (portfolio, self);
+  window = screens_open_window (self);
+  desk_window_show_palette (window);
+  desk_palette_set_text (DESK_PALETTE (ui_find_widget (GTK_WIDGET (window), DESK_TYPE_PALETTE)),
+                         "5432");
+}
+
+static void
 show_palette_empty (UiFixture *self)
 {
   desk_window_show_palette (screens_open_window (self));
@@ -504,6 +520,7 @@ static const Scene scenes[] = {
   { "passphrase-forgotten", 0, show_forgotten },
   { "conflict", 342, show_conflict },
   { "palette", 342, show_palette },
+  { "palette-number", 342, show_palette_number },
   { "palette-empty", 342, show_palette_empty },
   { "user-menu", 342, show_user_menu },
   { "preferences", 20, show_preferences },
