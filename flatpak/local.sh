@@ -19,10 +19,10 @@ platform=libgtk-4-1,libgtk-4-bin,libadwaita-1-0,libsoup-3.0-0,glib-networking,li
 platform+=,libsqlite3-0,libjson-glib-1.0-0,libglib2.0-bin,adwaita-icon-theme,hicolor-icon-theme
 platform+=,fonts-dejavu-core,fontconfig,libgl1-mesa-dri,libegl1,shared-mime-info,ca-certificates
 platform+=,librsvg2-common,gsettings-desktop-schemas,dconf-gsettings-backend,desktop-file-utils
-platform+=,gtk-update-icon-cache,tar,gzip,findutils
+platform+=,gtk-update-icon-cache,tar,gzip,findutils,liblcms2-2,libtiff6,libjpeg62-turbo
 sdk=$platform,libgtk-4-dev,libadwaita-1-dev,libsoup-3.0-dev,libsecret-1-dev,libsqlite3-dev
 sdk+=,libjson-glib-dev,build-essential,meson,ninja-build,pkg-config,gettext,appstream
-sdk+=,appstream-util,elfutils,libxml2-utils,xz-utils,patch
+sdk+=,appstream-util,elfutils,libxml2-utils,xz-utils,patch,cmake,liblcms2-dev,libtiff-dev,libjpeg-dev
 
 strap () {
   mmdebstrap --mode=root --variant=minbase --aptopt='Apt::Install-Recommends "false"' \
