@@ -322,7 +322,7 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->text == NULL)
     return;
   if (error != NULL)
-    g_warning ("search: %s", error->message);
+    g_message ("Cannot search: %s", error->message);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   self->hits = g_steal_pointer (&hits);

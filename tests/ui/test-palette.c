@@ -127,6 +127,60 @@ test_enter (void)
   ui_fixture_free (fixture);
 }
 
+static gboolean
+shows_something (gpointer data)
+{
+  g_auto (GStrv) titles = desk_palette_dup_titles (data);
+
+  return titles[0] != NULL;
+}
+
+static gboolean
+nothing_work (DeskConnection *connection, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+has_come (gpointer data)
+{
+  GAsyncResult **result = data;
+
+  return *result != NULL;
+}
+
+/* What was asked of the writer before this is done. */
+static void
+await_writer (UiFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  desk_database_write_async (fixture->database, DESK_PRIORITY_SCREEN, nothing_work, NULL, NULL,
+                             NULL, crm_test_take_result, &result);
+  crm_test_wait_until (has_come, &result, DEADLINE);
+}
+
+/* Whose card was opened comes first among those of the same name. */
+static void
+test_opened (void)
+{
+  UiFixture *fixture = ui_fixture_new (30);
+  Wait wait = { open_palette (fixture), "Берёзкин-28 Остап" };
+  g_autofree char *id = ui_fixture_dup_customer (28);
+
+  desk_palette_set_text (wait.palette, "@остап");
+  crm_test_wait_until (shows_something, wait.palette, DEADLINE);
+  g_assert_false (shows_first (&wait));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-record", "(ss)", "customer",
+                              id);
+  await_writer (fixture);
+  desk_window_hide_palette (fixture->window);
+  desk_window_show_palette (fixture->window);
+  desk_palette_set_text (wait.palette, "@остап");
+  crm_test_wait_until (shows_first, &wait, DEADLINE);
+  ui_fixture_free (fixture);
+}
+
 static void
 test_focus_returns (void)
 {
@@ -215,6 +269,7 @@ main (int argc, char **argv)
   crm_test_add_cases ("/ui/palette/find", cases, sizeof cases[0], G_N_ELEMENTS (cases), test_find);
   g_test_add_func ("/ui/palette/policies", test_policies);
   g_test_add_func ("/ui/palette/enter", test_enter);
+  g_test_add_func ("/ui/palette/opened", test_opened);
   g_test_add_func ("/ui/palette/focus-returns", test_focus_returns);
   g_test_add_func ("/ui/palette/narrow", test_narrow);
   g_test_add_func ("/ui/palette/marks", test_marks);
