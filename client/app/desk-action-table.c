@@ -59,6 +59,8 @@ static const DeskActionInfo actions[] = {
     DESK_ACTION_PAGE },
   { "page.note", "<Control><Alt>n", N_ ("Write a note about the client"), GROUP_CLIENTS, NULL, NULL,
     DESK_ACTION_PAGE },
+  { "page.print", "<Control>p", N_ ("Print the card"), GROUP_CLIENTS, NULL, NULL,
+    DESK_ACTION_PAGE },
   { "page.go-to-date", "<Control>g", N_ ("Go to a date of the history"), GROUP_CLIENTS, NULL, NULL,
     DESK_ACTION_PAGE },
   { "win.undo", "<Control>z", N_ ("Undo"), GROUP_EDIT, "edit-undo-symbolic", NULL, 0 },

@@ -14,6 +14,7 @@
 #include "client/customers/desk-customer-fields.h"
 #include "client/customers/desk-customer-header.h"
 #include "client/customers/desk-customer-notice.h"
+#include "client/customers/desk-customer-print.h"
 #include "client/customers/desk-customer-shares.h"
 #include "client/ui/desk-field-row.h"
 #include "client/ui/desk-format.h"
@@ -328,6 +329,19 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskCustomerPage *self = DESK_CUSTOMER_PAGE (widget);
+
+  if (self->record == NULL || !crm_record_is_loaded (self->record))
+    return;
+  if (g_str_equal (name, "customer.print"))
+    desk_customer_print (widget, self->context, self->record);
+  else
+    desk_customer_save_pdf (widget, self->context, self->record);
+}
+
+static void
 desk_customer_page_set_property (GObject *object,
                                  guint property_id,
                                  const GValue *value,
@@ -439,6 +453,10 @@ desk_customer_page_class_init (DeskCustomerPageClass *klass)
   gtk_widget_class_install_action (widget_class, "customer.share", NULL, share_action);
   gtk_widget_class_install_action (widget_class, "customer.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "customer.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "customer.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "customer.save-pdf", NULL, print_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "customer.print",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK, "customer.next",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "customer.previous",
