@@ -14,7 +14,7 @@
 #include "shared/base/crm-error.h"
 #include "shared/customers/crm-customer.h"
 
-#define OPENING_PAGE 64  /* more than a screen has room for */
+#define OPENING_PAGE 20  /* what a screen shows; each of them is a row of widgets to make */
 #define REST_MS      100 /* by then these are painted */
 #define NOT_FOUND    G_MAXUINT
 
