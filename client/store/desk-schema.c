@@ -66,6 +66,8 @@ static const MoreIndex more_indexes[] = {
   /* All that the timeline asks of history, so that none of its rows is read for it. */
   { &crm_history_event_kind, "history_event_time", "customer, at, done_at, record_kind, action",
     TRUE },
+  /* Who has no e-mail is asked of every customer: answered without the rows themselves. */
+  { &crm_contact_point_kind, "contact_point_type", "customer, type, state", TRUE },
   { &crm_task_kind, "task_customer", "customer", FALSE },
   { &crm_relation_kind, "relation_other", "other", FALSE },
   { &crm_policy_kind, "policy_number", "number", FALSE },
